@@ -1,0 +1,1 @@
+"""Who did what, append-only, in the same transaction as the change."""

@@ -1,0 +1,1 @@
+"""Calls for applications, reviews and a selection that anyone can recompute."""

@@ -1,0 +1,164 @@
+"""Every setting, read here and nowhere else; docs/settings.md explains each one. Development needs none."""
+
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEVELOPMENT = env.bool("HAMKKE_DEVELOPMENT", default=True)
+DEBUG = False
+SECRET_KEY = (
+    env.str("HAMKKE_SECRET_KEY", default="only-for-development-never-for-real-shoppers")
+    if DEVELOPMENT
+    else env.str("HAMKKE_SECRET_KEY")
+)
+SITE_URL = env.str("HAMKKE_SITE_URL", default="http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.list("HAMKKE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "hamkke.config",
+    "hamkke.rehearsal",
+    "hamkke.insights",
+    "hamkke.sales",
+    "hamkke.orders",
+    "hamkke.exhibitions",
+    "hamkke.coupons",
+    "hamkke.calls",
+    "hamkke.festivals",
+    "hamkke.merchants",
+    "hamkke.payments",
+    "hamkke.ledger",
+    "hamkke.places",
+    "hamkke.people",
+    "hamkke.audit",
+    "hamkke.inbox",
+    "hamkke.ui",
+    "wagtail.contrib.redirects",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelsearch",
+    "taggit",
+    "modelcluster",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hamkke.ui.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "hamkke.config.urls"
+ASGI_APPLICATION = "hamkke.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["hamkke.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.insert(0, "django.forms")
+
+# ── Database: PostgreSQL, the only one. Without DATABASE_URL the entry points start the embedded server. ──
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///hamkke")}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 20}
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("HAMKKE_TEST_TEMPLATE", default="template1")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── People ──
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# ── Words: Korean first, English second ──
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+USE_I18N = True
+
+# ── Pages ──
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("HAMKKE_STATIC_ROOT", default=str(Path("var/static").absolute()))
+WHITENOISE_USE_FINDERS = True
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.str("HAMKKE_MEDIA_ROOT", default=str(Path("var/media").absolute()))
+WAGTAIL_SITE_NAME = "함께"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILDOCS_EXTENSIONS = ["csv", "pdf", "txt", "xlsx"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# ── Outside systems; in development they are our simulators on loopback ──
+SIMULATORS_URL = env.str("HAMKKE_SIMULATORS_URL", default="http://127.0.0.1:8010")
+KAKAOPAY_URL = env.str("HAMKKE_KAKAOPAY_URL", default=f"{SIMULATORS_URL}/kakaopay")
+KAKAOPAY_SECRET_KEY = env.str("HAMKKE_KAKAOPAY_SECRET_KEY", default="DEV_SIMULATOR")
+KAKAOPAY_CID = env.str("HAMKKE_KAKAOPAY_CID", default="TC0ONETIME")
+KAKAOPAY_TIMEOUT_SECONDS = env.float("HAMKKE_KAKAOPAY_TIMEOUT_SECONDS", default=15.0)
+KAKAO_LOGIN_URL = env.str("HAMKKE_KAKAO_LOGIN_URL", default=f"{SIMULATORS_URL}/kakao")
+KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development")
+KAKAO_LOGIN_SECRET = env.str("HAMKKE_KAKAO_LOGIN_SECRET", default="hamkke-development-secret")
+
+# ── Mail ──
+EMAIL_BACKEND = env.str("HAMKKE_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("HAMKKE_FROM_EMAIL", default="함께 <hamkke@localhost>")
+
+# ── Safety ──
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("HAMKKE_LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,24 @@
+"""Every address of the site, an app a line; the curated pages answer whatever is left."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("hamkke.people.urls")),
+    path("ui/", include("hamkke.ui.urls")),
+    path("markets/", include("hamkke.places.urls")),
+    path("merchants/", include("hamkke.merchants.urls")),
+    path("festivals/", include("hamkke.festivals.urls")),
+    path("calls/", include("hamkke.calls.urls")),
+    path("coupons/", include("hamkke.coupons.urls")),
+    path("payments/", include("hamkke.payments.urls")),
+    path("orders/", include("hamkke.orders.urls")),
+    path("sales/", include("hamkke.sales.urls")),
+    path("insights/", include("hamkke.insights.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("hamkke.exhibitions.urls")),
+    path("", include(wagtail_urls)),
+]

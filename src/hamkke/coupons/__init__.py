@@ -1,0 +1,1 @@
+"""Campaigns, coupons, claims, redemptions, and who pays for each won of discount."""

@@ -1,0 +1,1 @@
+"""Series, editions, versioned schedules and targets, partners and agreements."""

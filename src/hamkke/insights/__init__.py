@@ -1,0 +1,1 @@
+"""Dashboards and effect studies: reads everyone, writes only its own facts."""

@@ -1,0 +1,31 @@
+"""Ids are UUIDv7, made by the caller, and shown with a prefix that says what they name."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from uuid_utils import compat
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to misread.
+_CODE_LENGTH = 20
+
+
+def new() -> UUID:
+    """A new id that sorts by the moment it was made."""
+    return compat.uuid7()
+
+
+def derived(*parts: object) -> UUID:
+    """The same id for the same parts, always: for steps that follow from one fact and may be tried twice."""
+    digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()
+    return UUID(bytes=digest[:16], version=8)
+
+
+def shown(prefix: str, id: UUID) -> str:
+    """An id as people and URLs see it: `cpn_0198…`."""
+    return f"{prefix}_{id.hex}"
+
+
+def secret_code() -> str:
+    """A coupon code nobody can guess: 20 letters of 5 bits, 100 random bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))

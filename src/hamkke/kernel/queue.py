@@ -1,0 +1,25 @@
+"""Later: slow or outside work, handed to the worker by name once the transaction has committed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+def later(name: str, **arguments: Any) -> None:
+    """Have the worker run task `name` ("payments.look_up") after this transaction commits.
+
+    The job itself is written inside the transaction, so it exists exactly when the change does.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Work is put off inside the transaction that causes it.")
+    app.configure_task(name).defer(**arguments)
+
+
+def task(name: str, *, retry: bool = True) -> Callable[[Callable[..., None]], Any]:
+    """Name a function in some app's `tasks.py` so that `later` and the timetable can call for it."""
+    return app.task(name=name, retry=_RETRY if retry else False)

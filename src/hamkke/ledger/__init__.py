@@ -1,0 +1,1 @@
+"""Accounts and transfers that cannot be unbalanced; knows nothing of coupons."""

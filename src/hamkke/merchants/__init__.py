@@ -1,0 +1,1 @@
+"""Merchants with checked business numbers, their shops, products and price history."""

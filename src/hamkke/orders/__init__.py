@@ -1,0 +1,1 @@
+"""Baskets, orders and returns, every won of them in the ledger."""

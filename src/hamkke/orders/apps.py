@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    name = "hamkke.orders"
+    label = "orders"
+    verbose_name = "주문"

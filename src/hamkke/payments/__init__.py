@@ -1,0 +1,1 @@
+"""Payments and refunds; each provider one file behind a small protocol."""

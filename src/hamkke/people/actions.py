@@ -1,0 +1,45 @@
+from uuid import UUID
+
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock
+from hamkke.people.models import Organisation, Role, User
+
+
+@transaction.atomic
+def register(*, id: UUID, email: str, name: str = "", by: User | None = None) -> User:
+    """Make a user who signs in by e-mail code. The same id again changes nothing."""
+    user, is_new = User.objects.get_or_create(id=id, defaults={"email": email.strip().lower(), "name": name})
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        audit.record(by=by or user, verb="people.user.registered", target=user)
+    return user
+
+
+@transaction.atomic
+def give_role(user: User, name: Role.Name, *, by: User | None) -> Role:
+    """Let a user act as organiser, judge or merchant. Given twice, it is held once."""
+    role, is_new = Role.objects.get_or_create(user=user, name=name, defaults={"given_at": clock.now()})
+    if is_new:
+        audit.record(by=by, verb="people.role.given", target=user, role=name)
+    return role
+
+
+@transaction.atomic
+def register_organisation(
+    *,
+    id: UUID,
+    name: str,
+    name_en: str,
+    kind: Organisation.Kind,
+    by: User | None,
+) -> Organisation:
+    """Make an organisation known. The same id again changes nothing."""
+    organisation, is_new = Organisation.objects.get_or_create(
+        id=id, defaults={"name": name, "name_en": name_en, "kind": kind}
+    )
+    if is_new:
+        audit.record(by=by, verb="people.organisation.registered", target=organisation)
+    return organisation

@@ -1,0 +1,79 @@
+"""Users, the organisations they speak for, and the roles they hold."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+
+from hamkke.kernel import ids
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """Someone who signs in: by a code sent to their e-mail address, or through Kakao. No password is needed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("전자우편", unique=True)
+    name = models.CharField("이름", max_length=60, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(models.Model):
+    """A ministry, agency, platform or association that takes part under its own name."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", "정부·공공기관"
+        PLATFORM = "platform", "플랫폼"
+        ASSOCIATION = "association", "상인회·단체"
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    name = models.CharField("이름", max_length=120, unique=True)
+    name_en = models.CharField("영문 이름", max_length=160)
+    kind = models.CharField("종류", max_length=12, choices=Kind)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """What a user may act as. Everyone who signs in is a shopper; the other roles are given."""
+
+    class Name(models.TextChoices):
+        ORGANISER = "organiser", "사무국"
+        JUDGE = "judge", "심사위원"
+        MERCHANT = "merchant", "소상공인"
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=12, choices=Name)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="a_user_holds_a_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_name_display()}"

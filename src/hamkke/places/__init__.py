@@ -1,0 +1,1 @@
+"""Regions with validity dates, and traditional markets."""

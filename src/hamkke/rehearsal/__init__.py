@@ -1,0 +1,1 @@
+"""Stages a whole edition through the actions: demonstration, smoke test and load in one."""

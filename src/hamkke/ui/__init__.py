@@ -1,0 +1,1 @@
+"""Base templates, components, charts and static files; the face all apps share."""

@@ -1,0 +1,26 @@
+"""How an expected no reaches people: a 409 page, or JSON for programs, with one plain sentence in both languages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from hamkke.kernel.errors import Refused
+
+
+class RefusalMiddleware:
+    """Turns a Refused that a view let rise into a 409. Everything else is a bug and stays one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            words = exception.words
+            return JsonResponse({"refused": exception.reason, "ko": words.ko, "en": words.en}, status=409)
+        return render(request, "ui/refused.html", {"refusal": exception}, status=409)

@@ -1,0 +1,63 @@
+"""Template words: both languages side by side, won, dates and rates as people read them."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from hamkke.kernel import clock, money
+from hamkke.kernel.words import Words
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(ko: str, en: str, **values: Any) -> SafeString:
+    """`{% t "쿠폰 {left}장" "{left} coupons" left=9 %}`: the reader's language; values are escaped."""
+    return format_html(Words(ko, en).in_language(get_language()), **values)
+
+
+@register.filter
+def words(value: Any) -> Any:
+    """A Words value in the reader's language; anything else as it is."""
+    return value.in_language(get_language()) if isinstance(value, Words) else value
+
+
+@register.filter
+def won(amount: int | None) -> str:
+    """30000 → "30,000원" or "₩30,000"; nothing → an en dash."""
+    if amount is None:
+        return "–"
+    return Words("{0}원", "₩{0}").in_language(get_language()).format(money.spoken(amount))
+
+
+@register.filter
+def percent(rate: int) -> str:
+    """Basis points as a percentage without needless zeros: 1000 → "10 %", 1667 → "16.7 %"."""
+    return f"{rate / 100:.1f}".removesuffix(".0") + " %"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment as clocks in Seoul show it."""
+    return f"{value.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}" if value else "–"
+
+
+@register.simple_tag
+def attributes(**values: Any) -> SafeString:
+    """HTML attributes from keyword arguments; those that are None or False are left out."""
+    pairs = ((name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False))
+    return mark_safe(" ".join(f'{name}="{conditional_escape(value)}"' for name, value in pairs))  # noqa: S308 - each is escaped.
+
+
+@register.simple_tag
+def href(name: str, *arguments: Any) -> str:
+    """A page's address, or nothing where that page is not built in."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
