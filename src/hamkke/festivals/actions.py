@@ -1,0 +1,276 @@
+"""Everything that changes a festival. The caller gives ids: the same id with the same content changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max
+
+from hamkke.audit import actions as audit
+from hamkke.festivals import rules
+from hamkke.festivals.models import (
+    Agreement,
+    Area,
+    Commitment,
+    Edition,
+    Evidence,
+    Partner,
+    Phase,
+    ScheduleVersion,
+    Series,
+    Support,
+    Target,
+)
+from hamkke.kernel import clock, ids
+from hamkke.people import queries as people
+
+if TYPE_CHECKING:
+    from hamkke.people.models import Organisation
+
+M = TypeVar("M", bound=models.Model)
+
+PhaseGiven = tuple[str, datetime, datetime]
+
+
+@transaction.atomic
+def open_series(*, id: UUID, code: str, name: str, name_en: str, by: people.User | None) -> Series:
+    """Found a series of festivals. Raises CodeTaken, DifferentContent."""
+    try:
+        series, is_new = _once(Series, id, code=code, name=name, name_en=name_en)
+    except IntegrityError:
+        raise rules.CodeTaken(code=code) from None
+    if is_new:
+        audit.record(by=by, verb="festivals.series.opened", target=series, code=code)
+    return series
+
+
+@transaction.atomic
+def open_edition(
+    *, id: UUID, series: Series, code: str, name: str, name_en: str, by: people.User | None
+) -> Edition:
+    """Open one edition of a series; its code begins with year and month. Raises CodeMalformed, CodeTaken."""
+    rules.check_code(code)
+    try:
+        edition, is_new = _once(Edition, id, series=series, code=code, name=name, name_en=name_en)
+    except IntegrityError:
+        raise rules.CodeTaken(code=code) from None
+    if is_new:
+        audit.record(by=by, verb="festivals.edition.opened", target=edition, code=code)
+    return edition
+
+
+@transaction.atomic
+def schedule(
+    edition: Edition,
+    *,
+    phases: Sequence[PhaseGiven],
+    reason: str,
+    by: people.User | None,
+    id: UUID | None = None,
+) -> ScheduleVersion:
+    """Decide the edition's dates anew: (kind, starts_at, ends_at exclusive) each. Earlier versions are kept.
+
+    Told again with the same dates and reason, the standing version answers. Raises ScheduleUnchanged when only the
+    reason is new, and the refusals of `rules.check_phases`.
+    """
+    now = clock.now()
+    given = [rules.PhaseDates(*phase) for phase in phases]
+    rules.check_reason(reason)
+    rules.check_phases(given)
+    _lock(edition)
+    standing = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
+    if standing and not rules.changes(_dates_of(standing), given):
+        if standing.reason != reason:
+            raise rules.ScheduleUnchanged
+        return standing
+    version = ScheduleVersion.objects.create(
+        id=id or ids.new(),
+        edition=edition,
+        number=standing.number + 1 if standing else 1,
+        reason=reason,
+        decided_at=now,
+        decided_by=by,
+    )
+    Phase.objects.bulk_create(
+        Phase(schedule=version, kind=phase.kind, starts_at=phase.starts_at, ends_at=phase.ends_at)
+        for phase in given
+    )
+    audit.record(by=by, verb="festivals.edition.scheduled", target=edition, number=version.number)
+    return version
+
+
+@transaction.atomic
+def set_target(
+    *,
+    id: UUID,
+    series: Series,
+    amount: int,
+    reason: str,
+    by: people.User | None,
+    edition: Edition | None = None,
+    year: int | None = None,
+    definition: str = "announced",
+    decided_on: date | None = None,
+    source: str = "",
+) -> Target:
+    """Add a version of the target (won) of one edition or of one year. No earlier version is ever overwritten.
+
+    `definition` names what the target counts, in the words of the sales definitions. Raises ScopeUnclear,
+    AmountNotPositive, ReasonMissing, DifferentContent.
+    """
+    rules.check_reason(reason)
+    rules.check_positive(amount)
+    if (edition is None) == (year is None):
+        raise rules.ScopeUnclear
+    Series.objects.select_for_update().get(pk=series.pk)
+    earlier = Target.objects.filter(series=series, edition=edition, year=year).exclude(id=id)
+    target, is_new = _once(
+        Target,
+        id,
+        {
+            "number": (earlier.aggregate(Max("number"))["number__max"] or 0) + 1,
+            "recorded_at": clock.now(),
+            "recorded_by": by,
+        },
+        series=series,
+        edition=edition,
+        year=year,
+        amount=amount,
+        definition=definition,
+        reason=reason,
+        source=source,
+        decided_on=decided_on,
+    )
+    if is_new:
+        audit.record(
+            by=by, verb="festivals.target.set", target=edition or series, year=year, number=target.number
+        )
+    return target
+
+
+@transaction.atomic
+def add_partner(
+    *,
+    id: UUID,
+    edition: Edition,
+    organisation: "Organisation",
+    supports: Sequence[str],
+    by: people.User | None,
+    note: str = "",
+    note_en: str = "",
+) -> Partner:
+    """Name an organisation as partner with what it gives. Raises SupportUnknown, AlreadyPartner."""
+    for kind in supports:
+        if kind not in Support.values:
+            raise rules.SupportUnknown(kind=kind)
+    try:
+        partner, is_new = _once(
+            Partner,
+            id,
+            edition=edition,
+            organisation=organisation,
+            supports=list(supports),
+            note=note,
+            note_en=note_en,
+        )
+    except IntegrityError:
+        raise rules.AlreadyPartner from None
+    if is_new:
+        audit.record(by=by, verb="festivals.partner.added", target=edition, partner=str(partner.pk))
+    return partner
+
+
+@transaction.atomic
+def sign_agreement(
+    *,
+    id: UUID,
+    edition: Edition,
+    title: str,
+    title_en: str,
+    parties: Iterable["Organisation"],
+    signed_on: date,
+    by: people.User | None,
+) -> Agreement:
+    """Write down an agreement between organisations; commitments in its five areas follow."""
+    agreement, is_new = _once(
+        Agreement, id, edition=edition, title=title, title_en=title_en, signed_on=signed_on
+    )
+    if is_new:
+        agreement.parties.set(parties)
+        audit.record(by=by, verb="festivals.agreement.signed", target=agreement, edition=edition.code)
+    return agreement
+
+
+@transaction.atomic
+def commit(
+    *,
+    id: UUID,
+    agreement: Agreement,
+    area: str,
+    text: str,
+    text_en: str,
+    quantity: int,
+    unit: str,
+    unit_en: str,
+    due_on: date,
+    by: people.User | None,
+) -> Commitment:
+    """Promise so many of a unit in one area by a day. Raises AreaUnknown, AmountNotPositive."""
+    rules.check_positive(quantity)
+    if area not in Area.values:
+        raise rules.AreaUnknown(area=area)
+    commitment, is_new = _once(
+        Commitment,
+        id,
+        agreement=agreement,
+        area=area,
+        text=text,
+        text_en=text_en,
+        quantity=quantity,
+        unit=unit,
+        unit_en=unit_en,
+        due_on=due_on,
+    )
+    if is_new:
+        audit.record(by=by, verb="festivals.commitment.made", target=commitment, area=area)
+    return commitment
+
+
+@transaction.atomic
+def give_evidence(
+    *, id: UUID, commitment: Commitment, quantity: int, note: str, by: people.User | None, url: str = ""
+) -> Evidence:
+    """Prove that some of a commitment was done. Raises AmountNotPositive, ReasonMissing."""
+    rules.check_positive(quantity)
+    rules.check_reason(note)
+    evidence, is_new = _once(
+        Evidence,
+        id,
+        {"given_at": clock.now(), "given_by": by},
+        commitment=commitment,
+        quantity=quantity,
+        note=note,
+        url=url,
+    )
+    if is_new:
+        audit.record(by=by, verb="festivals.evidence.given", target=commitment, evidence=str(evidence.pk))
+    return evidence
+
+
+def _once(model: type[M], id: UUID, beside: dict[str, Any] | None = None, **content: Any) -> tuple[M, bool]:
+    """Make the row, or answer the one the same id made before. Only `content` must agree, not what stands `beside`."""
+    row, is_new = model._default_manager.get_or_create(id=id, defaults={**content, **(beside or {})})  # noqa: SLF001
+    if not is_new and any(getattr(row, name) != value for name, value in content.items()):
+        raise rules.DifferentContent
+    return row, is_new
+
+
+def _lock(edition: Edition) -> None:
+    """Versions are numbered one after another, so they are written one at a time."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _dates_of(version: ScheduleVersion) -> list[rules.PhaseDates]:
+    return [rules.PhaseDates(p.kind, p.starts_at, p.ends_at) for p in version.phases.all()]

@@ -1,0 +1,201 @@
+"""What a schedule and a target may be, which phase a moment is in, and how far a promise is kept. Pure."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+SEOUL = ZoneInfo("Asia/Seoul")
+PHASE_ORDER = ("pre_event", "main", "extension")
+
+# When several phases of several editions hold one moment, the main one counts first.
+_PRECEDENCE = ("main", "pre_event", "extension")
+
+
+class EditionUnknown(Refused):
+    reason = "edition_unknown"
+    says = Words("{code} 회차를 찾을 수 없습니다.", "There is no edition {code}.")
+
+
+class CodeTaken(Refused):
+    reason = "code_taken"
+    says = Words("코드 {code}은(는) 이미 쓰이고 있습니다.", "The code {code} is taken.")
+
+
+class CodeMalformed(Refused):
+    reason = "code_malformed"
+    says = Words(
+        "회차 코드는 2026-09처럼 연도와 달로 시작합니다.",
+        "An edition's code begins with year and month, like 2026-09.",
+    )
+
+
+class DifferentContent(Refused):
+    reason = "different_content"
+    says = Words(
+        "같은 번호로 다른 내용이 이미 적혀 있습니다.", "The same id already stands for something different."
+    )
+
+
+class NeedsMain(Refused):
+    reason = "needs_main"
+    says = Words("일정에는 본행사가 한 번 있어야 합니다.", "A schedule has exactly one main phase.")
+
+
+class PhaseKindUnknown(Refused):
+    reason = "phase_kind_unknown"
+    says = Words("{kind}(이)라는 구분은 없습니다.", "There is no phase called {kind}.")
+
+
+class PhaseRepeated(Refused):
+    reason = "phase_repeated"
+    says = Words("같은 구분을 두 번 적을 수 없습니다.", "A kind of phase stands in a schedule only once.")
+
+
+class PhaseEndsBeforeItStarts(Refused):
+    reason = "phase_ends_before_it_starts"
+    says = Words("끝은 시작보다 뒤여야 합니다.", "A phase ends after it starts.")
+
+
+class PhasesOverlap(Refused):
+    reason = "phases_overlap"
+    says = Words(
+        "사전행사, 본행사, 연장은 겹치지 않고 이 순서로 이어져야 합니다.",
+        "Pre-event, main and extension follow each other in this order without overlapping.",
+    )
+
+
+class ScheduleUnchanged(Refused):
+    reason = "schedule_unchanged"
+    says = Words("일정이 지금과 같습니다. 바뀐 것이 없습니다.", "These are the dates that already stand.")
+
+
+class ReasonMissing(Refused):
+    reason = "reason_missing"
+    says = Words("이유를 적어 주세요.", "Please say why.")
+
+
+class ScopeUnclear(Refused):
+    reason = "scope_unclear"
+    says = Words(
+        "목표는 한 회차의 것이거나 한 해의 것이어야 합니다.",
+        "A target is for one edition or for one year, not both.",
+    )
+
+
+class AmountNotPositive(Refused):
+    reason = "amount_not_positive"
+    says = Words("0보다 큰 수를 적어 주세요.", "Please give a number above zero.")
+
+
+class AlreadyPartner(Refused):
+    reason = "already_partner"
+    says = Words("이미 이 회차의 협력 기관입니다.", "This organisation is a partner of this edition already.")
+
+
+class SupportUnknown(Refused):
+    reason = "support_unknown"
+    says = Words("{kind}(이)라는 지원은 없습니다.", "There is no support called {kind}.")
+
+
+class AreaUnknown(Refused):
+    reason = "area_unknown"
+    says = Words("{area}(이)라는 분야는 없습니다.", "There is no area called {area}.")
+
+
+@dataclass(frozen=True)
+class PhaseDates:
+    """A phase as a value: `starts_at` belongs to it, `ends_at` does not."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one phase differs between two schedule versions; `before` or `after` is None when it came or went."""
+
+    kind: str
+    before: PhaseDates | None
+    after: PhaseDates | None
+
+
+def check_code(code: str) -> None:
+    """Refuse an edition code that does not begin with a year and a month."""
+    year, _, rest = code.partition("-")
+    month = rest.partition("-")[0]
+    if not (len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdigit()):  # noqa: PLR2004
+        raise CodeMalformed
+
+
+def check_phases(phases: Sequence[PhaseDates]) -> None:
+    """Refuse a schedule that has no main phase, names one twice, or whose phases are out of order or overlap."""
+    kinds = [phase.kind for phase in phases]
+    for kind in kinds:
+        if kind not in PHASE_ORDER:
+            raise PhaseKindUnknown(kind=kind)
+    if len(set(kinds)) < len(kinds):
+        raise PhaseRepeated
+    if "main" not in kinds:
+        raise NeedsMain
+    if any(phase.ends_at <= phase.starts_at for phase in phases):
+        raise PhaseEndsBeforeItStarts
+    ordered = sorted(phases, key=lambda phase: PHASE_ORDER.index(phase.kind))
+    if any(later.starts_at < earlier.ends_at for earlier, later in itertools.pairwise(ordered)):
+        raise PhasesOverlap
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a decision that does not say why."""
+    if not reason.strip():
+        raise ReasonMissing
+
+
+def check_positive(number: int) -> None:
+    """Refuse a quantity or an amount of won that is not above zero."""
+    if number <= 0:
+        raise AmountNotPositive
+
+
+def changes(before: Iterable[PhaseDates], after: Iterable[PhaseDates]) -> list[Change]:
+    """What differs between two schedules, phase by phase, in the order of the phases."""
+    old, new = {p.kind: p for p in before}, {p.kind: p for p in after}
+    return [
+        Change(kind, old.get(kind), new.get(kind)) for kind in PHASE_ORDER if old.get(kind) != new.get(kind)
+    ]
+
+
+def phase_at(phases: Iterable[PhaseDates], *, now: datetime) -> str | None:
+    """The kind of the phase that `now` is in, or None between and outside them."""
+    return next((p.kind for p in phases if p.starts_at <= now < p.ends_at), None)
+
+
+def precedence(kind: str) -> int:
+    """Where a phase stands when several editions claim one moment: lower counts first."""
+    return _PRECEDENCE.index(kind)
+
+
+def dates(phase: PhaseDates) -> list[date]:
+    """Every day in Seoul that the phase touches, in order."""
+    earliest = phase.starts_at.astimezone(SEOUL).date()
+    latest = (phase.ends_at - timedelta(microseconds=1)).astimezone(SEOUL).date()
+    return [earliest + timedelta(days=n) for n in range((latest - earliest).days + 1)]
+
+
+def days(earliest_on: date, latest_on: date) -> tuple[datetime, datetime]:
+    """Whole Seoul days, both included, as (starts_at, ends_at exclusive)."""
+    midnight = datetime.min.time()
+    return (
+        datetime.combine(earliest_on, midnight, SEOUL),
+        datetime.combine(latest_on + timedelta(days=1), midnight, SEOUL),
+    )
+
+
+def progress(given: int, promised: int) -> int:
+    """How much of a promise is kept, in basis points, rounded down; more than promised is more than 10,000."""
+    return given * 10_000 // promised
