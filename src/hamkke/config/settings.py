@@ -103,6 +103,7 @@ INSTALLED_APPS.insert(0, "django.forms")
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///hamkke")}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 20}
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("HAMKKE_TEST_TEMPLATE", default="template1")}
+PROCRASTINATE_ON_APP_READY = "hamkke.config.schedule.install"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── People ──

@@ -1,7 +1,9 @@
 """Later: slow or outside work, handed to the worker by name once the transaction has committed."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate import RetryStrategy
@@ -13,13 +15,29 @@ _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 def later(name: str, **arguments: Any) -> None:
     """Have the worker run task `name` ("payments.look_up") after this transaction commits.
 
-    The job itself is written inside the transaction, so it exists exactly when the change does.
+    The job itself is written inside the transaction, so it exists exactly when the change does. Arguments travel as
+    JSON; a UUID becomes its text on the way.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Work is put off inside the transaction that causes it.")
-    app.configure_task(name).defer(**arguments)
+    app.configure_task(name).defer(**{key: _plain(value) for key, value in arguments.items()})
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
 
 
 def task(name: str, *, retry: bool = True) -> Callable[[Callable[..., None]], Any]:
-    """Name a function in some app's `tasks.py` so that `later` and the timetable can call for it."""
-    return app.task(name=name, retry=_RETRY if retry else False)
+    """Name a function in some app's `tasks.py` so that `later` and the timetable can call for it.
+
+    The timetable says which tick it is (`timestamp`); actions ask the clock instead, so the word is not passed on.
+    """
+
+    def named(function: Callable[..., None]) -> Any:
+        @functools.wraps(function)
+        def run(*, timestamp: int | None = None, **arguments: Any) -> None:  # noqa: ARG001 - the timetable gives it.
+            function(**arguments)
+
+        return app.task(name=name, retry=_RETRY if retry else False)(run)
+
+    return named

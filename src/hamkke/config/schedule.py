@@ -1,0 +1,14 @@
+"""The timetable: everything that happens by the clock, in one place. Clocks here are UTC; Seoul is nine hours ahead."""
+
+from procrastinate import App
+
+TIMETABLE = {
+    # task: minute hour day month weekday
+    "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
+}
+
+
+def install(app: App) -> None:
+    """Tell the queue its timetable; Django calls this once, when every app's tasks are known."""
+    for name, cron in TIMETABLE.items():
+        app.periodic(cron=cron, periodic_id="timetable")(app.tasks[name])
