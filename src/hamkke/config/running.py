@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import importlib.util
 import os
 import shutil
@@ -168,8 +169,7 @@ def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
 
 
 def _rehearse(step: Steps) -> None:
-    from hamkke.rehearsal import actions as rehearsal
-
+    rehearsal = importlib.import_module("hamkke.rehearsal.actions")
     step("황금녘 동행축제를 엽니다, 1분쯤 걸립니다 · Rehearsing the festival; this takes about a minute")
     rehearsal.rehearse(stage="open", progress=step)
 
