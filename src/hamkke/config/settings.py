@@ -125,7 +125,7 @@ USE_I18N = True
 
 # ── Pages ──
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("HAMKKE_STATIC_ROOT", default=str(Path("var/static").absolute()))
+STATIC_ROOT = env.str("HAMKKE_STATIC_ROOT", default=None)  # Unset, they are served from where they stand.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("HAMKKE_MEDIA_ROOT", default=str(Path("var/media").absolute()))

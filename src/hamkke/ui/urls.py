@@ -1,4 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("language/", set_language, name="language")]

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +21,8 @@ register = template.Library()
 @register.simple_tag
 def t(ko: str, en: str, **values: Any) -> SafeString:
     """`{% t "쿠폰 {left}장" "{left} coupons" left=9 %}`: the reader's language; values are escaped."""
-    return format_html(Words(ko, en).in_language(get_language()), **values)
+    sentence = Words(ko, en).in_language(get_language())
+    return format_html(sentence, **values) if values else conditional_escape(sentence)
 
 
 @register.filter
@@ -61,3 +65,23 @@ def href(name: str, *arguments: Any) -> str:
         return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page) -> dict[str, Any]:
+    """`{% pagination page %}`: links to the other pages of a list; the rest of the query string is kept."""
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+
+    def address(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+        "numbers": [
+            (number, address(number) if isinstance(number, int) else "")
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        ],
+    }

@@ -1,0 +1,69 @@
+"""The frame every page shares, and the pages shown when something is not possible."""
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_missing_page_answers_404_in_korean(client):
+    response = client.get("/nothing/here/")
+
+    assert response.status_code == 404
+    assert "찾으시는 쪽이 없습니다" in response.content.decode()
+
+
+def test_missing_page_answers_404_in_english(client):
+    response = client.get("/nothing/here/", headers={"accept-language": "en"})
+
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+def test_language_switch_keeps_the_page_and_the_choice(client):
+    response = client.post("/ui/language/", {"language": "en", "next": "/nothing/here/?a=1"})
+    page = client.get("/nothing/here/").content.decode()
+
+    assert (response.status_code, response.url) == (302, "/nothing/here/?a=1")
+    assert '<html lang="en">' in page
+    assert 'value="ko"' in page
+
+
+def test_language_switch_refuses_to_lead_elsewhere(client):
+    response = client.post("/ui/language/", {"language": "en", "next": "https://elsewhere.example/"})
+
+    assert response.url == "/"
+
+
+def test_skip_link_is_the_first_link(client):
+    page = client.get("/nothing/here/").content.decode()
+
+    assert page.index('<a class="skip" href="#content">') < page.index('class="wordmark"')
+
+
+def paged(number: int, of: int, query: str = "") -> str:
+    request = RequestFactory().get(f"/list/{query}")
+    page = Paginator(list(range(of * 10)), 10).page(number)
+    return Template("{% pagination page %}").render(Context({"page": page, "request": request}))
+
+
+def test_pagination_of_one_page_is_nothing():
+    assert paged(1, of=1).strip() == ""
+
+
+def test_pagination_keeps_the_question_and_marks_the_page():
+    page = paged(2, of=3, query="?kind=food&page=2")
+
+    assert 'href="?kind=food&amp;page=1" rel="prev"' in page
+    assert '<span aria-current="page">2</span>' in page
+    assert 'href="?kind=food&amp;page=3" rel="next"' in page
+
+
+def test_pagination_shortens_long_lists():
+    page = paged(10, of=40)
+
+    assert f"<span>{Paginator.ELLIPSIS}</span>" in page
+    assert 'href="?page=40"' in page
+    assert 'href="?page=20"' not in page
