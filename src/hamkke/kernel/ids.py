@@ -18,7 +18,11 @@ def new() -> UUID:
 def derived(*parts: object) -> UUID:
     """The same id for the same parts, always: for steps that follow from one fact and may be tried twice."""
     digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()
-    return UUID(bytes=digest[:16], version=8)
+    octets = bytearray(digest[:16])
+    # Version 8 and its variant by hand (RFC 9562 §5.8): Python 3.11's UUID knows no version above 5.
+    octets[6] = octets[6] & 0x0F | 0x80
+    octets[8] = octets[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(octets))
 
 
 def shown(prefix: str, id: UUID) -> str:
