@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock
+from hamkke.merchants import rules
+from hamkke.merchants.models import Merchant, Price, Product, Shop
+from hamkke.merchants.rules import (
+    BusinessNumberNotTenDigits,
+    BusinessNumberTaken,
+    BusinessNumberWrong,
+    DifferentContent,
+    made_up_business_number,
+)
+
+if TYPE_CHECKING:
+    from hamkke.people.models import User
+    from hamkke.places.models import Market, Region
+
+__all__ = [
+    "BusinessNumberNotTenDigits",
+    "BusinessNumberTaken",
+    "BusinessNumberWrong",
+    "DifferentContent",
+    "change_price",
+    "made_up_business_number",
+    "offer_product",
+    "open_shop",
+    "register_merchant",
+]
+
+Row = TypeVar("Row", Merchant, Shop, Product)
+
+
+@transaction.atomic
+def register_merchant(
+    *, id: UUID, owner: User, name: str, business_number: str, region: Region | None = None, by: User | None
+) -> Merchant:
+    """Make a merchant known under a checked business number, which can be registered once.
+
+    The same id and content again changes nothing and gives the first merchant back.
+    Raises NameMissing, BusinessNumberNotTenDigits, BusinessNumberWrong, BusinessNumberTaken or DifferentContent.
+    """
+    rules.check_name(name)
+    number = rules.checked_business_number(business_number)
+    content = {
+        "owner_id": owner.id,
+        "name": name.strip(),
+        "business_number": number,
+        "region_id": region and region.id,
+    }
+    if (merchant := _registered(id, content)) is not None:
+        return merchant
+    try:
+        with transaction.atomic():
+            merchant = Merchant.objects.create(id=id, **content, registered_at=clock.now())
+    except IntegrityError:  # Somebody registered the same at this very moment; now their row is to be seen.
+        merchant = _registered(id, content)
+        if merchant is None:
+            raise
+        return merchant
+    audit.record(by=by, verb="merchants.merchant.registered", target=merchant)
+    return merchant
+
+
+def _registered(id: UUID, content: dict[str, object]) -> Merchant | None:
+    number = content["business_number"]
+    found = list(Merchant.objects.filter(Q(id=id) | Q(business_number=number)))
+    for merchant in found:
+        if merchant.id == id:
+            return _same(merchant, content)
+    if found:
+        raise BusinessNumberTaken(number=rules.written_business_number(str(number)))
+    return None
+
+
+@transaction.atomic
+def open_shop(
+    *,
+    id: UUID,
+    merchant: Merchant,
+    name: str,
+    market: Market | None = None,
+    address: str = "",
+    by: User | None,
+) -> Shop:
+    """Give a merchant a shop in a market or at an address. The same id and content again changes nothing.
+
+    Raises NameMissing, PlaceMissing or DifferentContent.
+    """
+    rules.check_name(name)
+    rules.check_place(has_market=market is not None, address=address)
+    content = {
+        "merchant_id": merchant.id,
+        "name": name.strip(),
+        "market_id": market and market.id,
+        "address": address.strip(),
+    }
+    shop, is_new = Shop.objects.get_or_create(id=id, defaults={**content, "opened_at": clock.now()})
+    if not is_new:
+        return _same(shop, content)
+    audit.record(by=by, verb="merchants.shop.opened", target=shop)
+    return shop
+
+
+@transaction.atomic
+def offer_product(
+    *,
+    id: UUID,
+    merchant: Merchant,
+    name: str,
+    description: str = "",
+    category: str = "",
+    price: int,
+    by: User | None,
+) -> Product:
+    """Offer a product at its first price (whole won). The same id and content again changes nothing.
+
+    Raises NameMissing, PriceNotPositive or DifferentContent.
+    """
+    rules.check_name(name)
+    rules.check_price(price)
+    now = clock.now()
+    content = {
+        "merchant_id": merchant.id,
+        "name": name.strip(),
+        "description": description,
+        "category": category,
+    }
+    product, is_new = Product.objects.get_or_create(id=id, defaults={**content, "offered_at": now})
+    if not is_new:
+        if product.prices.order_by("effective_from", "id")[0].amount != price:
+            raise DifferentContent(id=id)
+        return _same(product, content)
+    Price.objects.create(product=product, amount=price, effective_from=now)
+    audit.record(by=by, verb="merchants.product.offered", target=product, price=price)
+    return product
+
+
+@transaction.atomic
+def change_price(product: Product, *, amount: int, by: User | None) -> Price:
+    """Ask another price (whole won) from now on; the earlier ones stay on record.
+
+    The price that stands already is not written again. Raises PriceNotPositive.
+    """
+    rules.check_price(amount)
+    now = clock.now()
+    Product.objects.select_for_update(no_key=True).get(
+        pk=product.pk
+    )  # Two changes at once: one after the other.
+    standing = product.prices.order_by("-effective_from", "-id").first()
+    if standing is not None and standing.amount == amount:
+        return standing
+    if standing is not None:
+        now = max(now, standing.effective_from)  # A clock that was set back must not hide the newest price.
+    price = Price.objects.create(product=product, amount=amount, effective_from=now)
+    audit.record(by=by, verb="merchants.price.changed", target=product, price=amount)
+    return price
+
+
+def _same(row: Row, content: dict[str, object]) -> Row:
+    if any(getattr(row, name) != value for name, value in content.items()):
+        raise DifferentContent(id=row.pk)
+    return row

@@ -1,0 +1,80 @@
+"""Merchants with checked business numbers, their shops and products, and every price they ever asked."""
+
+from django.db import models
+from django.db.models import Q
+
+from hamkke.kernel import ids
+
+
+class Merchant(models.Model):
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    owner = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    name = models.CharField("상호", max_length=120)
+    business_number = models.CharField("사업자등록번호", max_length=10, unique=True)
+    region = models.ForeignKey("places.Region", models.PROTECT, null=True, related_name="+")
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_merchant_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(business_number__regex=r"^[0-9]{10}$"), name="a_business_number_has_ten_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shop(models.Model):
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="shops")
+    name = models.CharField("점포명", max_length=120)
+    market = models.ForeignKey("places.Market", models.PROTECT, null=True, related_name="+")
+    address = models.CharField("주소", max_length=200, blank=True)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(market__isnull=False) | ~Q(address=""),
+                name="a_shop_is_in_a_market_or_at_an_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="products")
+    name = models.CharField("상품명", max_length=120)
+    description = models.TextField("설명", blank=True)
+    category = models.CharField("분류", max_length=40, blank=True)
+    offered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_product_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Price(models.Model):
+    """What a product cost from a moment on, until the next price. Append-only: no list price can be invented later."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="prices")
+    amount = models.BigIntegerField("가격")
+    effective_from = models.DateTimeField()
+
+    class Meta:
+        ordering = ("product", "-effective_from", "-id")
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_price_is_positive")]
+        indexes = [models.Index(fields=["product", "-effective_from", "-id"], name="prices_latest_first")]
+
+    def __str__(self) -> str:
+        return str(self.amount)

@@ -1,0 +1,128 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
+
+from hamkke.merchants.models import Merchant, Price, Product, Shop
+from hamkke.merchants.rules import NotYetPriced
+
+__all__ = [
+    "Merchant",
+    "PricedProduct",
+    "Product",
+    "Shop",
+    "lowest_price_of_last_30_days",
+    "merchants_owned_by",
+    "price_of",
+    "priced_products_of",
+    "products_of",
+    "products_with_prices",
+    "shops_of",
+]
+
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class PricedProduct:
+    """A product as a page or a basket shows it; both prices in whole won."""
+
+    id: UUID
+    name: str
+    description: str
+    category: str
+    merchant_id: UUID
+    merchant_name: str
+    price: int
+    lowest_price_of_last_30_days: int
+
+
+def price_of(product: Product, now: datetime) -> int:
+    """The price in force at `now`, in whole won. Raises NotYetPriced before the product's first price."""
+    return _priced(product, now).price
+
+
+def lowest_price_of_last_30_days(product: Product, now: datetime) -> int:
+    """The lowest price in force at any moment of the 30 days up to `now`, in whole won.
+
+    Shown beside a festival price, so that no list price can be raised just before it (표시·광고의 공정화에 관한 법률).
+    Raises NotYetPriced before the product's first price.
+    """
+    return _priced(product, now).lowest_price_of_last_30_days
+
+
+def _priced(product: Product, now: datetime) -> PricedProduct:
+    found = products_with_prices([product.pk], now)
+    if not found:
+        raise NotYetPriced(product=product.name)
+    return found[0]
+
+
+def products_with_prices(ids: Sequence[UUID], now: datetime) -> list[PricedProduct]:
+    """The products with these ids in that order, with merchant and prices, in one query.
+
+    Those that are unknown, or have no price yet at `now`, are absent.
+    """
+    found = {each.id: each for each in _priced_products(Q(id__in=ids), now)}
+    return [found[product] for product in ids if product in found]
+
+
+def priced_products_of(merchant: Merchant, now: datetime) -> list[PricedProduct]:
+    """A merchant's products by name, with their prices, in one query."""
+    return _priced_products(Q(merchant=merchant), now)
+
+
+def products_of(merchant: Merchant) -> QuerySet[Product]:
+    """A merchant's products by name."""
+    return Product.objects.filter(merchant=merchant).order_by("name", "id")
+
+
+def shops_of(merchant: Merchant) -> QuerySet[Shop]:
+    """A merchant's shops by name, their markets with them."""
+    return Shop.objects.filter(merchant=merchant).select_related("market").order_by("name", "id")
+
+
+def merchants_owned_by(user_id: UUID) -> QuerySet[Merchant]:
+    """The merchants that a person owns, by name."""
+    return Merchant.objects.filter(owner_id=user_id).select_related("region").order_by("name", "id")
+
+
+def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
+    since = now - LOOK_BACK
+    prices = Price.objects.filter(product=OuterRef("pk"))
+    latest_first = ("-effective_from", "-id")
+    changes_since = prices.filter(effective_from__gt=since, effective_from__lte=now)
+    found = (
+        Product.objects.filter(condition)
+        .annotate(
+            price=Subquery(
+                prices.filter(effective_from__lte=now).order_by(*latest_first).values("amount")[:1]
+            ),
+            lowest=Least(  # PostgreSQL's LEAST passes over what is null.
+                Subquery(
+                    prices.filter(effective_from__lte=since).order_by(*latest_first).values("amount")[:1]
+                ),
+                Subquery(
+                    changes_since.order_by().values("product").annotate(lowest=Min("amount")).values("lowest")
+                ),
+            ),
+            merchant_name=F("merchant__name"),
+        )
+        .filter(price__isnull=False)
+        .order_by("name", "id")
+        .values_list(
+            "id",
+            "name",
+            "description",
+            "category",
+            "merchant_id",
+            "merchant_name",
+            "price",
+            "lowest",
+            named=True,
+        )
+    )
+    return [PricedProduct(*row) for row in found]

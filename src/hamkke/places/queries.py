@@ -1,0 +1,3 @@
+from hamkke.places.models import Market, Region
+
+__all__ = ["Market", "Region"]
