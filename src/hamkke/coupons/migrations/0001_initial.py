@@ -7,210 +7,401 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('festivals', '0002_append_only'),
-        ('people', '0001_initial'),
+        ("festivals", "0002_append_only"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GiveBack',
+            name="GiveBack",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('given_at', models.DateTimeField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("given_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('given_at', 'id'),
+                "ordering": ("given_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.UUIDField(default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120, verbose_name='이름')),
-                ('title_en', models.CharField(max_length=160, verbose_name='영문 이름')),
-                ('rate', models.PositiveIntegerField(verbose_name='할인율 (0.01 %)')),
-                ('cap', models.BigIntegerField(verbose_name='최대 할인 (원)')),
-                ('minimum_order', models.BigIntegerField(default=0, verbose_name='최소 주문 (원)')),
-                ('quantity', models.PositiveIntegerField(verbose_name='수량')),
-                ('opens_at', models.DateTimeField(verbose_name='받기 시작')),
-                ('closes_at', models.DateTimeField(verbose_name='받기 끝')),
-                ('usable_until', models.DateTimeField(verbose_name='사용 기한')),
-                ('state', models.CharField(choices=[('draft', '준비'), ('open', '열림'), ('closed', '마감'), ('settled', '정산')], default='draft', max_length=8)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='festivals.edition', verbose_name='행사')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="이름")),
+                ("title_en", models.CharField(max_length=160, verbose_name="영문 이름")),
+                ("rate", models.PositiveIntegerField(verbose_name="할인율 (0.01 %)")),
+                ("cap", models.BigIntegerField(verbose_name="최대 할인 (원)")),
+                ("minimum_order", models.BigIntegerField(default=0, verbose_name="최소 주문 (원)")),
+                ("quantity", models.PositiveIntegerField(verbose_name="수량")),
+                ("opens_at", models.DateTimeField(verbose_name="받기 시작")),
+                ("closes_at", models.DateTimeField(verbose_name="받기 끝")),
+                ("usable_until", models.DateTimeField(verbose_name="사용 기한")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "준비"),
+                            ("open", "열림"),
+                            ("closed", "마감"),
+                            ("settled", "정산"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="festivals.edition",
+                        verbose_name="행사",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('opens_at', 'id'),
+                "ordering": ("opens_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(verbose_name='순번')),
-                ('code', models.CharField(max_length=24, unique=True, verbose_name='쿠폰 번호')),
-                ('claimed_at', models.DateTimeField(verbose_name='받은 때')),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='coupons.campaign')),
-                ('shopper', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField(verbose_name="순번")),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="쿠폰 번호")),
+                ("claimed_at", models.DateTimeField(verbose_name="받은 때")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="coupons.campaign",
+                    ),
+                ),
+                (
+                    "shopper",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('campaign', 'position'),
+                "ordering": ("campaign", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Funding',
+            name="Funding",
             fields=[
-                ('id', models.UUIDField(default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('share', models.PositiveIntegerField(verbose_name='분담률 (0.01 %)')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('reserved', models.BigIntegerField(default=0, verbose_name='예약 (원)')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fundings', to='coupons.campaign')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='재원 부담자')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("share", models.PositiveIntegerField(verbose_name="분담률 (0.01 %)")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("reserved", models.BigIntegerField(default=0, verbose_name="예약 (원)")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fundings",
+                        to="coupons.campaign",
+                    ),
+                ),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="재원 부담자",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('campaign', 'place'),
+                "ordering": ("campaign", "place"),
             },
         ),
         migrations.CreateModel(
-            name='GiveBackLine',
+            name="GiveBackLine",
             fields=[
-                ('id', models.UUIDField(default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('line_id', models.UUIDField()),
-                ('line_amount', models.BigIntegerField()),
-                ('returned', models.BigIntegerField()),
-                ('amount', models.BigIntegerField()),
-                ('give_back', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='coupons.giveback')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line_id", models.UUIDField()),
+                ("line_amount", models.BigIntegerField()),
+                ("returned", models.BigIntegerField()),
+                ("amount", models.BigIntegerField()),
+                (
+                    "give_back",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="coupons.giveback",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('give_back', 'line_id'),
+                "ordering": ("give_back", "line_id"),
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('quantity', models.PositiveIntegerField()),
-                ('claimed', models.PositiveIntegerField(default=0)),
-                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opening', to='coupons.campaign')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("quantity", models.PositiveIntegerField()),
+                ("claimed", models.PositiveIntegerField(default=0)),
+                (
+                    "campaign",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening",
+                        to="coupons.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Redemption',
+            name="Redemption",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('order_id', models.UUIDField(db_index=True)),
-                ('state', models.CharField(choices=[('held', '결제 대기'), ('used', '사용'), ('released', '취소'), ('returned', '반환')], default='held', max_length=8)),
-                ('discount', models.BigIntegerField(verbose_name='할인 (원)')),
-                ('held_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='coupons.claim')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("order_id", models.UUIDField(db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "결제 대기"),
+                            ("used", "사용"),
+                            ("released", "취소"),
+                            ("returned", "반환"),
+                        ],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                ("discount", models.BigIntegerField(verbose_name="할인 (원)")),
+                ("held_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="coupons.claim",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('held_at', 'id'),
+                "ordering": ("held_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Portion',
+            name="Portion",
             fields=[
-                ('id', models.UUIDField(default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('line_id', models.UUIDField()),
-                ('line_place', models.PositiveSmallIntegerField()),
-                ('line_amount', models.BigIntegerField(verbose_name='줄 금액 (원)')),
-                ('merchant_id', models.UUIDField()),
-                ('amount', models.BigIntegerField(verbose_name='부담 (원)')),
-                ('returned', models.BigIntegerField(default=0, verbose_name='돌려받음 (원)')),
-                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portions', to='coupons.funding')),
-                ('redemption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portions', to='coupons.redemption')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hamkke.kernel.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line_id", models.UUIDField()),
+                ("line_place", models.PositiveSmallIntegerField()),
+                ("line_amount", models.BigIntegerField(verbose_name="줄 금액 (원)")),
+                ("merchant_id", models.UUIDField()),
+                ("amount", models.BigIntegerField(verbose_name="부담 (원)")),
+                ("returned", models.BigIntegerField(default=0, verbose_name="돌려받음 (원)")),
+                (
+                    "funding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portions",
+                        to="coupons.funding",
+                    ),
+                ),
+                (
+                    "redemption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portions",
+                        to="coupons.redemption",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('redemption', 'line_place', 'funding__place'),
+                "ordering": ("redemption", "line_place", "funding__place"),
             },
         ),
         migrations.AddField(
-            model_name='giveback',
-            name='redemption',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='give_backs', to='coupons.redemption'),
+            model_name="giveback",
+            name="redemption",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="give_backs",
+                to="coupons.redemption",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('closes_at__gt', models.F('opens_at')), ('usable_until__gte', models.F('closes_at'))), _connector='OR'), name='an_opened_campaign_has_its_times_in_order'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("closes_at__gt", models.F("opens_at")), ("usable_until__gte", models.F("closes_at"))
+                    ),
+                    _connector="OR",
+                ),
+                name="an_opened_campaign_has_its_times_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('cap__gt', 0), ('quantity__gt', 0), ('rate__gt', 0), ('rate__lte', 10000)), _connector='OR'), name='an_opened_campaign_is_worth_something'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("cap__gt", 0), ("quantity__gt", 0), ("rate__gt", 0), ("rate__lte", 10000)),
+                    _connector="OR",
+                ),
+                name="an_opened_campaign_is_worth_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_order__gte', 0)), name='minimum_order_is_not_negative'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_order__gte", 0)), name="minimum_order_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('shopper', 'campaign'), name='a_shopper_claims_a_campaign_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                fields=("shopper", "campaign"), name="a_shopper_claims_a_campaign_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('campaign', 'position'), name='a_position_is_given_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "position"), name="a_position_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='positions_start_at_one'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gt", 0)), name="positions_start_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'funder'), name='a_funder_stands_once_in_a_campaign'),
+            model_name="funding",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "funder"), name="a_funder_stands_once_in_a_campaign"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'place'), name='funders_stand_in_one_order'),
+            model_name="funding",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "place"), name="funders_stand_in_one_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 10000)), name='a_share_is_at_most_the_whole'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__lte", 10000)), name="a_share_is_at_most_the_whole"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='reserved_is_not_negative'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0)), name="reserved_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='givebackline',
-            constraint=models.UniqueConstraint(fields=('give_back', 'line_id'), name='a_line_is_given_back_once_a_step'),
+            model_name="givebackline",
+            constraint=models.UniqueConstraint(
+                fields=("give_back", "line_id"), name="a_line_is_given_back_once_a_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='givebackline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('returned__gte', 0), ('returned__lte', models.F('line_amount'))), name='a_give_back_is_within_its_line'),
+            model_name="givebackline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gte", 0), ("returned__gte", 0), ("returned__lte", models.F("line_amount"))
+                ),
+                name="a_give_back_is_within_its_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed__lte', models.F('quantity'))), name='no_more_is_claimed_than_there_is'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claimed__lte", models.F("quantity"))),
+                name="no_more_is_claimed_than_there_is",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['held', 'used'])), fields=('claim',), name='a_coupon_is_in_one_live_redemption'),
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["held", "used"])),
+                fields=("claim",),
+                name="a_coupon_is_in_one_live_redemption",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gt', 0)), name='a_redemption_is_worth_something'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discount__gt", 0)), name="a_redemption_is_worth_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_redemption_knows_when_it_was_decided'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "held")),
+                    models.Q(models.Q(("state", "held"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_redemption_knows_when_it_was_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.UniqueConstraint(fields=('redemption', 'line_id', 'funding'), name='a_cell_stands_once'),
+            model_name="portion",
+            constraint=models.UniqueConstraint(
+                fields=("redemption", "line_id", "funding"), name="a_cell_stands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', models.F('line_amount'))), name='a_portion_is_within_its_line'),
+            model_name="portion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("amount__lte", models.F("line_amount"))),
+                name="a_portion_is_within_its_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__gte', 0), ('returned__lte', models.F('amount'))), name='no_portion_returns_more_than_it_paid'),
+            model_name="portion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__gte", 0), ("returned__lte", models.F("amount"))),
+                name="no_portion_returns_more_than_it_paid",
+            ),
         ),
     ]
