@@ -1,11 +1,48 @@
-"""Fixtures that every room may use."""
+"""Fixtures that every room may use, and the wall around the tests: nobody calls outside this machine."""
 
+import ipaddress
+import os
+import socket
 import uuid
 
 import pytest
 from django.db import connections
 
 from tests import postgres
+from tests import site as sites
+
+
+class CallsOutside(BaseException):
+    """A test tried to reach another machine. Not an Exception, so that no code under test can swallow it."""
+
+
+_connect, _connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+
+def _is_home(address) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0]).partition("%")[0]
+    try:
+        return host in {"localhost", ""} or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded(connect):
+    def connect_at_home(self, address):
+        if not _is_home(address):
+            raise CallsOutside(f"A test tried to reach {address}.")
+        return connect(self, address)
+
+    return connect_at_home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_calls_outside():
+    socket.socket.connect, socket.socket.connect_ex = _guarded(_connect), _guarded(_connect_ex)
+    yield
+    socket.socket.connect, socket.socket.connect_ex = _connect, _connect_ex
 
 
 @pytest.fixture
@@ -14,8 +51,6 @@ def committed_db(django_db_blocker):
 
     Yields its DATABASE_URL. Django's connection points at it for as long as the test runs.
     """
-    import os
-
     name = f"hamkke_own_{uuid.uuid4().hex[:12]}"
     postgres.create(name, template=os.environ["HAMKKE_TEST_TEMPLATE"])
     connection = connections["default"]
@@ -29,3 +64,9 @@ def committed_db(django_db_blocker):
         connection.close_pool()
         connection.settings_dict["NAME"] = before
     postgres.drop(name)
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The real server process on a rehearsed database of its own: base_url, simulators_url, database_url."""
+    yield from sites.serve()

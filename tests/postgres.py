@@ -71,27 +71,30 @@ def pytest_configure(config):
         return
     template = f"hamkke_template_{fingerprint()}"
     if not exists(template):
-        _forget_templates()
+        forget("hamkke_template_%")
         unfinished = f"{template}_unfinished"
         drop(unfinished)
         create(unfinished)
         _migrate(unfinished)
-        with psycopg.connect(server_url(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(unfinished), sql.Identifier(template)
-                )
-            )
+        rename(unfinished, template)
     os.environ["HAMKKE_TEST_TEMPLATE"] = template
     from django.conf import settings
 
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
-def _forget_templates() -> None:
+def rename(database: str, name: str) -> None:
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(database), sql.Identifier(name))
+        )
+
+
+def forget(pattern: str) -> None:
+    """Drop the databases whose names are like `pattern`: templates of an earlier state of the code."""
     with psycopg.connect(server_url(), autocommit=True) as connection:
         names = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'hamkke_template_%'"
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]
         ).fetchall()
     for (name,) in names:
         drop(name)

@@ -84,14 +84,20 @@ def main() -> None:
     help="포트 · Port",
 )
 @click.option(
+    "--simulators-port",
+    type=click.IntRange(1, 65535),
+    help="모의 서버의 포트, 보통 사이트 포트 + 10 · The simulators' port, usually the site's + 10",
+)
+@click.option(
     "--no-rehearsal", is_flag=True, help="빈 데이터베이스를 비워 둡니다 · Leave an empty database empty"
 )
-def run(host: str, port: int, *, no_rehearsal: bool) -> None:
+def run(host: str, port: int, simulators_port: int | None, *, no_rehearsal: bool) -> None:
     """사이트를 엽니다: 웹, 쿠폰, 작업, 모의 서버 · Serve the whole site from this one process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
     from hamkke.config import running
 
-    _or_say_why(lambda: running.run(host=host, port=port, with_rehearsal=not no_rehearsal))
+    place = _or_say_why(lambda: running.find_place(host, port, simulators_port=simulators_port))
+    _or_say_why(lambda: running.run(place, with_rehearsal=not no_rehearsal))
 
 
 @main.command()
@@ -145,11 +151,11 @@ def migrate() -> None:
     preparation.prepare(tell=click.echo)
 
 
-def _or_say_why(work: Callable[[], Any]) -> None:
+def _or_say_why(work: Callable[[], Any]) -> Any:
     from hamkke.config.running import CannotStart
 
     try:
-        work()
+        return work()
     except CannotStart as reason:
         click.echo(str(reason), err=True)
         sys.exit(1)

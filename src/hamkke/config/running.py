@@ -57,9 +57,8 @@ class Steps:
         click.echo(f"{time.monotonic() - self.started:6.1f}s  {line}")
 
 
-def run(*, host: str, port: int, with_rehearsal: bool) -> None:
+def run(place: Place, *, with_rehearsal: bool) -> None:
     """Prepare what is missing and serve until Ctrl-C; then leave nothing running."""
-    place = find_place(host, port)
     check_disk(embedded.VAR)
     step = Steps()
     try:
@@ -76,14 +75,14 @@ def run(*, host: str, port: int, with_rehearsal: bool) -> None:
         step("끝났습니다 · Stopped")
 
 
-def find_place(host: str, port: int) -> Place:
+def find_place(host: str, port: int, *, simulators_port: int | None = None) -> Place:
     """The ports to answer on. Raises CannotStart when the site's own is taken; the simulators' may be any."""
     if not is_free(host, port):
         raise CannotStart(
             f"포트 {port}번을 다른 프로그램이 쓰고 있습니다. HAMKKE_PORT=8100 make run 처럼 다른 번호를 주세요.\n"
             f"Port {port} is taken by another program. Give another one: HAMKKE_PORT=8100 make run"
         )
-    beside = port + SIMULATORS_AFTER
+    beside = simulators_port or port + SIMULATORS_AFTER
     return Place(host, port, beside if is_free("127.0.0.1", beside) else free_port())
 
 

@@ -1,0 +1,83 @@
+"""A real Chromium, driven against the real server process, with accessibility checked on the way.
+
+Playwright keeps an event loop running in this thread for as long as it lives, so it lives for one module only:
+async tests elsewhere in the same process must find no loop.
+"""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import postgres
+from tests.browser import chromium
+
+_SCREENSHOTS = postgres.ROOT / "var" / "screenshots"
+_WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Our pages need nobody else's servers, and the tests may not reach them.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+_report = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.when == "call":
+        item.stash[_report] = report.failed
+    return report
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "No Chromium here; `make test` says how to get it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh visitor's page at the site's address. A script error fails the test; a failure leaves a picture."""
+    context = browser.new_context(base_url=site.base_url, locale="ko-KR", timezone_id="Asia/Seoul")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    if request.node.stash.get(_report, False):
+        _SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=_SCREENSHOTS / f"{request.node.name}.png", full_page=True)
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def accessible(page: Page):
+    """Call it on a page: fails on any WCAG 2.2 AA violation that a machine can see."""
+
+    def check() -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _WCAG}}).response["violations"]
+        said = [(one["id"], one["help"], [node["target"] for node in one["nodes"]]) for one in found]
+        assert said == [], f"{page.url}\n{json.dumps(said, ensure_ascii=False, indent=2)}"
+
+    return check

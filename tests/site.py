@@ -1,0 +1,139 @@
+"""The real thing for stories and browsers: `hamkke run` as its own process, on a database copied from a rehearsed one."""
+
+import hashlib
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from hamkke.config import running
+from tests import postgres
+
+_LOGS = postgres.ROOT / "var" / "test-logs"
+_SMALL = {"applicants": 24, "places": 6}  # As in a real edition, four apply for each place.
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: where its pages answer, where the simulators do, and the database underneath."""
+
+    base_url: str
+    simulators_url: str
+    database_url: str
+    log: Path
+
+    def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """What the database says, asked past the site."""
+        with psycopg.connect(self.database_url, row_factory=dict_row) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def hamkke(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `hamkke` command on this site's database."""
+        return hamkke(*arguments, database_url=self.database_url, simulators_url=self.simulators_url)
+
+
+def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hamkke.config.cli", *arguments],
+        env=_environment(database_url, HAMKKE_SIMULATORS_URL=simulators_url),
+        cwd=postgres.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def serve():
+    """Start a site on a fresh copy of the rehearsed database; yield it; end it and see that it ends well."""
+    database = f"hamkke_site_{uuid.uuid4().hex[:12]}"
+    postgres.create(database, template=rehearsed_template())
+    _LOGS.mkdir(parents=True, exist_ok=True)
+    port, simulators_port = running.free_port(), running.free_port()
+    site = Site(
+        f"http://127.0.0.1:{port}",
+        f"http://127.0.0.1:{simulators_port}",
+        postgres.url(database),
+        _LOGS / f"{database}.log",
+    )
+    ports = ["--port", str(port), "--simulators-port", str(simulators_port)]
+    with site.log.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hamkke.config.cli", "run", *ports, "--no-rehearsal"],
+            env=_environment(site.database_url),
+            cwd=postgres.ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_it_answers(site, process)
+            yield site
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                ended = process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise
+            finally:
+                postgres.drop(database)
+    assert ended == 0, site.log.read_text()
+
+
+def rehearsed_template() -> str:
+    """The name of a database rehearsed to stage open at a small scale; made once for each state of the code."""
+    if not importlib.util.find_spec("hamkke.rehearsal.actions"):
+        return os.environ["HAMKKE_TEST_TEMPLATE"]
+    name = f"hamkke_rehearsed_{_fingerprint()}"
+    with psycopg.connect(postgres.server_url(), autocommit=True) as connection:
+        # Of several test processes the first makes it; the others wait here and find it made.
+        connection.execute("SELECT pg_advisory_lock(%s)", [0x7265])
+        if not postgres.exists(name):
+            postgres.forget("hamkke_rehearsed_%")
+            unfinished = f"{name}_unfinished"
+            postgres.create(unfinished, template=os.environ["HAMKKE_TEST_TEMPLATE"])
+            scale = [f"--{what}={number}" for what, number in _SMALL.items()]
+            answer = hamkke(
+                "rehearse", "--stage", "open", "--json", *scale, database_url=postgres.url(unfinished)
+            )
+            assert answer.returncode == 0, answer.stdout + answer.stderr
+            postgres.rename(unfinished, name)
+    return name
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(postgres.fingerprint().encode())
+    for file in sorted((postgres.ROOT / "src").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _environment(database_url: str, **more: str) -> dict[str, str]:
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("HAMKKE_", "COV_"))}
+    kept = {name: os.environ[name] for name in ("HAMKKE_VAR",) if name in os.environ}
+    paths = os.pathsep.join([str(postgres.ROOT / "src"), str(postgres.ROOT)])
+    return {**told, **kept, "DATABASE_URL": database_url, "PYTHONPATH": paths} | {
+        name: value for name, value in more.items() if value
+    }
+
+
+def _wait_until_it_answers(site: Site, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            httpx.get(f"{site.base_url}/accounts/login/", timeout=20)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"The site did not open:\n{site.log.read_text()}")
