@@ -32,6 +32,7 @@ def _is_home(address) -> bool:
 def _guarded(connect):
     def connect_at_home(self, address):
         if not _is_home(address):
+            self.close()
             raise CallsOutside(f"A test tried to reach {address}.")
         return connect(self, address)
 
