@@ -1,45 +1,73 @@
 # Every command a person needs. CI calls the same ones.
-PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
+HAMKKE := $(BIN)/python -m hamkke.config.cli
+TESTS := -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
+export PYTHONUTF8 := 1
 
-.PHONY: help setup run test check bench lock format
+.PHONY: help setup run test check bench coverage format lock ready ready-run chromium
 .DEFAULT_GOAL := help
 
 help:  ## 이 목록 · This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(UV): requirements/uv.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "파이썬 3.11 이상이 필요합니다 · Python 3.11 or newer is needed.")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@touch $@
+run: ready-run .venv/run  ## 축제를 걸어 봅니다 · Walk through a festival at http://127.0.0.1:8000
+	@$(HAMKKE) run
 
-.venv/run: $(UV) requirements/run.txt pyproject.toml
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
-	@touch $@
+test: .venv/dev chromium  ## 모든 시험 · Every test
+	@$(BIN)/python -m pytest $(TESTS)
 
-.venv/dev: .venv/run requirements/dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	@touch $@
+check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, architecture
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(HAMKKE) django makemigrations --check --dry-run
+
+bench: .venv/dev  ## 속도 측정 · Measure what we say about speed
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+coverage: .venv/dev chromium  ## 시험이 지나간 줄 · Every line the tests pass, in var/coverage/index.html
+	@$(BIN)/python -m pytest $(TESTS) --cov-report=html:var/coverage
 
 setup: .venv/dev  ## 환경만 준비 · Only the environment
 
-test: .venv/dev  ## 모든 시험 · Every test
-	$(BIN)/pytest -n auto
-
-check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, architecture
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/hamkke django makemigrations --check --dry-run
-
 format: .venv/dev  ## 형식을 고침 · Put the format right
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
-lock: $(UV)  ## 잠금 파일을 새로 · Renew the hashed locks, without addresses
-	for set in uv run dev; do $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+lock: $(BIN)/uv  ## 잠금 파일을 새로 · Renew the hashed locks, without addresses
+	for set in uv run dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt; done
+
+# ── The environment: hashed locks, made once, renewed when a lock changes ──
+ready:
+	@$(PYTHON) requirements/ready.py
+
+ready-run:
+	@$(PYTHON) requirements/ready.py run
+
+# uv makes it quick. Where only pip knows the way to the packages, pip does it.
+define install
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
+endef
+
+$(BIN)/uv: requirements/uv.txt | ready
+	@echo '환경을 만듭니다, 1분쯤 걸립니다 · Making the environment; this takes about a minute'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/run: $(BIN)/uv requirements/run.txt pyproject.toml
+	$(call install,--require-hashes -r requirements/run.txt)
+	$(call install,--no-deps --no-build-isolation --editable .)
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	$(call install,--require-hashes -r requirements/dev.txt)
+	@touch $@
+
+chromium: .venv/dev
+	@$(BIN)/python -m tests.browser.chromium --install
