@@ -1,0 +1,194 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import queries, rules
+from hamkke.coupons.models import Campaign, Funding, Opening, Redemption
+from hamkke.festivals.queries import Edition
+from hamkke.kernel import clock, ids
+from hamkke.ledger import actions as ledger
+from hamkke.ledger import queries as balances
+from hamkke.people.actions import Organisation, User
+
+
+@transaction.atomic
+def draft_campaign(
+    *,
+    id: UUID,
+    edition: Edition,
+    title: str,
+    title_en: str,
+    rate: int,
+    cap: int,
+    quantity: int,
+    opens_at: datetime,
+    closes_at: datetime,
+    usable_until: datetime,
+    funders: Sequence[tuple[Organisation, int]],
+    minimum_order: int = 0,
+    by: User,
+) -> Campaign:
+    """Plan a campaign and who funds it (organisation, basis points). Nothing is promised until it opens."""
+    wanted = {
+        "edition_id": edition.pk,
+        "title": title,
+        "title_en": title_en,
+        "rate": rate,
+        "cap": cap,
+        "minimum_order": minimum_order,
+        "quantity": quantity,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "usable_until": usable_until,
+    }
+    campaign, is_new = Campaign.objects.get_or_create(id=id, defaults=wanted)
+    shares = [(funder.pk, share) for funder, share in funders]
+    if not is_new:
+        kept = {name: getattr(campaign, name) for name in wanted}
+        if kept != wanted or list(campaign.fundings.values_list("funder_id", "share")) != shares:
+            raise rules.DifferentContent
+        return campaign
+    Funding.objects.bulk_create(
+        Funding(campaign=campaign, funder_id=funder, share=share, place=place)
+        for place, (funder, share) in enumerate(shares)
+    )
+    audit.record(by=by, verb="coupons.campaign.drafted", target=campaign)
+    return campaign
+
+
+@transaction.atomic
+def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
+    """Open a draft: every funder's full possible cost is set aside in the ledger before a single claim.
+
+    Raises the refusals of `rules.check_openable`, or NotDraft after it was closed.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state == Campaign.State.OPEN:
+        return campaign
+    if campaign.state != Campaign.State.DRAFT:
+        raise rules.NotDraft
+    fundings = list(campaign.fundings.all())
+    rules.check_openable(_terms(campaign, fundings))
+    for funding, cost in zip(fundings, _costs(campaign, fundings), strict=True):
+        funding.reserved = campaign.quantity * cost
+    Funding.objects.bulk_update(fundings, ["reserved"])
+    campaign.state = Campaign.State.OPEN
+    campaign.save(update_fields=["state"])
+    Opening.objects.create(
+        campaign=campaign,
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+        quantity=campaign.quantity,
+    )
+    _reserve(campaign, fundings)
+    audit.record(by=by, verb="coupons.campaign.opened", target=campaign, quantity=campaign.quantity)
+    return campaign
+
+
+def _terms(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Terms:
+    return rules.Terms(
+        rate=campaign.rate,
+        cap=campaign.cap,
+        quantity=campaign.quantity,
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+        usable_until=campaign.usable_until,
+        shares=[funding.share for funding in fundings],
+    )
+
+
+def _costs(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
+    return rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
+
+
+def _reserve(campaign: Campaign, fundings: Sequence[Funding]) -> None:
+    ledger.open_accounts([queries.funder_code(funding) for funding in fundings])
+    ledger.open_accounts([queries.budget_code(funding) for funding in fundings], guarded=True)
+    ledger.post(
+        [
+            ledger.Move(
+                id=ids.derived("campaign_reserved", funding.id),
+                debit=ledger.account(queries.funder_code(funding)),
+                credit=ledger.account(queries.budget_code(funding)),
+                amount=funding.reserved,
+                reason="campaign_reserved",
+                subject=f"campaign:{campaign.id}",
+            )
+            for funding in fundings
+        ]
+    )
+
+
+@transaction.atomic
+def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
+    """End the claiming, early or in time. What coupons that nobody claimed could have cost goes back to the funders.
+
+    Claimed coupons stay usable, and their cost set aside, until `settle_campaign`.
+    """
+    now = clock.now()
+    # The claim service holds this very row while it counts: after us it finds the window closed.
+    opening = Opening.objects.select_for_update().filter(campaign=campaign).first()
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state in (Campaign.State.CLOSED, Campaign.State.SETTLED):
+        return campaign
+    if opening is None:
+        raise rules.NotOpened
+    opening.closes_at = min(opening.closes_at, now)
+    opening.save(update_fields=["closes_at"])
+    campaign.state = Campaign.State.CLOSED
+    campaign.save(update_fields=["state"])
+    fundings = list(campaign.fundings.all())
+    unclaimed = opening.quantity - opening.claimed
+    back = [unclaimed * cost for cost in _costs(campaign, fundings)]
+    return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_closed")
+    audit.record(by=by, verb="coupons.campaign.closed", target=campaign, unclaimed=unclaimed)
+    return campaign
+
+
+@transaction.atomic
+def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
+    """Once no coupon can be used any more, give the funders back everything that was not spent.
+
+    Raises StillUsable before that, and StillHeld while a held coupon waits for its payment.
+    """
+    now = clock.now()
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state == Campaign.State.SETTLED:
+        return campaign
+    if campaign.state != Campaign.State.CLOSED or now < campaign.usable_until:
+        raise rules.StillUsable
+    held = Redemption.objects.filter(claim__campaign=campaign, state=Redemption.State.HELD).count()
+    if held:
+        raise rules.StillHeld(count=held)
+    campaign.state = Campaign.State.SETTLED
+    campaign.save(update_fields=["state"])
+    fundings = list(campaign.fundings.all())
+    left = balances.balances(queries.budget_code(funding) for funding in fundings)
+    back = [left[queries.budget_code(funding)].left for funding in fundings]
+    return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_settled")
+    audit.record(by=by, verb="coupons.campaign.settled", target=campaign, returned=sum(back))
+    return campaign
+
+
+def return_to_funders(
+    campaign: Campaign, amounts: Iterable[tuple[Funding, int]], *, step: str, cause: UUID | None = None
+) -> None:
+    moves = []
+    for funding, amount in amounts:
+        if amount:
+            Funding.objects.filter(pk=funding.pk).update(reserved=F("reserved") - amount)
+            moves.append(
+                ledger.Move(
+                    id=ids.derived(step, cause or "", funding.id),
+                    debit=ledger.account(queries.budget_code(funding)),
+                    credit=ledger.account(queries.funder_code(funding)),
+                    amount=amount,
+                    reason=step,
+                    subject=f"campaign:{campaign.id}",
+                )
+            )
+    ledger.post(moves)
