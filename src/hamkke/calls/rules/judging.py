@@ -1,0 +1,148 @@
+"""Who judges what, and which scores can be taken."""
+
+import hashlib
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from hamkke.calls.rules.window import SCORE_MAX
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+
+class TooFewJudges(Refused):
+    reason = "too_few_judges"
+    says = Words(
+        "이해관계가 없는 심사위원이 {needed}명 필요한데 {found}명뿐인 신청서가 있습니다.",
+        "An application needs {needed} judges without a stake in it, and there are only {found}.",
+    )
+
+
+class NotAJudge(Refused):
+    reason = "not_a_judge"
+    says = Words(
+        "심사위원 역할이 없는 사람이 있습니다.", "Somebody named here does not hold the role of judge."
+    )
+
+
+class NotAssigned(Refused):
+    reason = "not_assigned"
+    says = Words("이 신청서는 배정되지 않았습니다.", "This application is not assigned to you.")
+
+
+class ScoresIncomplete(Refused):
+    reason = "scores_incomplete"
+    says = Words(
+        "모든 기준에 점수를 주거나 ‘해당 없음’을 골라 주세요.",
+        "Give every criterion a score, or mark it not applicable.",
+    )
+
+
+class ScoreOutOfRange(Refused):
+    reason = "score_out_of_range"
+    says = Words("점수는 0부터 100까지의 정수입니다.", "A score is a whole number from 0 to 100.")
+
+
+class NothingScored(Refused):
+    reason = "nothing_scored"
+    says = Words(
+        "적어도 한 기준에는 점수를 주어야 합니다.",
+        "At least one criterion must be scored.",
+    )
+
+
+class AlreadyDecided(Refused):
+    reason = "already_decided"
+    says = Words(
+        "이미 선정을 마쳤습니다. 점수도 결과도 바꿀 수 없습니다.",
+        "The selection has been made. Neither scores nor the result can change.",
+    )
+
+
+class NotAllReviewed(Refused):
+    reason = "not_all_reviewed"
+    says = Words(
+        "아직 한 번도 심사받지 못한 신청서가 {count}건 있습니다: {receipts}",
+        "{count} applications have not been reviewed yet: {receipts}",
+    )
+
+
+class NoApplications(Refused):
+    reason = "no_applications"
+    says = Words("제출된 신청서가 없습니다.", "No application was submitted.")
+
+
+def check_scores(scores: Mapping[int, int | None], *, criteria: Collection[int]) -> None:
+    """Refuse scores that cannot be taken. `scores` gives every criterion (by its position) 0–100, or None.
+
+    None is "not applicable": it stays missing and is never counted as 0.
+    """
+    if set(scores) != set(criteria):
+        raise ScoresIncomplete
+    given = [score for score in scores.values() if score is not None]
+    if any(isinstance(score, bool) or not 0 <= score <= SCORE_MAX for score in given):
+        raise ScoreOutOfRange
+    if not given:
+        raise NothingScored
+
+
+def check_all_reviewed(submitted: Mapping[UUID, str], reviewed: Collection[UUID]) -> None:
+    """Refuse to select while a submitted application (id → receipt number) has no review at all."""
+    if not submitted:
+        raise NoApplications
+    waiting = sorted(receipt for application, receipt in submitted.items() if application not in reviewed)
+    if waiting:
+        shown = ", ".join(waiting[:5]) + (" …" if waiting[5:] else "")
+        raise NotAllReviewed(count=len(waiting), receipts=shown)
+
+
+def deal(
+    call_id: UUID,
+    applications: Sequence[UUID],
+    judges: Sequence[UUID],
+    *,
+    per_application: int,
+    barred: Mapping[UUID, Collection[UUID]],
+    held: Mapping[UUID, Collection[UUID]],
+) -> list[tuple[UUID, UUID]]:
+    """Deal applications to judges like cards: balanced, the same for the same values, and mixed.
+
+    `barred` names the judges with a stake in an application; `held` those it already has. Each deck holds every
+    judge once, in an order drawn from a hash, so loads stay within one of each other while pairs of judges vary:
+    fixed pairs would fall into islands whose scores cannot be compared later. A barred judge keeps their place
+    on top of the deck for the next application.
+    Returns (application, judge) pairs. Raises TooFewJudges rather than give an application fewer reviews.
+    """
+    judges = sorted(set(judges))
+    pairs: list[tuple[UUID, UUID]] = []
+    deck: deque[UUID] = deque()
+    decks_dealt = 0
+    for application in sorted(applications):
+        closed_to = {*barred.get(application, ()), *held.get(application, ())}
+        needed = per_application - len(held.get(application, ()))
+        eligible = sum(judge not in closed_to for judge in judges)
+        if eligible < needed:
+            raise TooFewJudges(needed=needed, found=eligible)
+        passed_over: list[UUID] = []
+        while needed > 0:
+            if not deck:
+                deck.extend(_shuffled(judges, call_id, decks_dealt))
+                decks_dealt += 1
+            judge = deck.popleft()
+            if judge in closed_to:
+                passed_over.append(judge)
+                continue
+            pairs.append((application, judge))
+            closed_to.add(judge)
+            needed -= 1
+        deck.extendleft(reversed(passed_over))
+    return pairs
+
+
+def _shuffled(judges: Sequence[UUID], call_id: UUID, deck: int) -> list[UUID]:
+    return sorted(judges, key=lambda judge: hashlib.sha256(f"{call_id}:{deck}:{judge}".encode()).digest())
+
+
+def spread(totals: Sequence[int]) -> int:
+    """How far apart the judges of one application are: highest less lowest total, in hundredths of a point."""
+    return max(totals) - min(totals) if totals else 0

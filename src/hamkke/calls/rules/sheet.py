@@ -1,0 +1,193 @@
+"""The product sheet: a small fixed set of typed questions, and what makes an answer usable."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+SHEET_VERSION = "product-sheet-1"  # A call names the questions it asked, so that they may change later.
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to misread on the phone.
+
+
+@dataclass(frozen=True)
+class Question:
+    """One typed question. `most` is letters for text, won for won, basis points for a rate."""
+
+    key: str
+    kind: Literal["line", "text", "won", "rate", "choice"]
+    label: Words
+    hint: Words
+    least: int = 0
+    most: int = 0
+    choices: tuple[tuple[str, Words], ...] = ()
+
+
+QUESTIONS = (
+    Question(
+        "offer",
+        "line",
+        Words("무엇을 파시나요?", "What do you offer?"),
+        Words(
+            "상품 이름과 구성을 적어 주세요. 상호는 적지 마세요: 이름을 가리고 심사합니다.",
+            "Name the product and what is in the box. Leave out your shop's name: judging is blind.",
+        ),
+        least=2,
+        most=120,
+    ),
+    Question(
+        "price",
+        "won",
+        Words("판매 가격 (원)", "Price (won)"),
+        Words("할인하기 전 가격을 숫자로 적어 주세요.", "The price before any discount, in digits."),
+        least=1,
+        most=100_000_000,
+    ),
+    Question(
+        "value",
+        "text",
+        Words("왜 좋은 상품인가요?", "Why is it worth buying?"),
+        Words(
+            "재료, 만드는 방법, 손님들이 찾는 이유를 1,000자 안에서 적어 주세요.",
+            "Ingredients, how it is made, why people come back: up to 1,000 letters.",
+        ),
+        least=10,
+        most=1_000,
+    ),
+    Question(
+        "delivery",
+        "choice",
+        Words("어떻게 전하나요?", "How does it reach the shopper?"),
+        Words("하나를 골라 주세요.", "Choose one."),
+        choices=(
+            ("free", Words("무료 배송", "Free delivery")),
+            ("paid", Words("유료 배송", "Paid delivery")),
+            ("visit", Words("매장에서 판매", "Sold at the shop")),
+        ),
+    ),
+    Question(
+        "discount",
+        "rate",
+        Words("축제 동안 할인율 (%)", "Discount during the festival (%)"),
+        Words(
+            "할인하지 않으면 0을 적어 주세요. 할인은 의무가 아닙니다.",
+            "Write 0 for none. A discount is not required.",
+        ),
+        least=0,
+        most=9_000,
+    ),
+)
+
+
+class AnswersUnusable(Refused):
+    """`facts["problems"]` names the trouble of each question."""
+
+    reason = "answers_unusable"
+    says = Words("고쳐야 할 답이 있습니다: {which}", "Some answers need mending: {which}")
+
+    def __init__(self, problems: Mapping[str, Words]) -> None:
+        super().__init__(
+            which=", ".join(sorted(problems)),
+            problems=dict(problems),
+        )
+
+
+class AnswersMissing(AnswersUnusable):
+    reason = "answers_missing"
+    says = Words(
+        "제출하려면 모든 질문에 답해 주세요: {which}",
+        "To submit, please answer every question: {which}",
+    )
+
+
+def check_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers worth keeping: text trimmed, blanks left out. A draft may be partial, but never of a wrong type.
+
+    Keys and types as in QUESTIONS: text str, price whole won, discount basis points.
+    """
+    kept = {key: value.strip() if isinstance(value, str) else value for key, value in answers.items()}
+    kept = {key: value for key, value in kept.items() if value not in (None, "")}
+    found = {key: words for key, words in problems(kept).items() if key in kept}
+    if found:
+        raise AnswersUnusable(found)
+    return kept
+
+
+def check_sheet(answers: Mapping[str, Any]) -> None:
+    """Refuse to submit a sheet with a question unanswered or an answer out of bounds."""
+    found = problems(answers, complete=True)
+    if found:
+        raise AnswersMissing(found)
+
+
+def problems(answers: Mapping[str, Any], *, complete: bool = False) -> dict[str, Words]:
+    """What is wrong, question by question. Too short, or not yet answered, counts only for a complete sheet."""
+    known = {question.key for question in QUESTIONS}
+    found = {
+        key: Words("모르는 질문입니다.", "There is no such question.") for key in answers if key not in known
+    }
+    for question in QUESTIONS:
+        value = answers.get(question.key)
+        words = _problem(question, value, complete=complete) if value is not None else None
+        if value is None and complete:
+            words = Words("답을 적어 주세요.", "Please answer this.")
+        if words:
+            found[question.key] = words
+    return found
+
+
+def _problem(question: Question, value: Any, *, complete: bool) -> Words | None:
+    if question.kind == "choice":
+        return (
+            None
+            if value in [key for key, _ in question.choices]
+            else Words("하나를 골라 주세요.", "Please choose one.")
+        )
+    if question.kind in ("line", "text"):
+        return _text_problem(question, value, complete=complete)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return Words("숫자로 적어 주세요.", "Please write a whole number.")
+    if not question.least <= value <= question.most:
+        scale = 100 if question.kind == "rate" else 1  # Rates are asked in percent and kept in basis points.
+        least, most = f"{question.least // scale:,}", f"{question.most // scale:,}"
+        return Words(f"{least}부터 {most}까지 적을 수 있습니다.", f"It may be from {least} to {most}.")
+    return None
+
+
+def _text_problem(question: Question, value: Any, *, complete: bool) -> Words | None:
+    if not isinstance(value, str):
+        return Words("글로 적어 주세요.", "Please write words.")
+    if len(value) > question.most:
+        return Words(
+            f"{question.most:,}자까지 적을 수 있습니다. 지금 {len(value):,}자입니다.",
+            f"At most {question.most:,} letters; there are {len(value):,} now.",
+        )
+    if complete and len(value) < question.least:
+        return Words(
+            f"{question.least}자 이상 적어 주세요.", f"Please write at least {question.least} letters."
+        )
+    return None
+
+
+def sheet_hash(application_id: UUID, number: int, answers: Mapping[str, Any]) -> str:
+    """SHA-256 that ties one submitted version to its application and number, in a canonical form."""
+    written = json.dumps(
+        [str(application_id), number, dict(answers)],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def receipt_number(application_id: UUID) -> str:
+    """Twelve letters to read out on the phone: "7K3M-9QXD-2F4T". It follows from the id, so no counter is fought
+    over on the last day and nobody learns from it how many applied."""
+    bits = int.from_bytes(hashlib.sha256(b"receipt" + application_id.bytes).digest()[:8])
+    letters = "".join(_LETTERS[bits >> 5 * place & 31] for place in range(12))
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
