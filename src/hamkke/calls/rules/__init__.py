@@ -27,7 +27,7 @@ from hamkke.calls.rules.ranking import (
     weighted,
     what_decided,
 )
-from hamkke.calls.rules.ratio import is_reproducible, ratio, share_of, spoken_ratio
+from hamkke.calls.rules.ratio import half_up, is_reproducible, ratio, share_of, spoken_ratio
 from hamkke.calls.rules.sheet import (
     QUESTIONS,
     SHEET_VERSION,
@@ -100,6 +100,7 @@ __all__ = [
     "check_sheet",
     "check_terms",
     "deal",
+    "half_up",
     "inputs_hash",
     "is_reproducible",
     "mean",

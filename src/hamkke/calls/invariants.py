@@ -1,0 +1,113 @@
+"""What holds for every call at all times: each function names it and returns the rows that break it."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from hamkke.calls import rules
+from hamkke.calls.models import (
+    Application,
+    ApplicationVersion,
+    Assignment,
+    Call,
+    Score,
+    Selection,
+    SelectionRow,
+)
+
+Rows = Iterable[Mapping[str, object]]
+
+
+def every_call_s_weights_sum_to_100() -> Rows:
+    return (
+        Call.objects.annotate(points=Coalesce(Sum("criteria__weight"), 0))
+        .exclude(points=100)
+        .values("id", "title", "points")
+    )
+
+
+def no_call_selects_more_than_its_places() -> Rows:
+    return (
+        Selection.objects.annotate(selected=Count("rows", filter=Q(rows__outcome="selected")))
+        .filter(selected__gt=F("places"))
+        .values("id", "places", "selected")
+    )
+
+
+def every_ranked_application_was_submitted_in_time() -> Rows:
+    return SelectionRow.objects.exclude(
+        application__state=Application.State.SUBMITTED,
+        application__submitted_at__gte=F("selection__call__opens_at"),
+        application__submitted_at__lt=F("selection__call__closes_at"),
+        selection__call=F("application__call"),
+    ).values("selection_id", "rank", "application_id")
+
+
+def every_submitted_application_of_a_decided_call_is_ranked() -> Rows:
+    return Application.objects.filter(
+        state=Application.State.SUBMITTED, call__selection__isnull=False, row=None
+    ).values("id", "call_id")
+
+
+def every_score_is_0_to_100_or_missing() -> Rows:
+    return Score.objects.exclude(Q(value=None) | Q(value__gte=0, value__lte=100)).values(
+        "review_id", "criterion_id", "value"
+    )
+
+
+def every_review_scores_every_criterion_of_its_call_and_no_other() -> Rows:
+    asked = Call.objects.filter(pk=OuterRef("review__assignment__application__call")).annotate(
+        asked=Count("criteria")
+    )
+    return (
+        Score.objects.values("review_id")
+        .annotate(
+            scored=Count("pk", filter=Q(criterion__call=F("review__assignment__application__call"))),
+            all=Count("pk"),
+            asked=Subquery(asked.values("asked")),
+        )
+        .exclude(scored=F("asked"), all=F("asked"))
+        .order_by()
+        .values("review_id", "scored", "asked")
+    )
+
+
+def nothing_was_assigned_or_reviewed_while_sealed() -> Rows:
+    closes_at = F("application__call__closes_at")
+    return Assignment.objects.filter(
+        Q(assigned_at__lt=closes_at) | Q(review__reviewed_at__lt=closes_at)
+    ).values("id", "assigned_at")
+
+
+def nothing_was_submitted_outside_its_call_s_window() -> Rows:
+    return ApplicationVersion.objects.exclude(
+        submitted_at__gte=F("application__call__opens_at"), submitted_at__lt=F("application__call__closes_at")
+    ).values("id", "application_id", "number")
+
+
+def no_judge_is_assigned_their_own_merchant() -> Rows:
+    return Assignment.objects.filter(judge=F("application__merchant__owner")).values("id", "application_id")
+
+
+def every_application_keeps_all_its_versions() -> Rows:
+    return (
+        Application.objects.annotate(kept=Count("versions"))
+        .exclude(versions_count=F("kept"))
+        .values("id", "versions_count", "kept")
+    )
+
+
+def every_submitted_version_matches_its_hash() -> Rows:
+    for version in ApplicationVersion.objects.iterator(chunk_size=2_000):
+        if rules.sheet_hash(version.application_id, version.number, version.answers) != version.hash:
+            yield {"id": version.pk, "application_id": version.application_id, "number": version.number}
+
+
+def every_ranked_line_is_in_the_order_of_its_score() -> Rows:
+    above = SelectionRow.objects.filter(selection=OuterRef("selection"), rank=OuterRef("rank") - 1)
+    return (
+        SelectionRow.objects.annotate(above=Subquery(above.values("score")))
+        .filter(above__lt=F("score"))
+        .values("selection_id", "rank", "score", "above")
+    )

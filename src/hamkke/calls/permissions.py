@@ -1,0 +1,62 @@
+"""Who may touch which call, application, sheet and result.
+
+Until a call closes its applications are sealed: nobody but the applicant reads them, not organisers, not judges.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from hamkke.calls.models import Application, Assignment, Call, SelectionRow
+from hamkke.kernel import clock
+from hamkke.merchants import queries as merchants
+from hamkke.people import queries as people
+
+Visitor = people.User | AnonymousUser
+
+
+def calls_viewable_by(user: Visitor) -> QuerySet[Call]:  # noqa: ARG001 - the same question as of any other noun.
+    """Calls are public from the moment they are published."""
+    return Call.objects.select_related("edition")
+
+
+def calls_manageable_by(user: Visitor) -> QuerySet[Call]:
+    calls = Call.objects.select_related("edition")
+    return calls if people.is_organiser(user) else calls.none()
+
+
+def merchants_applying_by(user: Visitor) -> QuerySet[merchants.Merchant]:
+    """The merchants a user may apply for: their own."""
+    return merchants.merchants_owned_by(user.pk) if user.pk else merchants.Merchant.objects.none()
+
+
+def applications_editable_by(user: Visitor) -> QuerySet[Application]:
+    """An applicant's own, and nobody else's, ever."""
+    own = Application.objects.select_related("call__edition", "merchant")
+    return own.filter(merchant__owner=user) if user.pk else own.none()
+
+
+def applications_readable_by(user: Visitor) -> QuerySet[Application]:
+    """One's own at any time; an organiser reads the others once their call has closed."""
+    applications = Application.objects.select_related("call__edition", "merchant")
+    if not user.pk:
+        return applications.none()
+    readable = Q(merchant__owner=user)
+    if people.is_organiser(user):
+        readable |= Q(call__closes_at__lte=clock.now(), state=Application.State.SUBMITTED)
+    return applications.filter(readable)
+
+
+def assignments_reviewable_by(user: Visitor) -> QuerySet[Assignment]:
+    """A judge's own sheets, once their call has closed; without the merchant."""
+    assignments = Assignment.objects.select_related("application__call__edition")
+    if not people.is_judge(user):
+        return assignments.none()
+    return assignments.filter(judge=user.pk, application__call__closes_at__lte=clock.now())
+
+
+def results_readable_by(user: Visitor) -> QuerySet[SelectionRow]:
+    """An applicant's own row; every row for an organiser."""
+    rows = SelectionRow.objects.select_related("selection__call", "application__merchant")
+    if people.is_organiser(user):
+        return rows
+    return rows.filter(application__merchant__owner=user) if user.pk else rows.none()

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from hamkke.calls import rules
+from hamkke.calls.models import ApplicationVersion, Assignment, Call, Criterion, Review, Score
+from hamkke.calls.queries.calls import Answer, answered, submitted
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What a judge has of one call: how many sheets, how many of them reviewed."""
+
+    call: Call
+    assigned: int
+    reviewed: int
+
+    @property
+    def left(self) -> int:
+        return self.assigned - self.reviewed
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One application as a judge sees it: the answers of the submitted version, and nothing that names the merchant."""
+
+    assignment_id: UUID
+    version_number: int
+    answers: list[Answer]
+    criteria: list[Criterion]
+    scores: dict[int, int | None] | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class JudgeProgress:
+    name: str
+    assigned: int
+    reviewed: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts only, so that it may be seen while the applications are sealed."""
+
+    drafts: int
+    submitted: int
+    unassigned: int
+    unreviewed: int
+    assigned: int
+    reviewed: int
+    judges: list[JudgeProgress]
+
+    @property
+    def left(self) -> int:
+        return self.assigned - self.reviewed
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """How far the judges of one application are apart; totals and spread in hundredths of a point."""
+
+    receipt: str
+    totals: list[int]
+    spread: int
+
+
+def terms(call: Call) -> list[rules.Term]:
+    """The call's criteria as the ranking sees them."""
+    return [
+        rules.Term(*pair)
+        for pair in Criterion.objects.filter(call=call).order_by("position").values_list("position", "weight")
+    ]
+
+
+def tallies(call: Call) -> dict[UUID, dict[int, tuple[int, int]]]:
+    """For each reviewed application and criterion position: the sum of the scores given, and how many. One query."""
+    rows = (
+        Score.objects.filter(review__assignment__application__call=call, value__isnull=False)
+        .values_list("review__assignment__application_id", "criterion__position")
+        .annotate(Sum("value"), Count("value"))
+        .order_by()
+    )
+    found: dict[UUID, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for application, position, total, count in rows.iterator(chunk_size=10_000):
+        found[application][position] = (total, count)
+    return dict(found)
+
+
+def judges_by_application(call: Call) -> dict[UUID, set[UUID]]:
+    """Which judges each application already has."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Assignment.objects.filter(application__call=call).values_list("application_id", "judge_id")
+    for application, judge in rows:
+        found[application].add(judge)
+    return dict(found)
+
+
+def piles_of(assignments: QuerySet[Assignment]) -> list[Pile]:
+    """A judge's assignments, call by call, the one closed last first. Two queries."""
+    counted = {
+        row["application__call"]: row
+        for row in assignments.order_by()
+        .values("application__call")
+        .annotate(assigned=Count("pk"), reviewed=Count("review"))
+    }
+    calls = Call.objects.filter(pk__in=list(counted)).select_related("edition").order_by("-closes_at", "id")
+    return [Pile(call, counted[call.pk]["assigned"], counted[call.pk]["reviewed"]) for call in calls]
+
+
+def next_assignment(assignments: QuerySet[Assignment], call_id: UUID) -> Assignment | None:
+    """The next sheet of this call without a review, in the judge's own order."""
+    return assignments.filter(application__call_id=call_id, review=None).order_by("pk").first()
+
+
+def sheet(assignment: Assignment, *, now: datetime) -> Sheet:
+    """The sheet a judge was assigned, with their own scores so far. Raises StillOpen while it is sealed."""
+    application = assignment.application
+    rules.check_closed(application.call.closes_at, now=now)
+    version = ApplicationVersion.objects.get(application=application, number=application.versions_count)
+    review = Review.objects.filter(assignment=assignment).prefetch_related("scores__criterion").first()
+    return Sheet(
+        assignment_id=assignment.pk,
+        version_number=version.number,
+        answers=answered(version.answers),
+        criteria=list(application.call.criteria.order_by("position")),
+        scores={score.criterion.position: score.value for score in review.scores.all()} if review else None,
+        comment=review.comment if review else "",
+    )
+
+
+def progress(call: Call) -> Progress:
+    """How far applying and judging have come, in three queries."""
+    counts = call.applications.aggregate(
+        drafts=Count("pk", filter=Q(state="draft")), submitted=Count("pk", filter=Q(state="submitted"))
+    )
+    waiting = submitted(call).aggregate(
+        unassigned=Count("pk", filter=Q(assignments=None), distinct=True),
+        unreviewed=Count("pk", distinct=True)
+        - Count("pk", filter=Q(assignments__review__isnull=False), distinct=True),
+    )
+    judges = [
+        JudgeProgress(row["judge__name"] or row["judge__email"], row["assigned"], row["reviewed"])
+        for row in Assignment.objects.filter(application__call=call)
+        .values("judge__name", "judge__email")
+        .annotate(assigned=Count("pk"), reviewed=Count("review"))
+        .order_by("judge__name", "judge__email")
+    ]
+    return Progress(
+        **counts,
+        **waiting,
+        assigned=sum(judge.assigned for judge in judges),
+        reviewed=sum(judge.reviewed for judge in judges),
+        judges=judges,
+    )
+
+
+def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
+    """The applications whose judges are furthest apart, the widest first. One query."""
+    given = Q(scores__value__isnull=False)
+    rows = (
+        Review.objects.filter(assignment__application__call=call)
+        .values_list("assignment__application__receipt", "pk")
+        .annotate(
+            total=Sum(F("scores__value") * F("scores__criterion__weight"), filter=given),
+            weight=Sum("scores__criterion__weight", filter=given),
+        )
+        .order_by()
+    )
+    totals: dict[str, list[int]] = defaultdict(list)
+    for receipt, _, total, weight in rows:
+        totals[receipt].append(rules.half_up(total * 100, weight))
+    found = [
+        Disagreement(receipt, sorted(values, reverse=True), rules.spread(values))
+        for receipt, values in totals.items()
+    ]
+    return sorted((row for row in found if row.spread), key=lambda row: (-row.spread, row.receipt))[:at_most]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hamkke.calls import rules
+from hamkke.calls.models import Application, Call, Criterion, Selection, SelectionRow
+from hamkke.kernel.words import Words
+
+if TYPE_CHECKING:
+    from hamkke.festivals.models import Edition
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """A criterion and the mean an application got for it, in hundredths of a point; None: nobody scored it."""
+
+    name: Words
+    weight: int
+    mean: int | None
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """What one applicant is told: their row, score by score, the line, and the step that decided."""
+
+    row: SelectionRow
+    applied: int
+    criteria: list[CriterionResult]
+    line_score: int
+    margin: int
+    decided_by: Words
+
+
+def selection_of(call: Call) -> Selection | None:
+    return Selection.objects.filter(call=call).select_related("decided_by").first()
+
+
+def result_rows(selection: Selection) -> QuerySet[SelectionRow]:
+    """The whole result by rank, merchants and their regions joined."""
+    return (
+        SelectionRow.objects.filter(selection=selection)
+        .select_related("application__merchant__region")
+        .order_by("rank")
+    )
+
+
+def selected_merchants(edition: Edition) -> QuerySet[SelectionRow, UUID]:
+    """The ids of the merchants selected by an edition's calls, best rank first; fits `pk__in`."""
+    return (
+        SelectionRow.objects.filter(selection__call__edition=edition, outcome=SelectionRow.Outcome.SELECTED)
+        .order_by("rank", "application__merchant_id")
+        .values_list("application__merchant_id", flat=True)
+    )
+
+
+def own_result(application: Application) -> OwnResult | None:
+    """An applicant's own result, or None before the decision. Three queries."""
+    row = SelectionRow.objects.filter(application=application).select_related("selection").first()
+    if row is None:
+        return None
+    selection = row.selection
+    beside = SelectionRow.objects.filter(
+        selection=selection, rank__in=(selection.places, selection.places + 1)
+    )
+    by_rank = {other.rank: other for other in beside}
+    criteria = _along_the_tie_chain(application.call_id)
+    is_selected = row.outcome == SelectionRow.Outcome.SELECTED
+    other = by_rank.get(selection.places + 1 if is_selected else selection.places)
+    line = by_rank.get(selection.places, row)
+    return OwnResult(
+        row=row,
+        applied=selection.applied,
+        criteria=[
+            CriterionResult(Words(criterion.name, criterion.name_en), criterion.weight, mean)
+            for criterion, mean in zip(criteria, row.means, strict=True)
+        ],
+        line_score=line.score,
+        margin=row.score - line.score,
+        decided_by=_decided_by(row, other, criteria),
+    )
+
+
+def _along_the_tie_chain(call_id: UUID) -> list[Criterion]:
+    criteria = {criterion.position: criterion for criterion in Criterion.objects.filter(call=call_id)}
+    chain = rules.tie_chain(rules.Term(c.position, c.weight) for c in criteria.values())
+    return [criteria[term.position] for term in chain]
+
+
+def _decided_by(row: SelectionRow, other: SelectionRow | None, criteria: list[Criterion]) -> Words:
+    if other is None:
+        return Words("신청이 선정 인원을 넘지 않았습니다.", "There were no more applications than places.")
+    step = rules.what_decided(_values(row), _values(other))
+    if step == 0:
+        return Words("점수로 정해졌습니다.", "The score decided.")
+    if step < 0:
+        return Words(
+            "점수와 모든 기준이 같아 공개된 추첨값으로 정해졌습니다.",
+            "Score and every criterion were equal; the published lot decided.",
+        )
+    criterion = criteria[step - 1]
+    return Words(
+        "점수가 같아 ‘{ko}’ 기준의 점수로 정해졌습니다.",
+        "The scores were equal; the criterion “{en}” decided.",
+    ).format(ko=criterion.name, en=criterion.name_en)
+
+
+def _values(row: SelectionRow) -> tuple[int, list[Any], str]:
+    return row.score, row.means, row.lot
