@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
 from hamkke.audit import actions as audit
-from hamkke.festivals import rules
+from hamkke.festivals import queries, rules
 from hamkke.festivals.models import (
     Agreement,
     Area,
@@ -69,17 +69,23 @@ def schedule(
     reason: str,
     by: people.User | None,
     id: UUID | None = None,
+    decided_at: datetime | None = None,
 ) -> ScheduleVersion:
     """Decide the edition's dates anew: (kind, starts_at, ends_at exclusive) each. Earlier versions are kept.
 
-    Told again with the same dates and reason, the standing version answers. Raises ScheduleUnchanged when only the
-    reason is new, and the refusals of `rules.check_phases`.
+    `decided_at` is for what was decided before it was written down here. Told again under the same id, or with the
+    dates and reason that stand, the earlier version answers. Raises ScheduleUnchanged when only the reason is new,
+    DifferentContent, and the refusals of `rules.check_phases`.
     """
     now = clock.now()
     given = [rules.PhaseDates(*phase) for phase in phases]
     rules.check_reason(reason)
     rules.check_phases(given)
-    _lock(edition)
+    queries.locked(edition)
+    if told := ScheduleVersion.objects.filter(id=id).first() if id else None:
+        if (told.edition, told.reason) != (edition, reason) or rules.changes(_dates_of(told), given):
+            raise rules.DifferentContent
+        return told
     standing = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
     if standing and not rules.changes(_dates_of(standing), given):
         if standing.reason != reason:
@@ -90,7 +96,7 @@ def schedule(
         edition=edition,
         number=standing.number + 1 if standing else 1,
         reason=reason,
-        decided_at=now,
+        decided_at=decided_at or now,
         decided_by=by,
     )
     Phase.objects.bulk_create(
@@ -265,11 +271,6 @@ def _once(model: type[M], id: UUID, beside: dict[str, Any] | None = None, **cont
     if not is_new and any(getattr(row, name) != value for name, value in content.items()):
         raise rules.DifferentContent
     return row, is_new
-
-
-def _lock(edition: Edition) -> None:
-    """Versions are numbered one after another, so they are written one at a time."""
-    Edition.objects.select_for_update().get(pk=edition.pk)
 
 
 def _dates_of(version: ScheduleVersion) -> list[rules.PhaseDates]:

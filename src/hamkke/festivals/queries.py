@@ -1,6 +1,8 @@
 """What pages and other apps ask about festivals."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -22,6 +24,7 @@ __all__ = [
     "Edition",
     "EditionUnknown",
     "Phase",
+    "PhaseDates",
     "PhaseKind",
     "ScheduleVersion",
     "Series",
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 EditionUnknown = rules.EditionUnknown
+PhaseDates = rules.PhaseDates
 
 
 def editions() -> QuerySet[Edition]:
@@ -43,6 +47,15 @@ def edition_by_code(code: str) -> Edition:
     if edition is None:
         raise EditionUnknown(code=code)
     return edition
+
+
+def locked(edition: Edition) -> Edition:
+    """The edition's row, held until the transaction ends: for what is numbered one after another."""
+    return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def series_by_code(code: str) -> Series | None:
+    return Series.objects.filter(code=code).first()
 
 
 def editions_of_year(series: Series, year: int) -> QuerySet[Edition]:
@@ -101,6 +114,24 @@ def partners_of(edition: Edition) -> QuerySet[Partner]:
     return (
         Partner.objects.filter(edition=edition).select_related("organisation").order_by("organisation__name")
     )
+
+
+def phases_of(editions: Iterable[Edition]) -> dict[UUID, dict[str, PhaseDates]]:
+    """The standing phases of many editions at once: {edition id: {kind: dates}}."""
+    found: dict[UUID, dict[str, PhaseDates]] = {edition.pk: {} for edition in editions}
+    for phase in _standing_phases().filter(schedule__edition__in=list(found)).select_related("schedule"):
+        found[phase.schedule.edition_id][phase.kind] = PhaseDates(phase.kind, phase.starts_at, phase.ends_at)
+    return found
+
+
+def dates_in(phase: PhaseDates) -> list[date]:
+    """The days in Seoul that a phase touches."""
+    return rules.dates(phase)
+
+
+def whole_days(earliest_on: date, latest_on: date) -> tuple[datetime, datetime]:
+    """Whole days in Seoul, both included, as (starts_at, ends_at exclusive)."""
+    return rules.days(earliest_on, latest_on)
 
 
 def _standing_phases() -> QuerySet[Phase]:
