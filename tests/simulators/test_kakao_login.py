@@ -1,7 +1,9 @@
 """The Kakao stand-in refuses what Kakao refuses, in its words."""
 
+import httpx
+import jwt
 import pytest
-from starlette.testclient import TestClient
+from starlette.applications import Starlette
 
 from simulators import kakao_login
 
@@ -11,26 +13,24 @@ ASK = {"client_id": "key", "redirect_uri": "http://shop/back", "response_type": 
 
 @pytest.fixture
 def kakao():
-    from starlette.applications import Starlette
-
     app = Starlette(routes=kakao_login.Kakao({"key": "secret"}).routes())
-    return TestClient(app, follow_redirects=False, base_url="http://kauth")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://kauth")
 
 
-def code(kakao, **more) -> str:
-    answered = kakao.post("/oauth/authorize", data={**ASK, "person": "0", **more})
+async def code(kakao, **more) -> str:
+    answered = await kakao.post("/oauth/authorize", data={**ASK, "person": "0", **more})
     return answered.headers["location"].partition("code=")[2]
 
 
-def fetch(kakao, **more):
-    return kakao.post("/oauth/token", data={"grant_type": "authorization_code", **CLIENT, **more})
+async def fetch(kakao, **more):
+    return await kakao.post("/oauth/token", data={"grant_type": "authorization_code", **CLIENT, **more})
 
 
-def test_a_code_is_fetched_once(kakao):
-    one = code(kakao)
+async def test_a_code_is_fetched_once(kakao):
+    one = await code(kakao)
 
-    assert fetch(kakao, code=one).status_code == 200
-    assert fetch(kakao, code=one).json()["error_code"] == "KOE320"
+    assert (await fetch(kakao, code=one)).status_code == 200
+    assert (await fetch(kakao, code=one)).json()["error_code"] == "KOE320"
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,18 @@ def test_a_code_is_fetched_once(kakao):
         ({"code": "unknown"}, "KOE320"),
     ],
 )
-def test_token_refuses(kakao, change, expected):
-    answered = fetch(kakao, **{"code": code(kakao), **change})
+async def test_token_refuses(kakao, change, expected):
+    answered = await fetch(kakao, **{"code": await code(kakao), **change})
 
     assert (answered.status_code in (400, 401), answered.json()["error_code"]) == (True, expected)
 
 
-def test_token_refuses_the_wrong_verifier(kakao):
+async def test_token_refuses_the_wrong_verifier(kakao):
     challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # RFC 7636, appendix B
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
-    wrong = fetch(kakao, code=code(kakao, code_challenge=challenge), code_verifier="wrong")
-    right = fetch(kakao, code=code(kakao, code_challenge=challenge), code_verifier=verifier)
+    wrong = await fetch(kakao, code=await code(kakao, code_challenge=challenge), code_verifier="wrong")
+    right = await fetch(kakao, code=await code(kakao, code_challenge=challenge), code_verifier=verifier)
 
     assert (wrong.status_code, right.status_code) == (400, 200)
 
@@ -66,23 +66,22 @@ def test_token_refuses_the_wrong_verifier(kakao):
         ({"scope": "openid profile"}, "KOE205"),
     ],
 )
-def test_consent_refuses(kakao, change, expected):
-    assert kakao.get("/oauth/authorize", params={**ASK, **change}).json()["error_code"] == expected
+async def test_consent_refuses(kakao, change, expected):
+    assert (await kakao.get("/oauth/authorize", params={**ASK, **change})).json()["error_code"] == expected
 
 
-def test_two_keys_are_published_and_used_in_turn(kakao):
-    import jwt
-
-    published = [key["kid"] for key in kakao.get("/.well-known/jwks.json").json()["keys"]]
+async def test_two_keys_are_published_and_used_in_turn(kakao):
+    published = [key["kid"] for key in (await kakao.get("/.well-known/jwks.json")).json()["keys"]]
     used = [
-        jwt.get_unverified_header(fetch(kakao, code=code(kakao)).json()["id_token"])["kid"] for _ in range(2)
+        jwt.get_unverified_header((await fetch(kakao, code=await code(kakao))).json()["id_token"])["kid"]
+        for _ in range(2)
     ]
 
     assert len(published) == 2
     assert sorted(used) == sorted(published)
 
 
-def test_unknown_token_gets_no_profile(kakao):
-    answered = kakao.get("/v1/oidc/userinfo", headers={"authorization": "Bearer nothing"})
+async def test_unknown_token_gets_no_profile(kakao):
+    answered = await kakao.get("/v1/oidc/userinfo", headers={"authorization": "Bearer nothing"})
 
     assert (answered.status_code, answered.json()["code"]) == (401, -401)
