@@ -4,6 +4,7 @@ from procrastinate import App
 
 TIMETABLE = {
     # task: minute hour day month weekday
+    "payments.sweep": "* * * * *",  # What was left between asking and knowing is looked up again.
     "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
 }
 

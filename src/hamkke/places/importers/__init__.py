@@ -1,1 +1,0 @@
-"""Reading other people's files. Nothing is written to the database from here."""

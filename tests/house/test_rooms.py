@@ -1,0 +1,56 @@
+"""Every line has one room: only known names stand in an app's folder."""
+
+import pytest
+
+from tests.house import source
+
+ROOMS = {
+    "models", "rules", "actions", "queries", "signals", "invariants", "permissions", "forms", "views", "api",
+    "tasks", "receivers", "commands", "urls", "admin", "apps", "templates", "migrations", "providers", "importers",
+    "templatetags", "static",
+}  # fmt: skip
+# The three that are not about the festival have rooms of their own.
+ALSO = {
+    "config": {
+        "settings",
+        "asgi",
+        "worker",
+        "schedule",
+        "cli",
+        "embedded",
+        "preparation",
+        "running",
+        "checking",
+    },
+    "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue"},
+    "sales": {"history"},  # the figures of past editions, as tables
+    "ui": {"refusals", "terminal", "charts"},
+}
+JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "services", "managers"}
+
+
+def strangers(app: str, names: list[str]) -> list[str]:
+    known = ROOMS | ALSO.get(app, set()) | {"__init__", "__pycache__"}
+    return [name for name in names if name.removesuffix(".py") not in known]
+
+
+@pytest.mark.parametrize("app", source.apps())
+def test_an_app_has_only_known_rooms(app):
+    assert strangers(app, [entry.name for entry in (source.HOUSE / app).iterdir()]) == []
+
+
+def test_an_unknown_room_is_noticed():
+    assert strangers("coupons", ["rules.py", "services.py", "actions"]) == ["services.py"]
+
+
+def test_there_is_no_junk_drawer():
+    files = [*source.modules(), *source.modules(source.ROOT / "tests")]
+
+    assert [file for file in files if {file.stem, *file.relative_to(source.ROOT).parts} & JUNK_DRAWERS] == []
+
+
+@pytest.mark.parametrize("app", source.apps())
+def test_an_app_says_what_it_owns(app):
+    docstring = source.tree(source.HOUSE / app / "__init__.py").body
+
+    assert len(docstring) >= 1
