@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from hamkke.calls import rules
 from hamkke.kernel import ids
 
+ROWS_AT_ONCE = 2_000  # a statement's worth of rows, so that 100,000 fit in memory and parameters
+
 
 class Call(models.Model):
     """An invitation to apply for a number of places, with everything that will decide said beforehand."""

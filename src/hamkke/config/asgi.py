@@ -1,19 +1,23 @@
 """The web process: the claim path answers its own address, Django all the others."""
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from claim import app as claim
+from hamkke.config import embedded
+
+database_url = embedded.ensure_database_url()  # before Django reads its settings
 pages = get_asgi_application()
-
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+claims = claim.create(database_url, settings.SECRET_KEY)
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    await pages(scope, receive, send)  # type: ignore[arg-type]
+async def application(scope: claim.Scope, receive: claim.Receive, send: claim.Send) -> None:
+    """Claims and the server's own lifespan go to the claim part: it starts with the server, and stops gracefully."""
+    if scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] == claim.PATH):
+        await claims(scope, receive, send)
+    else:
+        await pages(scope, receive, send)  # type: ignore[arg-type]

@@ -114,6 +114,30 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+
+# ── Sign-in (allauth): a code by e-mail or Kakao, never a password. KAKAO_LOGIN_* stand below. ──
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # Enough for slow mail and slow fingers; no limit shorter than that.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "hamkke.people.forms.SignInForm",
+    "signup": "hamkke.people.forms.SignUpForm",
+    "confirm_login_code": "hamkke.people.forms.SignInCodeForm",
+    "confirm_email_verification_code": "hamkke.people.forms.AddressCodeForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": "hamkke.people.forms.KakaoSignUpForm"}
 
 # ── Words: Korean first, English second ──
 LANGUAGE_CODE = "ko"
@@ -143,6 +167,26 @@ KAKAOPAY_TIMEOUT_SECONDS = env.float("HAMKKE_KAKAOPAY_TIMEOUT_SECONDS", default=
 KAKAO_LOGIN_URL = env.str("HAMKKE_KAKAO_LOGIN_URL", default=f"{SIMULATORS_URL}/kakao")
 KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development")
 KAKAO_LOGIN_SECRET = env.str("HAMKKE_KAKAO_LOGIN_SECRET", default="hamkke-development-secret")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "kakao",
+                "name": "카카오",
+                "client_id": KAKAO_LOGIN_KEY,
+                "secret": KAKAO_LOGIN_SECRET,
+                "settings": {
+                    "server_url": KAKAO_LOGIN_URL,
+                    "token_auth_method": "client_secret_post",
+                    "scope": ["openid", "profile_nickname", "account_email"],
+                },
+            }
+        ]
+        if KAKAO_LOGIN_KEY
+        else [],
+    }
+}
 
 # ── Mail ──
 EMAIL_BACKEND = env.str("HAMKKE_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

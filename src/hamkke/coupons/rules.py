@@ -207,6 +207,24 @@ class UnknownCampaign(Refused):
     says = Words("그런 쿠폰 행사가 없습니다.", "There is no such coupon campaign.")
 
 
+class Busy(Refused):
+    """The database did not answer in time, or too many wait. Nothing was promised; the same id may be sent again."""
+
+    reason = "busy"
+    says = Words(
+        "지금은 받지 못했습니다. 잠시 뒤 다시 눌러 주세요. 두 번 눌러도 한 번만 셉니다.",
+        "We could not take this just now. Please press again in a moment; it never counts twice.",
+    )
+
+
+class Malformed(Refused):
+    reason = "malformed"
+    says = Words("알아볼 수 없는 요청입니다.", "This request makes no sense.")
+
+
+CLAIMED = Words("쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다.", "The coupon is yours. It is in your wallet.")
+
+
 # ── Using ──
 
 

@@ -1,20 +1,35 @@
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock
+from hamkke.people import rules, signals
 from hamkke.people.models import Organisation, Role, User
 
 
 @transaction.atomic
 def register(*, id: UUID, email: str, name: str = "", by: User | None = None) -> User:
-    """Make a user who signs in by e-mail code. The same id again changes nothing."""
-    user, is_new = User.objects.get_or_create(id=id, defaults={"email": email.strip().lower(), "name": name})
+    """Make a user who signs in by e-mail code. The same id again changes nothing; for another address it is refused."""
+    address = email.strip().lower()
+    user, is_new = User.objects.get_or_create(id=id, defaults={"email": address, "name": name})
+    rules.check_same_person(user.email, address)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        # The first code they type will prove the address; without this row they would be asked for two.
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
         audit.record(by=by or user, verb="people.user.registered", target=user)
+    return user
+
+
+@transaction.atomic
+def welcome(user: User, *, name: str, through: str) -> User:
+    """Take in someone who has just signed up by themselves, as a shopper. `through` is "email" or "kakao"."""
+    User.objects.filter(pk=user.pk, name="").update(name=name[:60])
+    user.refresh_from_db(fields=["name"])
+    audit.record(by=user, verb="people.user.registered", target=user, through=through)
     return user
 
 
@@ -24,6 +39,8 @@ def give_role(user: User, name: Role.Name, *, by: User | None) -> Role:
     role, is_new = Role.objects.get_or_create(user=user, name=name, defaults={"given_at": clock.now()})
     if is_new:
         audit.record(by=by, verb="people.role.given", target=user, role=name)
+        user.__dict__.pop("_role_names", None)  # What queries remembered of this user is no longer true.
+        signals.role_given.send(sender=Role, role=role)
     return role
 
 

@@ -5,3 +5,6 @@ class PeopleConfig(AppConfig):
     name = "hamkke.people"
     label = "people"
     verbose_name = "사람"
+
+    def ready(self) -> None:
+        from hamkke.people import receivers  # noqa: F401 - importing connects them.

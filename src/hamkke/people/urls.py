@@ -1,4 +1,39 @@
-from django.urls import URLPattern
+"""Signing in and out. allauth's own names stand outside our namespace, for allauth reverses them itself.
 
-app_name = "people"
-urlpatterns: list[URLPattern] = []
+Only pages that make sense without passwords are opened.
+"""
+
+from allauth.account import views as account
+from allauth.socialaccount import views as social
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from hamkke.people import views
+
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path(
+        "login/code/", RedirectView.as_view(pattern_name="account_login"), name="account_request_login_code"
+    ),
+    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("signup/", account.signup, name="account_signup"),
+    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    # There are no passwords to forget; whoever is sent here signs in by code.
+    path(
+        "password/reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"
+    ),
+    path("kakao/signup/", social.signup, name="socialaccount_signup"),
+    path("kakao/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("kakao/error/", social.login_error, name="socialaccount_login_error"),
+    re_path(r"^(?P<provider_id>kakao)/login/$", views.kakao_sign_in, name="openid_connect_login"),
+    re_path(r"^(?P<provider_id>kakao)/login/callback/$", views.kakao_answer, name="openid_connect_callback"),
+]
+
+ours = [path("sign-in/<str:token>", views.development_sign_in, name="sign-in")]
+
+urlpatterns = [
+    path("accounts/", include(accounts)),
+    path("", include((ours, "people"))),
+]

@@ -50,7 +50,7 @@ class Market(models.Model):
     kind = models.CharField("유형", max_length=12, choices=Kind)
     road_address = models.CharField("도로명주소", max_length=200, blank=True)
     lot_address = models.CharField("지번주소", max_length=200, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="markets")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="markets")
     opening_cycle = models.CharField("개설주기", max_length=40, blank=True)
     latitude = models.FloatField("위도", null=True)
     longitude = models.FloatField("경도", null=True)
@@ -83,3 +83,21 @@ class Market(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Import(models.Model):
+    """One file that changed something here: where our markets come from."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    rows = models.IntegerField()
+    created = models.IntegerField()
+    updated = models.IntegerField()
+
+    class Meta:
+        ordering = ("-imported_at", "-id")
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,3 +1,69 @@
-from hamkke.places.models import Market, Region
+from datetime import date
+from uuid import UUID
 
-__all__ = ["Market", "Region"]
+from django.db.models import Q, QuerySet
+
+from hamkke.kernel import clock
+from hamkke.places.models import Market, Region
+from hamkke.places.rules import RegionUnknown
+
+__all__ = [
+    "Market",
+    "Region",
+    "RegionUnknown",
+    "market_count",
+    "market_sample",
+    "markets_in",
+    "provinces",
+    "region_at",
+]
+
+
+def region_at(code: str, day: date) -> Region:
+    """The region that stood on `day` (a day in Seoul) for a code of that day or of earlier ones.
+
+    A code that had ended by then leads to its successor: ("42", 2024-01-01) → 51 강원특별자치도.
+    Raises RegionUnknown when the code was never given, had not begun yet, or ended without a successor.
+    """
+    regions = {each.pk: each for each in Region.objects.all()}
+    region = next((each for each in regions.values() if each.code == code and each.valid_from <= day), None)
+    while region is not None and region.valid_to is not None and region.valid_to <= day:
+        region = regions.get(region.successor_id or 0)
+    if region is None:
+        raise RegionUnknown(code=code, day=day)
+    return region
+
+
+def provinces(day: date | None = None) -> QuerySet[Region]:
+    """The seventeen provinces as they stand on `day`, today when none is given, by code."""
+    day = day or clock.today()
+    standing = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    return Region.objects.filter(standing, code__regex=r"^..$").order_by("code")
+
+
+def markets_in(region_code: str = "", *, name: str = "") -> QuerySet[Market]:
+    """Markets by name, with their province: those of one province, and those whose name or address has `name` in it."""
+    markets = Market.objects.select_related("region").order_by("name", "address")
+    if region_code:
+        markets = markets.filter(region__code=region_code)
+    if name:
+        markets = markets.filter(Q(name__icontains=name) | Q(address__icontains=name))
+    return markets
+
+
+def market_count() -> int:
+    return Market.objects.count()
+
+
+def market_sample(n: int) -> list[Market]:
+    """Up to `n` markets spread evenly over the provinces; the same ones from the same file, always."""
+    everywhere: list[UUID] = list(
+        Market.objects.order_by("region__code", "name", "address").values_list("pk", flat=True)
+    )
+    n = min(n, len(everywhere))
+    chosen = [everywhere[position * len(everywhere) // n] for position in range(n)]
+    return list(
+        Market.objects.filter(pk__in=chosen)
+        .select_related("region")
+        .order_by("region__code", "name", "address")
+    )

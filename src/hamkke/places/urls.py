@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from hamkke.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.markets, name="markets"),
+    path("<uuid:id>/", views.market, name="market"),
+]

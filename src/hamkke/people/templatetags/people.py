@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
@@ -59,6 +60,13 @@ def sign_in_tools(context: Context) -> dict[str, Any]:
         "logout": _address("account_logout"),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def kakao_sign_in_path() -> str:
+    """Where signing in with Kakao begins, or nothing when Kakao is not set up."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return reverse("openid_connect_login", args=["kakao"]) if apps else ""
 
 
 def _address(name: str) -> str:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.calls import rules
+from hamkke.calls.models import Application, ApplicationVersion, Call
+from hamkke.kernel import clock
+
+if TYPE_CHECKING:
+    from hamkke.merchants.models import Merchant
+    from hamkke.people.models import User
+
+
+@transaction.atomic
+def draft(
+    *, id: UUID, call: Call, merchant: Merchant, answers: Mapping[str, Any], by: User | None
+) -> Application:
+    """Save a merchant's answers, whole or partial, as often as they like while the call is open.
+
+    Keys and types as in rules.QUESTIONS (price in whole won, discount in basis points). What has been submitted stands
+    until it is submitted again. Raises NotOpenYet, CallClosed, AnswersUnusable, AlreadyApplied or DifferentContent.
+    """
+    now = clock.now()
+    rules.check_accepting(call.opens_at, call.closes_at, now=now)
+    kept = rules.check_draft(answers)
+    application = _locked(call, merchant)
+    if application is None:
+        begun = Application(
+            id=id, call=call, merchant=merchant, answers=kept, receipt=rules.receipt_number(id), saved_at=now
+        )
+        # Begun twice at once, the first one stays and the second finds it below.
+        Application.objects.bulk_create([begun], ignore_conflicts=True)
+        application = _locked(call, merchant)
+        if application is None:
+            raise rules.DifferentContent  # The id names an application of another merchant or call.
+        if application.pk == id:
+            audit.record(by=by, verb="calls.application.begun", target=application)
+    if application.pk != id:
+        raise rules.AlreadyApplied
+    if application.answers != kept:
+        application.answers, application.saved_at = kept, now
+        application.save(update_fields=["answers", "saved_at"])
+        audit.record(by=by, verb="calls.application.saved", target=application)
+    return application
+
+
+def _locked(call: Call, merchant: Merchant) -> Application | None:
+    return Application.objects.select_for_update(no_key=True).filter(call=call, merchant=merchant).first()
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User | None) -> Application:
+    """Send in the saved answers as a new version; the latest one before closing is what will be judged.
+
+    Unchanged since the last submission, it changes nothing. Raises NotOpenYet, CallClosed or AnswersMissing.
+    """
+    now = clock.now()
+    application = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("call")
+        .get(pk=application.pk)
+    )
+    rules.check_accepting(application.call.opens_at, application.call.closes_at, now=now)
+    rules.check_sheet(application.answers)
+    if application.versions_count and _is_submitted_as_it_stands(application):
+        return application
+    number = application.versions_count + 1
+    version = ApplicationVersion.objects.create(
+        application=application,
+        number=number,
+        answers=application.answers,
+        hash=rules.sheet_hash(application.pk, number, application.answers),
+        submitted_at=now,
+    )
+    application.state = Application.State.SUBMITTED
+    application.versions_count = number
+    application.submitted_at = application.submitted_at or now
+    application.save(update_fields=["state", "versions_count", "submitted_at"])
+    audit.record(
+        by=by, verb="calls.application.submitted", target=application, number=number, hash=version.hash
+    )
+    return application
+
+
+def _is_submitted_as_it_stands(application: Application) -> bool:
+    latest = application.versions.get(number=application.versions_count)
+    return bool(latest.answers == application.answers)

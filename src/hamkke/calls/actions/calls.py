@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.calls import rules
+from hamkke.calls.models import Call, Criterion
+from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
+from hamkke.kernel import clock, ids
+
+if TYPE_CHECKING:
+    from hamkke.festivals.models import Edition
+    from hamkke.people.models import User
+
+
+@transaction.atomic
+def open_call(
+    *,
+    id: UUID,
+    edition: Edition,
+    title: str,
+    title_en: str,
+    places: int,
+    waiting: int = 0,
+    opens_at: datetime,
+    closes_at: datetime,
+    criteria: Sequence[CriterionTerms] = DEFAULT_CRITERIA,
+    rule_text: str = "",
+    rule_text_en: str = "",
+    by: User | None,
+) -> Call:
+    """Publish a call with everything that will decide it; nothing of that changes afterwards.
+
+    Times are UTC or zoned, weights are points of 100. The same id and content again changes nothing.
+    Raises WeightsWrong, NoPlaces, WindowBackwards, ClosesInThePast or DifferentContent.
+    """
+    rules.check_terms(
+        criteria, places=places, waiting=waiting, opens_at=opens_at, closes_at=closes_at, now=clock.now()
+    )
+    content = {
+        "edition_id": edition.pk,
+        "title": title,
+        "title_en": title_en,
+        "places": places,
+        "waiting": waiting,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "rule_text": rule_text,
+        "rule_text_en": rule_text_en,
+        "terms_hash": rules.terms_hash(
+            criteria,
+            places=places,
+            waiting=waiting,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            rule_version=rules.RULE_VERSION,
+            sheet_version=rules.SHEET_VERSION,
+        ),
+    }
+    call, is_new = Call.objects.get_or_create(id=id, defaults=content)
+    if not is_new:
+        return _same(call, content)
+    Criterion.objects.bulk_create(_criterion(call, *numbered) for numbered in enumerate(criteria, start=1))
+    audit.record(by=by, verb="calls.call.opened", target=call, terms_hash=call.terms_hash)
+    return call
+
+
+def _same(call: Call, content: Mapping[str, Any]) -> Call:
+    if any(getattr(call, name) != value for name, value in content.items()):
+        raise rules.DifferentContent
+    return call
+
+
+def _criterion(call: Call, position: int, terms: CriterionTerms) -> Criterion:
+    return Criterion(
+        id=ids.derived("criterion", call.pk, position),
+        call=call,
+        position=position,
+        name=terms.name,
+        name_en=terms.name_en,
+        meaning=terms.meaning,
+        meaning_en=terms.meaning_en,
+        weight=terms.weight,
+    )

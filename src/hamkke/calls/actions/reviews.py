@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from hamkke.audit import actions as audit
+from hamkke.calls import queries, rules
+from hamkke.calls.models import ROWS_AT_ONCE, Application, Assignment, Call, Review, Score
+from hamkke.kernel import clock, ids
+from hamkke.people import queries as people
+
+if TYPE_CHECKING:
+    from hamkke.people.models import User
+
+
+@transaction.atomic
+def assign_judges(
+    call: Call, *, judges: Sequence[User], per_application: int, by: User | None
+) -> list[Assignment]:
+    """Deal the submitted applications to judges, never to one who owns the merchant; returns what was added.
+
+    Every application ends with `per_application` judges; those it has already count, so the same again adds
+    nothing. Raises StillOpen, AlreadyDecided, NotAJudge, NoApplications or TooFewJudges.
+    """
+    now = clock.now()
+    rules.check_closed(call.closes_at, now=now)
+    if not all(people.is_judge(judge) for judge in judges):
+        raise rules.NotAJudge
+    # The lock lets two assignments at once follow each other instead of both dealing everything.
+    if not Call.objects.select_for_update(no_key=True).filter(pk=call.pk, decided_at=None):
+        raise rules.AlreadyDecided
+    owners = dict(queries.submitted(call).values_list("pk", "merchant__owner_id"))
+    if not owners:
+        raise rules.NoApplications
+    pairs = rules.deal(
+        call.pk,
+        list(owners),
+        [judge.pk for judge in judges],
+        per_application=per_application,
+        barred={application: {owner} for application, owner in owners.items()},
+        held=queries.judges_by_application(call),
+    )
+    added = Assignment.objects.bulk_create(
+        [_assignment(application, judge, now) for application, judge in pairs], batch_size=ROWS_AT_ONCE
+    )
+    audit.record(by=by, verb="calls.judges.assigned", target=call, added=len(added), each=per_application)
+    return added
+
+
+def _assignment(application: UUID, judge: UUID, now: datetime) -> Assignment:
+    return Assignment(
+        id=ids.derived("assignment", application, judge),
+        application_id=application,
+        judge_id=judge,
+        assigned_at=now,
+    )
+
+
+@transaction.atomic
+def review(
+    *,
+    id: UUID,
+    application: Application,
+    judge: User,
+    scores: Mapping[int, int | None],
+    comment: str = "",
+    by: User | None,
+) -> Review:
+    """Record a judge's scores, by criterion position: 0–100, or None for "not applicable", which is never 0.
+
+    A judge has one review of an application; sent again with other content it is revised, until the selection.
+    Raises NotAssigned, AlreadyDecided, StillOpen, ScoresIncomplete, ScoreOutOfRange, NothingScored or DifferentContent.
+    """
+    now = clock.now()
+    held = _hold(application, judge)
+    rules.check_closed(held.closes_at, now=now)
+    rules.check_scores(scores, criteria=held.criteria)
+    given = Review.objects.filter(assignment=held.assignment).order_by().first()
+    if given and _says(given, scores, comment):
+        return given
+    written = _revised(given, comment, now) if given else _written(id, held, comment, now)
+    Score.objects.bulk_create(
+        [
+            Score(review=written, criterion_id=criterion, value=scores[position])
+            for position, criterion in held.criteria.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["value"],
+    )
+    audit.record(
+        by=by,
+        verb="calls.application.reviewed",
+        target=written,
+        revision=written.revision,
+        scores={str(position): scores[position] for position in held.criteria},
+    )
+    return written
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a judge works on, held until we commit: the criteria by position, the version submitted last."""
+
+    assignment: UUID
+    version_number: int
+    closes_at: datetime
+    criteria: dict[int, UUID]
+
+
+def _hold(application: Application, judge: User) -> _Held:
+    """Hold the judge's assignment against their own second window, and the call against a selection.
+
+    FOR SHARE lets judges work side by side and makes select wait for them; after it, the call no longer matches.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [application.pk, judge.pk])
+        rows = cursor.fetchall()
+    if not rows:
+        is_assigned = Assignment.objects.filter(application=application, judge=judge).exists()
+        raise rules.AlreadyDecided if is_assigned else rules.NotAssigned
+    assignment, version_number, closes_at, _, _ = rows[0]
+    return _Held(assignment, version_number, closes_at, {row[3]: row[4] for row in rows})
+
+
+HOLD = """
+SELECT assignment.id, application.versions_count, call.closes_at, criterion.position, criterion.id
+  FROM calls_assignment AS assignment
+  JOIN calls_application AS application ON application.id = assignment.application_id
+  JOIN calls_call AS call ON call.id = application.call_id AND call.decided_at IS NULL
+  JOIN calls_criterion AS criterion ON criterion.call_id = call.id
+ WHERE assignment.application_id = %s AND assignment.judge_id = %s
+ ORDER BY criterion.position
+   FOR SHARE OF call FOR NO KEY UPDATE OF assignment
+"""
+
+
+def _says(given: Review, scores: Mapping[int, int | None], comment: str) -> bool:
+    said = dict(given.scores.values_list("criterion__position", "value"))
+    return given.comment == comment and said == dict(scores)
+
+
+def _written(id: UUID, held: _Held, comment: str, now: datetime) -> Review:
+    try:
+        return Review.objects.create(
+            id=id,
+            assignment_id=held.assignment,
+            version_number=held.version_number,
+            comment=comment,
+            reviewed_at=now,
+        )
+    except IntegrityError:  # The assignment is held and had no review, so the id names another one.
+        raise rules.DifferentContent from None
+
+
+def _revised(given: Review, comment: str, now: datetime) -> Review:
+    given.comment, given.reviewed_at, given.revision = comment, now, given.revision + 1
+    given.save(update_fields=["comment", "reviewed_at", "revision"])
+    return given

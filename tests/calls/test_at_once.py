@@ -1,0 +1,142 @@
+"""What happens when two people press the same button in the same moment, on a database really committed to."""
+
+import threading
+
+from django.db import connections
+
+from hamkke.audit.models import Entry
+from hamkke.calls import actions, rules
+from hamkke.calls.models import (
+    Application,
+    ApplicationVersion,
+    Assignment,
+    Call,
+    Review,
+    Score,
+    Selection,
+    SelectionRow,
+)
+from hamkke.kernel import clock, ids
+from tests.factories import calls as made
+from tests.factories.calls import ANSWERS, CLOSES, WHILE_OPEN
+from tests.factories.merchants import MerchantFactory
+
+
+def at_once(moment, *deeds):
+    """Run the deeds together, each in a thread of its own; their results or the refusals they met."""
+    starting_line = threading.Barrier(len(deeds))
+    results = [None] * len(deeds)
+
+    def run(place, deed):
+        try:
+            with clock.pretend(moment):
+                starting_line.wait()
+                results[place] = deed()
+        except rules.AlreadyDecided as refusal:
+            results[place] = refusal.reason
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_beginning_an_application_twice_at_once_begins_it_once(committed_db):
+    call, merchant, key = made.call_of(), MerchantFactory(), ids.new()
+
+    def begin():
+        return actions.draft(id=key, call=call, merchant=merchant, answers=ANSWERS, by=None)
+
+    results = at_once(WHILE_OPEN, *[begin] * 6)
+
+    assert {application.id for application in results} == {key}
+    assert Application.objects.get().answers == ANSWERS
+
+
+def test_submitting_twice_at_once_is_one_submission(committed_db):
+    application = made.draft_of(made.call_of())
+
+    results = at_once(WHILE_OPEN, *[lambda: actions.submit(application, by=None)] * 6)
+
+    assert [result.versions_count for result in results] == [1] * 6
+    assert ApplicationVersion.objects.count() == 1
+    assert Entry.objects.filter(verb="calls.application.submitted").count() == 1
+
+
+def test_assigning_twice_at_once_assigns_once(committed_db):
+    call = made.call_of()
+    for _ in range(4):
+        made.submission_of(call)
+    judges = [made.judge() for _ in range(3)]
+
+    results = at_once(
+        CLOSES, *[lambda: actions.assign_judges(call, judges=judges, per_application=2, by=None)] * 3
+    )
+
+    assert sorted(len(added) for added in results) == [0, 0, 8]
+    assert Assignment.objects.count() == 8
+
+
+def test_reviewing_in_two_windows_at_once_is_one_review(committed_db):
+    call, judge = made.call_of(), made.judge()
+    application = made.submission_of(call)
+    made.assign(call, judge)
+
+    def review(score):
+        scores = {1: score, 2: score, 3: score}
+        return actions.review(id=ids.new(), application=application, judge=judge, scores=scores, by=judge)
+
+    at_once(CLOSES, lambda: review(60), lambda: review(70))
+
+    assert Review.objects.get().revision == 2
+    assert set(Score.objects.values_list("value", flat=True)) in ({60}, {70})
+
+
+def reviewed_call(applications=3):
+    call, judge = made.call_of(), made.judge()
+    sent = [made.submission_of(call) for _ in range(applications)]
+    made.assign(call, judge)
+    for place, application in enumerate(sent):
+        made.review_of(application, judge, *[50 + place] * 3)
+    return call, judge, sent
+
+
+def test_selecting_twice_at_once_is_one_selection(committed_db):
+    call, _, _ = reviewed_call()
+
+    results = at_once(CLOSES, *[lambda: actions.select(id=ids.new(), call=call, by=None)] * 4)
+
+    selection = Selection.objects.get()
+    assert sorted(map(str, results)) == sorted([str(selection), *["already_decided"] * 3])
+    assert SelectionRow.objects.count() == 3
+
+
+def test_selecting_twice_at_once_with_the_same_id_gives_both_the_same(committed_db):
+    call, _, _ = reviewed_call()
+    key = ids.new()
+
+    results = at_once(CLOSES, *[lambda: actions.select(id=key, call=call, by=None)] * 4)
+
+    assert [selection.id for selection in results] == [key] * 4
+    assert SelectionRow.objects.count() == 3
+
+
+def test_a_review_at_the_moment_of_selection_counts_or_is_refused_but_never_lost(committed_db):
+    call, judge, (application, *_) = reviewed_call()
+
+    def revise():
+        scores = {1: 99, 2: 99, 3: 99}
+        return actions.review(id=ids.new(), application=application, judge=judge, scores=scores, by=judge)
+
+    revised, selection = at_once(CLOSES, revise, lambda: actions.select(id=ids.new(), call=call, by=None))
+
+    row = SelectionRow.objects.get(application=application)
+    assert (row.score, row.rank) == ((5_000, 3) if revised == "already_decided" else (9_900, 1))
+    assert set(
+        Score.objects.filter(review__assignment__application=application).values_list("value", flat=True)
+    ) == {row.score // 100}
+    assert Call.objects.get().decided_at == selection.decided_at

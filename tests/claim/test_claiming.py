@@ -1,0 +1,365 @@
+"""At ten everybody presses: exactly so many coupons, one each, in order, and no yes that is not committed."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from claim.claiming import Claimed, Request, decide
+from claim.store import Claim, Opening
+from hamkke.coupons import rules
+from hamkke.kernel import ids
+from tests.claim.conftest import NOON, TEN, counted, rows, serving
+from tests.factories.coupons import ClaimFactory, OpeningFactory
+
+WEEK = timedelta(days=7)
+INSTANT = timedelta(microseconds=1)
+
+
+def people(count):
+    return [ids.new() for _ in range(count)]
+
+
+@pytest.mark.parametrize(("quantity", "contenders"), [(1, 24), (10, 24), (300, 200), (700, 2_000)])
+def test_exactly_as_many_are_claimed_as_there_are(committed_db, opened, quantity, contenders):
+    campaign = opened(quantity)
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await client.claim_all(campaign, people(contenders))
+
+    answers = asyncio.run(press())
+
+    winners = min(quantity, contenders)
+    assert Counter(answer.status_code for answer in answers) == Counter(
+        {201: winners, 409: contenders - winners}
+    )
+    assert [position for _, position, _ in rows(committed_db)] == list(range(1, winners + 1))
+    assert counted(committed_db) == winners
+    promised = {UUID(answer.json()["claim"]) for answer in answers if answer.status_code == 201}
+    assert promised == {claim for _, _, claim in rows(committed_db)}
+
+
+def test_two_copies_of_the_service_share_one_count(committed_db, opened):
+    campaign = opened(500)
+    contenders = people(600)
+
+    async def press():
+        async with serving(committed_db) as one, serving(committed_db) as other:
+            # Everybody presses at both, with different ids, as with two browsers.
+            return await asyncio.gather(
+                one.claim_all(campaign, contenders), other.claim_all(campaign, contenders)
+            )
+
+    answers = [answer for copy in asyncio.run(press()) for answer in copy]
+
+    assert Counter(answer.status_code for answer in answers) == {201: 500, 409: 700}
+    claims = rows(committed_db)
+    assert [position for _, position, _ in claims] == list(range(1, 501))
+    assert len({shopper for shopper, _, _ in claims}) == 500
+    assert counted(committed_db) == 500
+
+
+def test_positions_follow_the_order_of_acceptance(committed_db, opened):
+    campaign, contenders = opened(50), people(50)
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await client.claim_all(campaign, contenders)
+
+    answers = asyncio.run(press())
+
+    assert [answer.json()["position"] for answer in answers] == list(range(1, 51))
+    assert [shopper for shopper, _, _ in rows(committed_db)] == contenders
+
+
+def test_the_same_id_again_gets_the_first_answer(committed_db, opened):
+    campaign, shopper, key = opened(2), ids.new(), ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            at_once = await asyncio.gather(*(client.claim(campaign, shopper, id=key) for _ in range(3)))
+            late = await client.claim(campaign, shopper, id=key, now=TEN + WEEK)
+            return [*at_once, late]
+
+    first, *again = asyncio.run(press())
+
+    assert (first.status_code, first.json()["position"]) == (201, 1)
+    assert [answer.status_code for answer in again] == [200, 200, 200]
+    assert all(answer.json() == first.json() for answer in again)
+    assert counted(committed_db) == 1
+
+
+def test_another_id_of_the_same_person_is_told_the_position(committed_db, opened):
+    campaign, shopper = opened(2), ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(campaign, ids.new())
+            first = await client.claim(campaign, shopper)
+            return first, await client.claim(campaign, shopper)
+
+    first, second = asyncio.run(press())
+
+    assert first.json()["position"] == 2
+    assert (second.status_code, second.json()["refused"], second.json()["position"]) == (
+        409,
+        "already_claimed",
+        2,
+    )
+    assert counted(committed_db) == 2
+
+
+def test_an_id_that_stands_for_another_claim_is_refused(committed_db, opened):
+    campaign, other, key = opened(5), opened(5), ids.new()
+    shopper = ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(campaign, shopper, id=key)
+            return [
+                await client.claim(campaign, ids.new(), id=key),
+                await client.claim(other, shopper, id=key),
+            ]
+
+    answers = asyncio.run(press())
+
+    assert [(answer.status_code, answer.json()["refused"]) for answer in answers] == [
+        (409, "different_content")
+    ] * 2
+    assert len(rows(committed_db)) == 1
+
+
+def test_one_id_claimed_for_two_campaigns_at_once_is_claimed_once(committed_db, opened):
+    campaigns, key = [opened(5) for _ in range(6)], ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await asyncio.gather(*(client.claim(each, ids.new(), id=key) for each in campaigns))
+
+    answers = asyncio.run(press())
+
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 5}
+    assert len(rows(committed_db)) == 1
+
+
+def test_whoever_has_one_still_gets_the_first_answer_after_it_sold_out(committed_db, opened):
+    campaign, shopper, key = opened(1), ids.new(), ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            first = await client.claim(campaign, shopper, id=key)
+            await asyncio.sleep(1.2)  # by now the service knows from memory that it is sold out.
+            return [
+                first,
+                await client.claim(campaign, shopper, id=key),
+                await client.claim(campaign, shopper),
+                await client.claim(campaign, ids.new()),
+                await client.claim(campaign, ids.new(), now=TEN + WEEK),
+            ]
+
+    first, again, other, nobody, late = asyncio.run(press())
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert other.json()["refused"] == "already_claimed"
+    assert nobody.json() == {
+        "refused": "sold_out",
+        "ko": "준비한 쿠폰이 모두 나갔습니다.",
+        "en": "All coupons have been claimed.",
+    }
+    assert late.json()["refused"] == "closed"
+
+
+def test_a_campaign_that_opens_while_the_service_runs_is_known_at_once(committed_db, opened):
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(await asyncio.to_thread(closed_elsewhere), ids.new())
+            return await client.claim(await asyncio.to_thread(closed_elsewhere), ids.new())
+
+    def closed_elsewhere():
+        with psycopg.connect(committed_db) as connection:
+            return type("Opened", (), {"pk": copied(connection, template)})
+
+    template = opened(3)
+
+    assert asyncio.run(press()).status_code == 201
+
+
+def copied(connection, template):
+    """A second campaign like `template`, opened straight in the database."""
+    campaign = ids.new()
+    connection.execute(
+        "INSERT INTO coupons_campaign SELECT (jsonb_populate_record(c, %s)).* FROM coupons_campaign c WHERE id = %s",
+        [psycopg.types.json.Jsonb({"id": str(campaign)}), template.pk],
+    )
+    connection.execute(
+        "INSERT INTO coupons_opening SELECT (jsonb_populate_record(o, %s)).* FROM coupons_opening o"
+        " WHERE campaign_id = %s",
+        [psycopg.types.json.Jsonb({"id": str(ids.new()), "campaign_id": str(campaign)}), template.pk],
+    )
+    return campaign
+
+
+def test_an_unknown_campaign_is_refused(committed_db):
+    unknown = type("Unknown", (), {"pk": ids.new()})
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await client.claim(unknown, ids.new())
+
+    answer = asyncio.run(press())
+
+    assert (answer.status_code, answer.json()["refused"]) == (404, "unknown_campaign")
+
+
+# ── The rules, replayed on a real database ──
+
+CASES = [
+    (TEN, 1, None),
+    (TEN + WEEK - INSTANT, 1, None),
+    (TEN - INSTANT, 1, rules.NotOpenYet),
+    (TEN + WEEK, 1, rules.Closed),
+    (TEN + WEEK, 0, rules.Closed),
+    (TEN, 0, rules.SoldOut),
+    (TEN - INSTANT, 0, rules.NotOpenYet),
+]
+
+
+@pytest.mark.parametrize(("now", "left", "refusal"), CASES)
+def test_the_service_answers_as_the_rule_does(committed_db, now, left, refusal):
+    opening = OpeningFactory(campaign__quantity=1)
+    window = rules.Window(opening.opens_at, opening.closes_at)
+    if left == 0:
+        ClaimFactory(campaign=opening.campaign, position=1)
+        opening.claimed = 1
+        opening.save()
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await client.claim(opening.campaign, ids.new(), now=now)
+
+    answer = asyncio.run(press())
+
+    if refusal is None:
+        rules.check_claim(window, left=left, now=now)
+        assert answer.status_code == 201
+    else:
+        with pytest.raises(refusal):
+            rules.check_claim(window, left=left, now=now)
+        assert (answer.status_code, answer.json()["refused"]) == (409, refusal.reason)
+        assert counted(committed_db) == 1 - left
+
+
+def test_decide_answers_by_the_moment_each_was_accepted():
+    campaign, early, late = ids.new(), ids.new(), ids.new()
+    opening = Opening(campaign, rules.Window(TEN, NOON), quantity=5, claimed=3)
+
+    refused, accepted = decide(
+        opening,
+        [],
+        [Request(ids.new(), campaign, early, TEN - INSTANT), Request(ids.new(), campaign, late, TEN)],
+    )
+
+    assert isinstance(refused, rules.NotOpenYet)
+    assert accepted == Claimed(
+        Claim(accepted.claim.id, campaign, late, position=4, claimed_at=TEN), is_new=True
+    )
+
+
+# ── When things break ──
+
+
+def disconnect(database_url, *, is_allowed):
+    """Take the database away, or bring it back."""
+    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
+    server = psycopg.conninfo.make_conninfo(database_url, dbname="postgres")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
+                sql.Identifier(name), sql.Literal(is_allowed)
+            )
+        )
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND application_name <> 'mine'",
+            [name],
+        )
+
+
+def test_an_absent_database_is_never_a_yes_and_comes_back(committed_db, opened):
+    campaign = opened(10)
+    shopper, key = ids.new(), ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(campaign, ids.new())
+            await asyncio.to_thread(disconnect, committed_db, is_allowed=False)
+            away = await client.claim(campaign, shopper, id=key)
+            await asyncio.to_thread(disconnect, committed_db, is_allowed=True)
+            return away, await client.claim(campaign, shopper, id=key)
+
+    away, back = asyncio.run(press())
+
+    assert (away.status_code, away.headers["retry-after"], away.json()["refused"]) == (503, "1", "busy")
+    assert (back.status_code, back.json()["position"]) == (201, 2)
+
+
+def test_a_connection_killed_while_it_waits_answers_503_and_recovers(committed_db, opened):
+    campaign, shopper, key = opened(10), ids.new(), ids.new()
+
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(campaign, ids.new())
+            async with await psycopg.AsyncConnection.connect(committed_db) as blocker:
+                await blocker.execute("SELECT 1 FROM coupons_opening FOR UPDATE")
+                waiting = asyncio.create_task(client.claim(campaign, shopper, id=key))
+                await until_blocked(committed_db)
+                await asyncio.to_thread(kill_the_blocked, committed_db)
+                killed = await waiting
+            return killed, await client.claim(campaign, shopper, id=key)
+
+    killed, again = asyncio.run(press())
+
+    assert killed.status_code == 503
+    assert (again.status_code, again.json()["position"]) == (201, 2)
+    assert counted(committed_db) == 2
+
+
+def test_stopping_answers_those_who_wait_and_refuses_the_next(committed_db, opened):
+    campaign = opened(1_000)
+
+    async def press():
+        async with serving(committed_db) as client:
+            await client.claim(campaign, ids.new())
+            async with await psycopg.AsyncConnection.connect(committed_db) as blocker:
+                await blocker.execute("SELECT 1 FROM coupons_opening FOR UPDATE")
+                waiting = asyncio.create_task(client.claim_all(campaign, people(700)))
+                await until_blocked(committed_db)
+                app = client.http._transport.app
+                stopping = asyncio.create_task(app.__aexit__())
+                await asyncio.sleep(0.05)
+                refused = await client.claim(campaign, ids.new())
+            await stopping
+            return await waiting, refused
+
+    answers, refused = asyncio.run(press())
+
+    assert Counter(answer.status_code for answer in answers) == {201: 700}
+    assert refused.status_code == 503
+    assert counted(committed_db) == 701
+
+
+_BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+async def until_blocked(database_url):
+    while not await asyncio.to_thread(rows, database_url, _BLOCKED):  # noqa: ASYNC110 - PostgreSQL waits, not we.
+        await asyncio.sleep(0.02)
+
+
+def kill_the_blocked(database_url):
+    rows(database_url, f"SELECT pg_terminate_backend(pid) FROM ({_BLOCKED}) AS blocked")
