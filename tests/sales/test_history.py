@@ -70,7 +70,7 @@ def test_a_headline_says_what_it_counts_how_settled_it_is_as_of_when_and_who_sai
         ("voucher_local", "main", 389_500_000_000),
     ]
     assert headline.scope.ko == (
-        "본행사 직접매출(나누지 않음) + 본행사 온누리상품권 판매액 + 본행사 지역사랑상품권 판매액"
+        "본행사 직접매출 + 본행사 온누리상품권 판매액 + 본행사 지역사랑상품권 판매액"
     )
 
 
@@ -131,12 +131,12 @@ def test_the_voucher_sale_before_the_event_is_announced_but_not_in_the_window(hi
 UNPUBLISHED = {
     ("2021-06", "direct"): "오프라인 직접매출(통계 신뢰성을 이유로 공개하지 않음)",
     ("2020-06", "direct"): "오프라인 직접매출(합계에 넣지 않음)",
-    ("2024-03", "direct"): "직접매출(나누지 않음)(공개된 수치를 찾지 못함)",
-    ("2025-10", "announced"): "직접매출(나누지 않음)(공개된 수치를 찾지 못함)",
+    ("2024-03", "direct"): "직접매출(공개된 수치를 찾지 못함)",
+    ("2025-10", "announced"): "직접매출(공개된 수치를 찾지 못함)",
     (
         "2025-03",
         "direct_indirect",
-    ): "직접매출(나누지 않음)(공개된 수치를 찾지 못함), 온누리상품권 판매액(공개된 수치를 찾지 못함)",
+    ): "직접매출(공개된 수치를 찾지 못함), 온누리상품권 판매액(공개된 수치를 찾지 못함)",
 }
 
 

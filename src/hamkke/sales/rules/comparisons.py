@@ -18,7 +18,7 @@ _MINUS = "−"
 class UnlikeDefinitions(Refused):
     reason = "unlike_definitions"
     says = Words(
-        "{a}의 {a_ko}과(와) {b}의 {b_ko}은(는) 세는 것이 달라 견줄 수 없습니다: {why_ko}. {offer_ko}",
+        "{a}의 {a_ko}과 {b}의 {b_ko}은 세는 것이 달라 견줄 수 없습니다: {why_ko}. {offer_ko}",
         "{a_en} of {a} and {b_en} of {b} count different things and cannot be compared: {why_en}. {offer_en}",
     )
 
@@ -26,7 +26,7 @@ class UnlikeDefinitions(Refused):
 class UnlikeScopes(Refused):
     reason = "unlike_scopes"
     says = Words(
-        "{a}과(와) {b}의 {a_ko}은(는) 이름은 같아도 담은 것이 달라 견줄 수 없습니다: {why_ko}. {offer_ko}",
+        "{a} 회차와 {b} 회차의 {a_ko}은 이름은 같아도 담은 것이 달라 견줄 수 없습니다: {why_ko}. {offer_ko}",
         "{a_en} of {a} and of {b} share a name but not what is in them, so they cannot be compared: {why_en}. {offer_en}",
     )
 
@@ -154,7 +154,7 @@ def _lengths(a: Headline, b: Headline) -> list[Words]:
         return []
     return [
         Words(
-            f"{a.edition}은(는) {a.days}일, {b.edition}은(는) {b.days}일이라 총액이 아니라 하루 평균으로 견줍니다.",
+            f"{a.edition} 회차는 {a.days}일, {b.edition} 회차는 {b.days}일이라 총액이 아니라 하루 평균으로 견줍니다.",
             f"{a.edition} had {a.days} days and {b.edition} {b.days}, so they are compared per day, not in total.",
         )
     ]
@@ -169,13 +169,13 @@ def _beyond(one: Headline, other: Headline) -> list[tuple[str, str]]:
 def _only_in(one: Headline, counted: tuple[str, str]) -> Words:
     kind, phase = counted
     return Words(
-        f"{one.edition}에만 {PHASES[phase].ko} {KINDS[kind].ko}이(가) 들어 있습니다",
+        f"{one.edition}에만 {PHASES[phase].ko} {KINDS[kind].ko}이 들어 있습니다",
         f"only {one.edition} counts {KINDS[kind].en} ({PHASES[phase].en})",
     )
 
 
 def _said(one: Headline, words: Words) -> Words:
-    return Words(f"{one.edition}은(는) {words.ko}", f"{one.edition}: {words.en}")
+    return Words(f"{one.edition} 회차는 {words.ko}", f"{one.edition}: {words.en}")
 
 
 def _lacks(one: Headline, missing: Missing) -> Words:
@@ -186,7 +186,7 @@ def _lacks(one: Headline, missing: Missing) -> Words:
 
 def _other_text(a: Headline, b: Headline) -> Words:
     return Words(
-        f"{a.definition.name.ko}과(와) {b.definition.name.ko}은(는) 다른 정의입니다",
+        f"{a.definition.name.ko}과 {b.definition.name.ko}은 다른 정의입니다",
         f"{a.definition.code} and {b.definition.code} are different definitions",
     )
 

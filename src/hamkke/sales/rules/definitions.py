@@ -11,7 +11,7 @@ from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 KINDS = {
-    "direct": Words("직접매출(나누지 않음)", "direct sales (not split)"),
+    "direct": Words("직접매출", "direct sales"),
     "direct_online": Words("온라인 직접매출", "direct sales online"),
     "direct_offline": Words("오프라인 직접매출", "direct sales offline"),
     "voucher_onnuri": Words("온누리상품권 판매액", "Onnuri vouchers sold"),

@@ -22,7 +22,7 @@ _NO_NOTE = Words("", "")
 class MissingFigures(Refused):
     reason = "missing_figures"
     says = Words(
-        "{edition} 회차의 {definition_ko}은(는) 말할 수 없습니다. 없는 항목: {missing_ko}.",
+        "{edition} 회차의 {definition_ko}은 말할 수 없습니다. 없는 항목: {missing_ko}.",
         "{definition_en} of {edition} cannot be said. Missing: {missing_en}.",
     )
 
