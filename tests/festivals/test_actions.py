@@ -111,6 +111,21 @@ def test_schedule_refuses_the_same_dates_for_a_new_reason():
     assert ScheduleVersion.objects.get().reason == "모집공고"
 
 
+def test_schedule_under_one_id_is_decided_once_even_after_a_later_version():
+    edition, given_id = EditionFactory(), ids.new()
+    decided_at = datetime(2023, 3, 1, tzinfo=UTC)
+    content = {"id": given_id, "reason": "모집공고", "decided_at": decided_at, "by": None}
+    earlier = actions.schedule(edition, phases=[MAY], **content)
+    later = actions.schedule(edition, phases=[LONGER_MAY], reason="연장", by=None)
+
+    again = actions.schedule(edition, phases=[MAY], **content)
+    with pytest.raises(rules.DifferentContent):
+        actions.schedule(edition, phases=[LONGER_MAY], **content)
+
+    assert (again, again.decided_at) == (earlier, decided_at)
+    assert queries.schedule_of(edition) == later
+
+
 @pytest.mark.parametrize(
     ("phases", "reason", "refusal"),
     [([MAY], " ", rules.ReasonMissing), ([JUNE], "연장", rules.NeedsMain), ([], "없음", rules.NeedsMain)],

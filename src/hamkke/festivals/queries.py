@@ -1,6 +1,7 @@
 """What pages and other apps ask about festivals."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,8 +9,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from hamkke.festivals import rules
 from hamkke.festivals.models import (
+    Agreement,
     Area,
+    Commitment,
     Edition,
+    Evidence,
     Partner,
     Phase,
     PhaseKind,
@@ -18,6 +22,7 @@ from hamkke.festivals.models import (
     Support,
     Target,
 )
+from hamkke.kernel.words import Words
 
 __all__ = [
     "Area",
@@ -34,6 +39,8 @@ __all__ = [
 
 EditionUnknown = rules.EditionUnknown
 PhaseDates = rules.PhaseDates
+AREAS = rules.AREAS
+SUPPORTS = rules.SUPPORTS
 
 
 def editions() -> QuerySet[Edition]:
@@ -47,6 +54,63 @@ def edition_by_code(code: str) -> Edition:
     if edition is None:
         raise EditionUnknown(code=code)
     return edition
+
+
+@dataclass(frozen=True)
+class PhaseShown:
+    """A phase as a page shows it: both days included."""
+
+    kind: str
+    name: Words
+    earliest_on: date
+    latest_on: date
+    days: int
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    """A schedule version, its phases, and what it changed: (phase name, before, after)."""
+
+    version: ScheduleVersion
+    phases: tuple[PhaseShown, ...]
+    changes: tuple[tuple[Words, PhaseShown | None, PhaseShown | None], ...]
+
+
+@dataclass(frozen=True)
+class EditionShown:
+    edition: Edition
+    phases: tuple[PhaseShown, ...]
+
+    @property
+    def now(self) -> PhaseShown | None:
+        return next((phase for phase in self.phases if phase.is_now), None)
+
+
+@dataclass(frozen=True)
+class PartnerShown:
+    partner: Partner
+    supports: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentProgress:
+    """A promise, its proof, how much was given, and that in basis points of what was promised."""
+
+    commitment: Commitment
+    evidence: tuple[Evidence, ...]
+    given: int
+    progress: int
+
+
+@dataclass(frozen=True)
+class AreaProgress:
+    """One of the five areas with its promises; `progress` is in basis points, None while nothing is promised."""
+
+    area: str
+    name: Words
+    commitments: tuple[CommitmentProgress, ...]
+    progress: int | None
 
 
 def locked(edition: Edition) -> Edition:
@@ -100,6 +164,14 @@ def days_of(edition: Edition, phase: str = "main") -> int:
     return len(dates_of(edition, phase))
 
 
+def partners_shown(edition: Edition) -> list[PartnerShown]:
+    """An edition's partners with what each gives, in words."""
+    return [
+        PartnerShown(partner, tuple(rules.SUPPORTS[kind] for kind in partner.supports))
+        for partner in partners_of(edition)
+    ]
+
+
 def targets_of(edition: Edition) -> QuerySet[Target]:
     """Every version of an edition's target, oldest first; the last one stands."""
     return Target.objects.filter(edition=edition).order_by("number")
@@ -111,6 +183,7 @@ def targets_of_year(series: Series, year: int) -> QuerySet[Target]:
 
 
 def partners_of(edition: Edition) -> QuerySet[Partner]:
+    """An edition's partners by name."""
     return (
         Partner.objects.filter(edition=edition).select_related("organisation").order_by("organisation__name")
     )
@@ -134,9 +207,103 @@ def whole_days(earliest_on: date, latest_on: date) -> tuple[datetime, datetime]:
     return rules.days(earliest_on, latest_on)
 
 
+def editions_shown(editions: Iterable[Edition], *, now: datetime) -> list[EditionShown]:
+    """Editions with their standing phases, in the order given."""
+    listed = list(editions)
+    phases = phases_of(listed)
+    return [
+        EditionShown(edition, tuple(_shown(p, now) for p in phases[edition.pk].values()))
+        for edition in listed
+    ]
+
+
+def versions_shown(edition: Edition, *, now: datetime) -> list[VersionShown]:
+    """Every schedule version with what it changed against the one before, newest first."""
+    shown, before = [], list[PhaseDates]()
+    for version in schedules_of(edition):
+        after = _dates_of(version)
+        changed = rules.changes(before, after) if before else []
+        shown.append(
+            VersionShown(
+                version=version,
+                phases=tuple(_shown(p, now) for p in after),
+                changes=tuple(
+                    (
+                        rules.PHASES[c.kind],
+                        _shown(c.before, now) if c.before else None,
+                        _shown(c.after, now) if c.after else None,
+                    )
+                    for c in changed
+                ),
+            )
+        )
+        before = after
+    return shown[::-1]
+
+
+def areas_of(edition: Edition) -> list[AreaProgress]:
+    """The five areas of the edition's agreements, each with its promises, proof and progress."""
+    commitments = (
+        Commitment.objects.filter(agreement__edition=edition)
+        .select_related("agreement")
+        .prefetch_related("evidence")
+        .order_by("due_on", "id")
+    )
+    by_area: dict[str, list[CommitmentProgress]] = {area: [] for area in rules.AREAS}
+    for commitment in commitments:
+        by_area[commitment.area].append(_progress(commitment))
+    return [
+        AreaProgress(
+            area, name, tuple(by_area[area]), rules.area_progress([c.progress for c in by_area[area]])
+        )
+        for area, name in rules.AREAS.items()
+    ]
+
+
+def agreements_of(edition: Edition) -> QuerySet[Agreement]:
+    """An edition's agreements with their parties, oldest first."""
+    return Agreement.objects.filter(edition=edition).prefetch_related("parties").order_by("signed_on", "id")
+
+
+def calendar_of(edition: Edition) -> str:
+    """The edition's dates as an iCalendar feed, from the same rows the page shows; phases that went are cancelled."""
+    latest: dict[str, rules.CalendarEvent] = {}
+    for version in schedules_of(edition):
+        standing = {phase.kind: phase for phase in _dates_of(version)}
+        for kind in (*standing, *(gone for gone in latest if gone not in standing)):
+            phase = standing.get(kind)
+            latest[kind] = rules.CalendarEvent(
+                uid=f"{edition.code}-{kind}@hamkke",
+                summary=f"{edition.name} {rules.PHASES[kind].ko} · {edition.name_en}",
+                dates=phase or latest[kind].dates,
+                sequence=version.number - 1,
+                decided_at=version.decided_at,
+                is_cancelled=phase is None,
+            )
+    return rules.calendar(edition.name, latest.values())
+
+
+def _shown(phase: PhaseDates, now: datetime) -> PhaseShown:
+    dates = rules.dates(phase)
+    return PhaseShown(
+        kind=phase.kind,
+        name=rules.PHASES[phase.kind],
+        earliest_on=dates[0],
+        latest_on=dates[-1],
+        days=len(dates),
+        is_now=rules.phase_at([phase], now=now) is not None,
+    )
+
+
+def _progress(commitment: Commitment) -> CommitmentProgress:
+    evidence = tuple(commitment.evidence.all())
+    given = sum(each.quantity for each in evidence)
+    return CommitmentProgress(commitment, evidence, given, rules.progress(given, commitment.quantity))
+
+
 def _standing_phases() -> QuerySet[Phase]:
     standing = ScheduleVersion.objects.filter(edition=OuterRef("schedule__edition")).order_by("-number")
-    return Phase.objects.filter(schedule=Subquery(standing.values("pk")[:1]))
+    return Phase.objects.filter(schedule=Subquery(standing.values("pk")[:1])).order_by("starts_at")
 
 
 def _dates_of(version: ScheduleVersion | None) -> list[rules.PhaseDates]:

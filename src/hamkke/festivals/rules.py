@@ -3,14 +3,36 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 SEOUL = ZoneInfo("Asia/Seoul")
-PHASE_ORDER = ("pre_event", "main", "extension")
+PHASES = {
+    "pre_event": Words("사전행사", "Pre-event"),
+    "main": Words("본행사", "Main festival"),
+    "extension": Words("연장", "Extension"),
+}
+PHASE_ORDER = tuple(PHASES)
+AREAS = {
+    "domestic_demand": Words("내수활성화", "Domestic demand"),
+    "channel_support": Words("판로지원", "Sales-channel support"),
+    "capability": Words("역량강화", "Capability building"),
+    "policy_comms": Words("정책홍보", "Policy communication"),
+    "data_cooperation": Words("빅데이터", "Data cooperation"),
+}
+SUPPORTS = {
+    "coupon": Words("할인쿠폰", "discount coupons"),
+    "ad_credit": Words("광고 지원", "advertising credit"),
+    "fee_waiver": Words("수수료 면제", "fees waived"),
+    "message": Words("메시지 홍보", "messages"),
+    "exhibition": Words("기획전", "curated sales"),
+    "payment": Words("결제 지원", "payment support"),
+    "training": Words("교육", "training"),
+    "publicity": Words("정책 홍보", "publicity"),
+}
 
 # When several phases of several editions hold one moment, the main one counts first.
 _PRECEDENCE = ("main", "pre_event", "extension")
@@ -23,7 +45,7 @@ class EditionUnknown(Refused):
 
 class CodeTaken(Refused):
     reason = "code_taken"
-    says = Words("코드 {code}은(는) 이미 쓰이고 있습니다.", "The code {code} is taken.")
+    says = Words("{code} 코드는 이미 쓰이고 있습니다.", "The code {code} is taken.")
 
 
 class CodeMalformed(Refused):
@@ -196,6 +218,82 @@ def days(earliest_on: date, latest_on: date) -> tuple[datetime, datetime]:
     )
 
 
+def area_progress(progresses: Sequence[int]) -> int | None:
+    """An area's progress in basis points: the mean of its promises, none counted beyond whole; None without any.
+
+    Overdoing one promise does not make up for breaking another.
+    """
+    return sum(min(each, 10_000) for each in progresses) // len(progresses) if progresses else None
+
+
 def progress(given: int, promised: int) -> int:
     """How much of a promise is kept, in basis points, rounded down; more than promised is more than 10,000."""
     return given * 10_000 // promised
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """One phase for a calendar. `sequence` rises with every schedule version; a phase that went is cancelled."""
+
+    uid: str
+    summary: str
+    dates: PhaseDates
+    sequence: int
+    decided_at: datetime
+    is_cancelled: bool = False
+
+
+def calendar(name: str, events: Iterable[CalendarEvent]) -> str:
+    """An iCalendar feed (RFC 5545): whole Seoul days as dates, anything else as moments in UTC."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//hamkke//festivals//KO",
+        f"X-WR-CALNAME:{_escaped(name)}",
+    ]
+    for event in events:
+        lines += _event(event)
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _event(event: CalendarEvent) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_moment(event.decided_at)}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTART{_start_or_end(event.dates.starts_at, event.dates)}",
+        f"DTEND{_start_or_end(event.dates.ends_at, event.dates)}",
+        f"SUMMARY:{_escaped(event.summary)}",
+        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
+        "END:VEVENT",
+    ]
+
+
+def _start_or_end(moment: datetime, phase: PhaseDates) -> str:
+    midnight = datetime.min.time()
+    both = (phase.starts_at.astimezone(SEOUL), phase.ends_at.astimezone(SEOUL))
+    if all(each.time() == midnight for each in both):
+        return f";VALUE=DATE:{moment.astimezone(SEOUL):%Y%m%d}"
+    return f":{_moment(moment)}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\r\n", "\\n").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """No line is longer than 75 octets, and no letter is cut in half: Korean ones are three."""
+    pieces, piece, octets = [], "", 0
+    for letter in line:
+        size = len(letter.encode())
+        if octets + size > 75:  # noqa: PLR2004 - RFC 5545, 3.1
+            pieces.append(piece)
+            piece, octets = " ", 1
+        piece, octets = piece + letter, octets + size
+    return "\r\n".join([*pieces, piece])

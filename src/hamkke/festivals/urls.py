@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from hamkke.festivals import views
 
 app_name = "festivals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.editions, name="editions"),
+    path("agreements/<uuid:agreement>/commitments", views.commitments, name="commitments"),
+    path("commitments/<uuid:commitment>/evidence", views.evidence, name="evidence"),
+    path("<str:code>/", views.edition, name="edition"),
+    path("<str:code>/calendar.ics", views.calendar, name="calendar"),
+    path("<str:code>/schedules", views.schedules, name="schedules"),
+    path("<str:code>/targets", views.targets, name="targets"),
+]

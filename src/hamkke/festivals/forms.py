@@ -1,0 +1,114 @@
+"""What the secretariat fills in: dates as days in Seoul, both included."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.forms.widgets import DateInput
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from hamkke.festivals import queries
+from hamkke.kernel import ids
+from hamkke.kernel.words import Words
+
+
+class _Day(DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def _spoken(ko: str, en: str) -> str:
+    return Words(ko, en).in_language(get_language())
+
+
+# In the reader's language, asked when the form is shown.
+_label = lazy(_spoken, str)
+
+
+def _day(ko: str, en: str, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=_label(ko, en), widget=_Day(), required=required)
+
+
+def _area_choices() -> list[tuple[str, str]]:
+    return [(area, _spoken(name.ko, name.en)) for area, name in queries.AREAS.items()]
+
+
+class _WithId(forms.Form):
+    """The id is made with the form, so that pressing twice sends the same one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+
+
+class ScheduleForm(_WithId):
+    """Up to three phases; an empty pair of days leaves that phase out."""
+
+    pre_event_earliest = _day("사전행사 시작일", "Pre-event: earliest day", required=False)
+    pre_event_latest = _day("사전행사 끝날", "Pre-event: latest day", required=False)
+    main_earliest = _day("본행사 시작일", "Main festival: earliest day")
+    main_latest = _day("본행사 끝날", "Main festival: latest day")
+    extension_earliest = _day("연장 시작일", "Extension: earliest day", required=False)
+    extension_latest = _day("연장 끝날", "Extension: latest day", required=False)
+    reason = forms.CharField(
+        label=_label("왜 바꾸나요?", "Why this change?"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        for kind in ("pre_event", "extension"):
+            earliest, latest = found.get(f"{kind}_earliest"), found.get(f"{kind}_latest")
+            if bool(earliest) != bool(latest):
+                words = _spoken("시작일과 끝날을 함께 적어 주세요.", "Please give both days, or neither.")
+                self.add_error(f"{kind}_latest", words)
+        return found
+
+    def phases(self) -> list[tuple[str, datetime, datetime]]:
+        return [(kind, *queries.whole_days(*days)) for kind, days in self._given()]
+
+    def _given(self) -> Iterator[tuple[str, tuple[date, date]]]:
+        for kind in ("pre_event", "main", "extension"):
+            earliest = self.cleaned_data[f"{kind}_earliest"]
+            latest = self.cleaned_data[f"{kind}_latest"]
+            if earliest and latest:
+                yield kind, (earliest, latest)
+
+
+class TargetForm(_WithId):
+    amount = forms.IntegerField(label=_label("목표 금액(원)", "Target (won)"), min_value=1)
+    definition = forms.ChoiceField(
+        label=_label("무엇을 세는 목표인가요?", "What does the target count?"),
+        choices=[
+            ("announced", _label("발표 매출", "Sales as announced")),
+            ("direct_indirect", _label("직·간접매출", "Direct and indirect sales")),
+            ("direct", _label("직접매출", "Direct sales")),
+        ],
+    )
+    decided_on = _day("정한 날", "Decided on", required=False)
+    source = forms.CharField(label=_label("출처", "Source"), max_length=200, required=False)
+    reason = forms.CharField(label=_label("이유", "Why"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CommitmentForm(_WithId):
+    area = forms.ChoiceField(label=_label("분야", "Area"), choices=_area_choices)
+    text = forms.CharField(label=_label("약속", "Promise (Korean)"), max_length=200)
+    text_en = forms.CharField(label=_label("약속(영문)", "Promise (English)"), max_length=240)
+    quantity = forms.IntegerField(label=_label("수량", "Quantity"), min_value=1)
+    unit = forms.CharField(label=_label("단위", "Unit (Korean)"), max_length=20)
+    unit_en = forms.CharField(label=_label("단위(영문)", "Unit (English)"), max_length=30)
+    due_on = _day("기한", "Due")
+
+
+class EvidenceForm(_WithId):
+    quantity = forms.IntegerField(label=_label("수량", "Quantity"), min_value=1)
+    note = forms.CharField(
+        label=_label("무엇을 했나요?", "What was done?"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    url = forms.URLField(
+        label=_label("증빙 주소", "Address of the proof"),
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+    )
