@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("direct", "직접매출(나누지 않음)"),
+                            ("direct", "직접매출"),
                             ("direct_online", "온라인 직접매출"),
                             ("direct_offline", "오프라인 직접매출"),
                             ("voucher_onnuri", "온누리상품권 판매액"),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("direct", "직접매출(나누지 않음)"),
+                            ("direct", "직접매출"),
                             ("direct_online", "온라인 직접매출"),
                             ("direct_offline", "오프라인 직접매출"),
                             ("voucher_onnuri", "온누리상품권 판매액"),
