@@ -79,7 +79,7 @@ class Opening(models.Model):
     campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="opening")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()  # moved to an earlier moment when an organiser closes early
-    quantity = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField()  # what can be claimed; on closing, what was
     claimed = models.PositiveIntegerField(default=0)
 
     class Meta:

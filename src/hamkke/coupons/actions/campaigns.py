@@ -137,12 +137,14 @@ def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
         return campaign
     if opening is None:
         raise rules.NotOpened
+    unclaimed = opening.quantity - opening.claimed
     opening.closes_at = min(opening.closes_at, now)
-    opening.save(update_fields=["closes_at"])
+    # Whoever was accepted a moment earlier but not yet counted comes too late: their money is going back.
+    opening.quantity = opening.claimed
+    opening.save(update_fields=["closes_at", "quantity"])
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])
     fundings = list(campaign.fundings.all())
-    unclaimed = opening.quantity - opening.claimed
     back = [unclaimed * cost for cost in _costs(campaign, fundings)]
     return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_closed")
     audit.record(by=by, verb="coupons.campaign.closed", target=campaign, unclaimed=unclaimed)

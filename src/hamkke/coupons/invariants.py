@@ -1,0 +1,166 @@
+"""What holds for every campaign, coupon and won of discount at all times; each query returns the rows that break it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from hamkke.coupons import queries, rules
+from hamkke.coupons.models import Campaign, Claim, Funding, GiveBackLine, Opening, Portion, Redemption
+from hamkke.kernel import money
+from hamkke.ledger import queries as ledger
+from hamkke.people.queries import User
+
+Rows = Iterable[Mapping[str, object]]
+
+_PROMISED = (Campaign.State.OPEN, Campaign.State.CLOSED)
+_SPENT = (Redemption.State.USED, Redemption.State.RETURNED)
+
+
+# ── Claims ──
+
+
+def no_coupon_is_claimed_twice() -> Rows:
+    return (
+        Claim.objects.order_by()
+        .values("campaign", "shopper")
+        .annotate(claims=Count("id"))
+        .filter(claims__gt=1)
+    )
+
+
+def every_opening_counts_its_claims_and_their_positions_have_no_gap() -> Rows:
+    claims = Claim.objects.filter(campaign=OuterRef("campaign")).order_by().values("campaign")
+    return (
+        Opening.objects.annotate(
+            found=Coalesce(Subquery(claims.annotate(n=Count("id")).values("n")), 0),
+            latest=Coalesce(Subquery(claims.annotate(n=Max("position")).values("n")), 0),
+        )
+        .exclude(claimed=F("found"), latest=F("found"), claimed__lte=F("quantity"))
+        .values("campaign", "quantity", "claimed", "found", "latest")
+    )
+
+
+def every_claim_was_made_while_its_campaign_was_open() -> Rows:
+    return Claim.objects.exclude(
+        claimed_at__gte=F("campaign__opening__opens_at"), claimed_at__lt=F("campaign__opening__closes_at")
+    ).values("id", "campaign", "claimed_at")
+
+
+def every_claim_has_its_campaign_and_its_shopper() -> Rows:
+    return Claim.objects.exclude(
+        campaign__in=Campaign.objects.values("id"), shopper__in=User.objects.values("id")
+    ).values("id", "campaign", "shopper")
+
+
+# ── Redemptions ──
+
+
+def no_coupon_is_in_two_live_redemptions() -> Rows:
+    return (
+        Redemption.objects.filter(state__in=queries.LIVE)
+        .order_by()
+        .values("claim")
+        .annotate(live=Count("id"))
+        .filter(live__gt=1)
+    )
+
+
+def every_discount_is_divided_to_the_won() -> Rows:
+    return (
+        Redemption.objects.annotate(divided=Coalesce(Sum("portions__amount"), 0))
+        .exclude(discount=F("divided"))
+        .values("id", "discount", "divided")
+    )
+
+
+def no_line_is_discounted_beyond_its_amount() -> Rows:
+    return (
+        Portion.objects.order_by()
+        .values("redemption", "line_id", "line_amount")
+        .annotate(discount=Sum("amount"))
+        .filter(discount__gt=F("line_amount"))
+    )
+
+
+def no_discount_is_more_than_its_campaign_gives() -> Rows:
+    return Redemption.objects.filter(discount__gt=F("claim__campaign__cap")).values("id", "discount")
+
+
+def a_coupon_is_returned_exactly_when_every_won_came_back() -> Rows:
+    return (
+        Redemption.objects.annotate(back=Coalesce(Sum("portions__returned"), 0))
+        .exclude(Q(state=Redemption.State.RETURNED, back=F("discount")))
+        .exclude(Q(state=Redemption.State.USED, back__lt=F("discount")))
+        .exclude(Q(state__in=[Redemption.State.HELD, Redemption.State.RELEASED], back=0))
+        .values("id", "state", "discount", "back")
+    )
+
+
+def every_give_back_is_in_its_portions() -> Rows:
+    given = GiveBackLine.objects.filter(give_back__redemption=OuterRef("pk")).order_by()
+    return (
+        Redemption.objects.annotate(
+            back=Coalesce(Sum("portions__returned"), 0),
+            given=Coalesce(
+                Subquery(given.values("give_back__redemption").annotate(n=Sum("amount")).values("n")), 0
+            ),
+        )
+        .exclude(back=F("given"))
+        .values("id", "back", "given")
+    )
+
+
+# ── Funding ──
+
+
+def every_opened_campaign_is_funded_as_a_whole() -> Rows:
+    return (
+        Campaign.objects.exclude(state=Campaign.State.DRAFT)
+        .annotate(shares=Coalesce(Sum("fundings__share"), 0))
+        .exclude(shares=money.BASIS_POINTS)
+        .values("id", "shares")
+    )
+
+
+def every_budget_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
+    """What was reserved less what redemptions spent is what the budget account holds; what they hold is pending in it."""
+    balances = ledger.balances_under("campaign:")
+    spent = Sum("portions__amount", filter=Q(portions__redemption__state__in=_SPENT), default=0)
+    held = Sum("portions__amount", filter=Q(portions__redemption__state=Redemption.State.HELD), default=0)
+    for funding in Funding.objects.exclude(campaign__state=Campaign.State.DRAFT).annotate(
+        spent=spent - Sum("portions__returned", default=0), held=held
+    ):
+        balance = balances.get(queries.budget_code(funding))
+        expected = (funding.reserved - funding.spent, funding.held)
+        found = (balance.net, balance.debits_pending) if balance else None
+        if found != expected:
+            yield {
+                "campaign": funding.campaign_id,
+                "funder": funding.funder_id,
+                "expected": expected,
+                "found": found,
+            }
+
+
+def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]]:
+    """Each funder's budget covers the most that all unused coupons, claimed or not, can cost it; a settled one is empty."""
+    balances = ledger.balances_under("campaign:")
+    live = Count("claims__redemptions", filter=Q(claims__redemptions__state__in=queries.LIVE))
+    campaigns = Campaign.objects.filter(state__in=[*_PROMISED, Campaign.State.SETTLED]).annotate(live=live)
+    for campaign in campaigns.select_related("opening").prefetch_related("fundings"):
+        fundings = list(campaign.fundings.all())
+        unused = campaign.opening.quantity - campaign.live if campaign.state in _PROMISED else 0
+        costs = rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
+        for funding, cost in zip(fundings, costs, strict=True):
+            balance = balances.get(queries.budget_code(funding))
+            left = balance.left if balance else 0
+            is_kept = left >= unused * cost if campaign.state in _PROMISED else left == 0
+            if not is_kept:
+                yield {
+                    "campaign": campaign.id,
+                    "funder": funding.funder_id,
+                    "left": left,
+                    "needed": unused * cost,
+                }
