@@ -32,12 +32,12 @@ def drafted(id, *, edition, funders, by, **changes):
 
 def budgets(campaign):
     """What each funder's budget account holds, in the funders' order."""
-    return [ledger.balance(queries.budget_code(each)).net for each in campaign.fundings.all()]
+    return [ledger.balance(each.budget_code).net for each in campaign.fundings.all()]
 
 
 def promised(campaign):
     """What each funder has put in, net, in the funders' order."""
-    return [-ledger.balance(queries.funder_code(each)).net for each in campaign.fundings.all()]
+    return [-ledger.balance(each.funder_code).net for each in campaign.fundings.all()]
 
 
 def test_draft_promises_nothing_yet(organiser):

@@ -41,7 +41,7 @@ def used(claim, lines, **given):
 
 
 def budgets(campaign):
-    found = [ledger.balance(queries.budget_code(each)) for each in campaign.fundings.all()]
+    found = [ledger.balance(each.budget_code) for each in campaign.fundings.all()]
     return [each.net for each in found], [each.debits_pending for each in found]
 
 
@@ -307,7 +307,7 @@ def test_give_back_after_the_settlement_goes_on_to_the_funders(claim, organiser)
     assert budgets(claim.campaign)[0] == [0, 0, 0]
     fundings = list(claim.campaign.fundings.all())
     assert [funding.reserved for funding in fundings] == [1_000, 600, 400]
-    assert [-ledger.balance(queries.funder_code(each)).net for each in fundings] == [1_000, 600, 400]
+    assert [-ledger.balance(each.funder_code).net for each in fundings] == [1_000, 600, 400]
     assert owed(wanted.merchant_id) == (2_000, 0)
 
 

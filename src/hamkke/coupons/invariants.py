@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from hamkke.coupons import queries, rules
+from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Funding, GiveBackLine, Opening, Portion, Redemption
 from hamkke.kernel import money
 from hamkke.ledger import queries as ledger
@@ -59,7 +59,7 @@ def every_claim_has_its_campaign_and_its_shopper() -> Rows:
 
 def no_coupon_is_in_two_live_redemptions() -> Rows:
     return (
-        Redemption.objects.filter(state__in=queries.LIVE)
+        Redemption.objects.filter(state__in=Redemption.LIVE)
         .order_by()
         .values("claim")
         .annotate(live=Count("id"))
@@ -132,7 +132,7 @@ def every_budget_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
     for funding in Funding.objects.exclude(campaign__state=Campaign.State.DRAFT).annotate(
         spent=spent - Sum("portions__returned", default=0), held=held
     ):
-        balance = balances.get(queries.budget_code(funding))
+        balance = balances.get(funding.budget_code)
         expected = (funding.reserved - funding.spent, funding.held)
         found = (balance.net, balance.debits_pending) if balance else None
         if found != expected:
@@ -147,14 +147,14 @@ def every_budget_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
 def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]]:
     """Each funder's budget covers the most that all unused coupons, claimed or not, can cost it; a settled one is empty."""
     balances = ledger.balances_under("campaign:")
-    live = Count("claims__redemptions", filter=Q(claims__redemptions__state__in=queries.LIVE))
+    live = Count("claims__redemptions", filter=Q(claims__redemptions__state__in=Redemption.LIVE))
     campaigns = Campaign.objects.filter(state__in=[*_PROMISED, Campaign.State.SETTLED]).annotate(live=live)
     for campaign in campaigns.select_related("opening").prefetch_related("fundings"):
         fundings = list(campaign.fundings.all())
         unused = campaign.opening.quantity - campaign.live if campaign.state in _PROMISED else 0
         costs = rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
         for funding, cost in zip(fundings, costs, strict=True):
-            balance = balances.get(queries.budget_code(funding))
+            balance = balances.get(funding.budget_code)
             left = balance.left if balance else 0
             is_kept = left >= unused * cost if campaign.state in _PROMISED else left == 0
             if not is_kept:

@@ -71,6 +71,16 @@ class Funding(models.Model):
     def __str__(self) -> str:
         return f"{self.funder_id} {self.share}"
 
+    @property
+    def funder_code(self) -> str:
+        """The ledger's account of what the funder puts in."""
+        return f"outside:funder:{self.funder_id}"
+
+    @property
+    def budget_code(self) -> str:
+        """The guarded account that this part of the campaign is paid from."""
+        return f"campaign:{self.campaign_id}:funder:{self.funder_id}"
+
 
 class Opening(models.Model):
     """The counter row of a campaign that has opened: the claim service locks it, and nobody else counts."""
@@ -134,6 +144,8 @@ class Redemption(models.Model):
         RELEASED = "released", "취소"
         RETURNED = "returned", "반환"
 
+    LIVE = (State.HELD, State.USED)
+
     id = models.UUIDField(primary_key=True, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="redemptions")
     order_id = models.UUIDField(db_index=True)
@@ -189,6 +201,11 @@ class Portion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount - self.returned}"
+
+    @property
+    def merchant_code(self) -> str:
+        """The ledger's account of what the merchant is owed."""
+        return f"merchant:{self.merchant_id}"
 
 
 class GiveBack(models.Model):

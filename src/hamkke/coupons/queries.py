@@ -14,26 +14,9 @@ from hamkke.kernel import tokens
 from hamkke.ledger import queries as ledger
 from hamkke.people.queries import User
 
-__all__ = ["LIVE", "Campaign", "Claim", "Redemption"]
-
-LIVE = (Redemption.State.HELD, Redemption.State.USED)
+__all__ = ["Campaign", "Claim", "Redemption"]
 
 _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at ten.
-
-
-# ── The ledger's codes ──
-
-
-def funder_code(funding: Funding) -> str:
-    return f"outside:funder:{funding.funder_id}"
-
-
-def budget_code(funding: Funding) -> str:
-    return f"campaign:{funding.campaign_id}:funder:{funding.funder_id}"
-
-
-def merchant_code(portion: Portion) -> str:
-    return f"merchant:{portion.merchant_id}"
 
 
 # ── Campaigns ──
@@ -87,10 +70,10 @@ class FunderLine:
 def funder_lines(campaign: Campaign) -> list[FunderLine]:
     """Who pays for a campaign, in the funders' order, and how far they have paid."""
     fundings = list(campaign.fundings.select_related("funder"))
-    found = ledger.balances(budget_code(funding) for funding in fundings)
+    found = ledger.balances(funding.budget_code for funding in fundings)
     lines = []
     for funding in fundings:
-        balance = found.get(budget_code(funding))
+        balance = found.get(funding.budget_code)
         net, held = (balance.net, balance.debits_pending) if balance else (0, 0)
         lines.append(FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net))
     return lines
@@ -129,7 +112,7 @@ def coupons_of(shopper: User, *, now: datetime) -> list[Coupon]:
 
 def _coupon(claim: Claim, now: datetime) -> Coupon:
     redemptions = list(claim.redemptions.all())
-    live = next((each for each in redemptions if each.state in LIVE), None)
+    live = next((each for each in redemptions if each.state in Redemption.LIVE), None)
     latest = live or (redemptions[-1] if redemptions else None)
     if live is not None:
         state: Literal["usable", "held", "used", "expired"] = (

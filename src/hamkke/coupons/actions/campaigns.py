@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import queries, rules
+from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Funding, Opening, Redemption
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import clock, ids
@@ -106,14 +106,14 @@ def _costs(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
 
 
 def _reserve(campaign: Campaign, fundings: Sequence[Funding]) -> None:
-    ledger.open_accounts([queries.funder_code(funding) for funding in fundings])
-    ledger.open_accounts([queries.budget_code(funding) for funding in fundings], guarded=True)
+    ledger.open_accounts([funding.funder_code for funding in fundings])
+    ledger.open_accounts([funding.budget_code for funding in fundings], guarded=True)
     ledger.post(
         [
             ledger.Move(
                 id=ids.derived("campaign_reserved", funding.id),
-                debit=ledger.account(queries.funder_code(funding)),
-                credit=ledger.account(queries.budget_code(funding)),
+                debit=ledger.account(funding.funder_code),
+                credit=ledger.account(funding.budget_code),
                 amount=funding.reserved,
                 reason="campaign_reserved",
                 subject=f"campaign:{campaign.id}",
@@ -169,8 +169,8 @@ def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     campaign.state = Campaign.State.SETTLED
     campaign.save(update_fields=["state"])
     fundings = list(campaign.fundings.all())
-    left = balances.balances(queries.budget_code(funding) for funding in fundings)
-    back = [left[queries.budget_code(funding)].left for funding in fundings]
+    left = balances.balances(funding.budget_code for funding in fundings)
+    back = [left[funding.budget_code].left for funding in fundings]
     return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_settled")
     audit.record(by=by, verb="coupons.campaign.settled", target=campaign, returned=sum(back))
     return campaign
@@ -186,8 +186,8 @@ def return_to_funders(
             moves.append(
                 ledger.Move(
                     id=ids.derived(step, cause or "", funding.id),
-                    debit=ledger.account(queries.budget_code(funding)),
-                    credit=ledger.account(queries.funder_code(funding)),
+                    debit=ledger.account(funding.budget_code),
+                    credit=ledger.account(funding.funder_code),
                     amount=amount,
                     reason=step,
                     subject=f"campaign:{campaign.id}",

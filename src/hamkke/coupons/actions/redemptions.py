@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import queries, rules
+from hamkke.coupons import rules
 from hamkke.coupons.actions import campaigns
 from hamkke.coupons.models import Campaign, Claim, GiveBack, GiveBackLine, Portion, Redemption
 from hamkke.coupons.rules import Line
@@ -33,7 +33,7 @@ def hold(claim: Claim, *, id: UUID, order_id: UUID, lines: Sequence[Line], by: U
         cap=campaign.cap,
         minimum_order=campaign.minimum_order,
     )
-    if claim.redemptions.filter(state__in=queries.LIVE).exists():
+    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     redemption = Redemption.objects.create(
         id=id, claim=claim, order_id=order_id, discount=discount, held_at=now
@@ -75,13 +75,13 @@ def _portions(redemption: Redemption, campaign: Campaign, lines: Sequence[Line])
 
 
 def _set_aside(redemption: Redemption, portions: Sequence[Portion]) -> None:
-    ledger.open_accounts(sorted({queries.merchant_code(portion) for portion in portions}))
+    ledger.open_accounts(sorted({portion.merchant_code for portion in portions}))
     ledger.post(
         [
             ledger.Move(
                 id=ids.derived("coupon_held", portion.id),
-                debit=ledger.account(queries.budget_code(portion.funding)),
-                credit=ledger.account(queries.merchant_code(portion)),
+                debit=ledger.account(portion.funding.budget_code),
+                credit=ledger.account(portion.merchant_code),
                 amount=portion.amount,
                 reason="coupon_held",
                 kind="pending",
@@ -210,8 +210,8 @@ def _take_back(
         [
             ledger.Move(
                 id=ids.derived("coupon_given_back", step.id, portion.id),
-                debit=ledger.account(queries.merchant_code(portion)),
-                credit=ledger.account(queries.budget_code(portion.funding)),
+                debit=ledger.account(portion.merchant_code),
+                credit=ledger.account(portion.funding.budget_code),
                 amount=newly[portion.id],
                 reason="coupon_given_back",
                 subject=f"order:{redemption.order_id}",
