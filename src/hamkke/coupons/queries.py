@@ -11,6 +11,7 @@ from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Funding, Opening, Portion, Redemption
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
+from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.people.queries import User
 
@@ -48,6 +49,11 @@ def open_campaign_of(edition: Edition, now: datetime) -> Campaign | None:
         .filter(state=Campaign.State.OPEN, opening__opens_at__lte=now, opening__closes_at__gt=now)
         .first()
     )
+
+
+def worth_of(campaign: Campaign) -> Words:
+    """What a campaign's rate and cap really mean: "30,000원까지 10 %, 60,000원이면 5 %"."""
+    return rules.worth(campaign.rate, campaign.cap)
 
 
 def left(campaign: Campaign) -> int:
