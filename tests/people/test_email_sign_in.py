@@ -41,7 +41,7 @@ def test_code_signs_in_and_keeps_the_wanted_page(client, mailoutbox, shopper):
 
 def test_wrong_code_is_told_and_signs_nobody_in(client, mailoutbox, shopper):
     client.post(SIGN_IN, {"login": shopper.email})
-    answered = client.post(SIGN_IN_CODE, {"code": "XXX-XXX"})
+    answered = client.post(SIGN_IN_CODE, {"code": "QQQ-QQQ"})
 
     assert answered.status_code == 200
     assert 'class="errorlist"' in answered.content.decode()
@@ -51,7 +51,7 @@ def test_wrong_code_is_told_and_signs_nobody_in(client, mailoutbox, shopper):
 def test_three_wrong_codes_end_the_attempt(client, mailoutbox, shopper):
     client.post(SIGN_IN, {"login": shopper.email})
     for _ in range(3):
-        client.post(SIGN_IN_CODE, {"code": "XXX-XXX"})
+        client.post(SIGN_IN_CODE, {"code": "QQQ-QQQ"})
     answered = client.post(SIGN_IN_CODE, {"code": code_in(mailoutbox[0])})
 
     assert answered.status_code == 302

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from hamkke.exhibitions.views import shopper
 
 app_name = "exhibitions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("products/<uuid:id>/", shopper.product, name="product")]

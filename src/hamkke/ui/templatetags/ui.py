@@ -1,6 +1,6 @@
 """Template words: both languages side by side, won, dates and rates as people read them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -49,6 +49,33 @@ def percent(rate: int) -> str:
 def moment(value: datetime | None) -> str:
     """A moment as clocks in Seoul show it."""
     return f"{value.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}" if value else "–"
+
+
+_WEEKDAYS = (Words("월", "Mon"), Words("화", "Tue"), Words("수", "Wed"), Words("목", "Thu"), Words("금", "Fri"), Words("토", "Sat"), Words("일", "Sun"))  # fmt: skip
+
+
+@register.filter
+def day(value: datetime | None) -> str:
+    """The day in Seoul of a moment: "2026년 9월 1일(화)" or "Tue 1 September 2026"."""
+    if value is None:
+        return "–"
+    date = value.astimezone(clock.SEOUL).date()
+    weekday = _WEEKDAYS[date.weekday()]
+    written = Words(
+        f"{date.year}년 {date.month}월 {date.day}일({weekday.ko})", f"{weekday.en} {date.day} {date:%B %Y}"
+    )
+    return written.in_language(get_language())
+
+
+@register.filter
+def day_before(value: datetime | None) -> str:
+    """The latest day of a period that ends at `value`, which it excludes."""
+    return day(value and value - timedelta(microseconds=1))
+
+
+@register.filter
+def thousands(number: int) -> str:
+    return f"{number:,}"
 
 
 @register.simple_tag

@@ -1,0 +1,141 @@
+"""Setting up the home page and curating exhibitions. What is curated is published at once."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Page, Site
+
+from hamkke.audit import actions as audit
+from hamkke.exhibitions import rules
+from hamkke.exhibitions.models import (
+    ExhibitionIndexPage,
+    ExhibitionPage,
+    HomePage,
+    Listing,
+    MarketplaceLink,
+)
+
+if TYPE_CHECKING:
+    from hamkke.festivals.models import Edition
+    from hamkke.merchants.models import Product
+    from hamkke.people.models import User
+
+CURATORS = "Moderators"  # Wagtail's own group of those who may edit and publish every page.
+
+
+@transaction.atomic
+def set_up_home(*, by: "User | None" = None) -> HomePage:
+    """Make our home page the site's root, in place of Wagtail's welcome page. Done already, it changes nothing."""
+    site = Site.objects.select_for_update().get(is_default_site=True)
+    known: HomePage | None = HomePage.objects.first()
+    if known is not None:
+        return known
+    welcome = site.root_page
+    root = Page.objects.get(depth=1)
+    home = HomePage(title="동행축제", slug="festival", show_in_menus=True)
+    root.add_child(instance=home)
+    home.add_child(instance=ExhibitionIndexPage(title="기획전", slug="exhibitions", show_in_menus=True))
+    site.root_page, site.site_name = home, "함께"
+    site.save()
+    if welcome.specific_class is Page:
+        welcome.delete()
+    audit.record(by=by, verb="exhibitions.home.set_up", target=home)
+    return home
+
+
+@transaction.atomic
+def curate(
+    *,
+    id: UUID,
+    edition: "Edition",
+    title: str,
+    title_en: str,
+    intro: str = "",
+    intro_en: str = "",
+    products: "Sequence[Product]",
+    by: "User | None",
+) -> ExhibitionPage:
+    """Open an exhibition of an edition with these products in this order, and publish it.
+
+    `intro` is a paragraph. The same id and content again gives the first page back; other content is refused.
+    Raises NothingToShow, ListedTwice, NoHomeYet or DifferentContent.
+    """
+    wanted = [product.pk for product in products]
+    rules.check_exhibition(title, wanted)
+    # The index is held, so that two curators at once add their pages one after the other.
+    index = ExhibitionIndexPage.objects.select_for_update().first()
+    if index is None:
+        raise rules.NoHomeYet
+    page = ExhibitionPage.objects.filter(key=id).first()
+    if page is not None:
+        return _same(page, edition, title, wanted)
+    page = ExhibitionPage(
+        key=id, edition=edition, title=title.strip(), title_en=title_en, intro=_paragraphs(intro, intro_en)
+    )
+    page.slug = f"{edition.code}-{id.hex[-8:]}"
+    page.listings = [Listing(product_id=product, sort_order=n) for n, product in enumerate(wanted)]
+    index.add_child(instance=page)
+    _publish(page, by)
+    audit.record(by=by, verb="exhibitions.exhibition.curated", target=page, products=len(wanted))
+    return page
+
+
+@transaction.atomic
+def place(page: ExhibitionPage, product: "Product", *, by: "User | None") -> Listing:
+    """List one more product at the end of an exhibition. Listed already, it stays where it stands."""
+    page = ExhibitionPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    listed: Listing | None = page.listings.filter(product=product).first()
+    if listed is not None:
+        return listed
+    latest = Listing.objects.filter(page=page).aggregate(latest=Max("sort_order"))["latest"]
+    page.listings.add(Listing(product=product, sort_order=-1 if latest is None else latest + 1))
+    _publish(page, by)
+    audit.record(by=by, verb="exhibitions.product.placed", target=page, product=str(product.pk))
+    listing: Listing = Listing.objects.get(page=page, product=product)
+    return listing
+
+
+@transaction.atomic
+def link_marketplace(product: "Product", *, channel: str, url: str, by: "User | None") -> MarketplaceLink:
+    """Say where else a product is sold. One address for each channel: a new one takes the old one's place.
+
+    Raises NotAWebAddress.
+    """
+    rules.check_address(url)
+    link, is_new = MarketplaceLink.objects.select_for_update().get_or_create(
+        product=product, channel=channel.strip(), defaults={"url": url}
+    )
+    if not is_new and link.url == url:
+        return link
+    link.url = url
+    link.save(update_fields=["url"])
+    audit.record(by=by, verb="exhibitions.marketplace.linked", target=product, channel=link.channel, url=url)
+    return link
+
+
+@transaction.atomic
+def let_curate(user: "User", *, by: "User | None" = None) -> None:
+    """Let an organiser into the pages' workshop at /cms/. Let in twice, nothing more happens."""
+    curators = Group.objects.get(name=CURATORS)
+    if not user.groups.filter(pk=curators.pk).exists():
+        user.groups.add(curators)
+        audit.record(by=by, verb="exhibitions.curator.let_in", target=user)
+
+
+def _paragraphs(intro: str, intro_en: str) -> list[tuple[str, dict[str, str]]]:
+    return [("paragraph", {"ko": intro, "en": intro_en})] if intro.strip() else []
+
+
+def _publish(page: ExhibitionPage, by: "User | None") -> None:
+    page.save_revision(user=by, log_action=False).publish(user=by, log_action=False)
+
+
+def _same(page: ExhibitionPage, edition: "Edition", title: str, products: list[Any]) -> ExhibitionPage:
+    listed = list(page.listings.order_by("sort_order").values_list("product_id", flat=True))
+    if (page.edition_id, page.title, listed) != (edition.pk, title.strip(), products):
+        raise rules.DifferentContent
+    return page

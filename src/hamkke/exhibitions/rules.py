@@ -1,0 +1,87 @@
+"""What may be shown in an exhibition, and which picture stands for a product."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+
+class DifferentContent(Refused):
+    reason = "different_content"
+    says = Words(
+        "그 번호의 기획전은 이미 다른 내용으로 있습니다.",
+        "An exhibition with that id exists with other content.",
+    )
+
+
+class NothingToShow(Refused):
+    reason = "nothing_to_show"
+    says = Words(
+        "기획전에는 이름과 상품이 하나 이상 있어야 합니다.",
+        "An exhibition needs a name and at least one product.",
+    )
+
+
+class ListedTwice(Refused):
+    reason = "listed_twice"
+    says = Words(
+        "한 기획전에 같은 상품을 두 번 진열할 수 없습니다.", "An exhibition lists a product only once."
+    )
+
+
+class NotAWebAddress(Refused):
+    reason = "not_a_web_address"
+    says = Words(
+        "판매처 주소는 http:// 또는 https:// 로 시작해야 합니다.",
+        "A marketplace address begins with http:// or https://.",
+    )
+
+
+class NoHomeYet(Refused):
+    reason = "no_home_yet"
+    says = Words("먼저 처음 화면을 만들어 주세요.", "Set up the home page first.")
+
+
+def check_exhibition(title: str, products: Sequence[UUID]) -> None:
+    """Refuse an exhibition without a name or products, or with a product twice."""
+    if not title.strip() or not products:
+        raise NothingToShow
+    if len(set(products)) != len(products):
+        raise ListedTwice
+
+
+def check_address(url: str) -> None:
+    if not url.startswith(("https://", "http://")):
+        raise NotAWebAddress
+
+
+# The drawings there are of each category, and the words merchants use for it.
+DRAWINGS = {"food": 3, "craft": 2, "living": 2, "clothing": 2, "beauty": 2, "goods": 1}
+CATEGORIES = {
+    "food": Words("먹거리", "Food"),
+    "craft": Words("공예", "Craft"),
+    "living": Words("생활", "Living"),
+    "clothing": Words("옷", "Clothing"),
+    "beauty": Words("화장품", "Beauty"),
+    "goods": Words("상품", "Goods"),
+}
+_SAID_AS = {
+    "food": ("식품", "먹거리", "음식", "농산", "수산", "축산", "반찬", "간식", "food"),
+    "craft": ("공예", "도자", "수공예", "craft"),
+    "living": ("생활", "주방", "리빙", "living", "home"),
+    "clothing": ("의류", "옷", "패션", "한복", "잡화", "clothing", "fashion"),
+    "beauty": ("뷰티", "화장", "미용", "beauty", "cosmetic"),
+}
+
+
+def kind_of(category: str) -> str:
+    """Which of our kinds a merchant's category word belongs to; "goods" when it is none of them."""
+    said = category.strip().lower()
+    return next((kind for kind, words in _SAID_AS.items() if any(word in said for word in words)), "goods")
+
+
+def drawing_of(category: str, product: UUID) -> str:
+    """The drawing that stands for a product without a photograph: the same one always, varied within its kind."""
+    kind = kind_of(category)
+    return f"{kind}-{product.int % DRAWINGS[kind] + 1}"
