@@ -1,0 +1,160 @@
+"""What has to hold for every row of the ledger, always. Each gives the rows that break it: none, when all is well.
+
+They recount from the transfers themselves and believe no counter, so they also find what got past the actions.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+Rows = Iterable[dict[str, Any]]
+
+
+def all_debits_equal_all_credits() -> Rows:
+    """Over all accounts, for pending and for posted won each."""
+    return _rows("""
+        SELECT * FROM (
+            SELECT sum(debits_pending) AS debits_pending, sum(credits_pending) AS credits_pending,
+                sum(debits_posted) AS debits_posted, sum(credits_posted) AS credits_posted
+            FROM ledger_account
+        ) total
+        WHERE debits_pending <> credits_pending OR debits_posted <> credits_posted
+    """)
+
+
+def every_counter_equals_the_sum_of_its_transfers() -> Rows:
+    """A pending transfer counts as pending until it is settled; single and post count as posted; void as nothing."""
+    return _rows("""
+        WITH effect AS (
+            SELECT transfer.debit_id, transfer.credit_id,
+                CASE WHEN kind = 'pending' AND resolution.pending_id IS NULL THEN amount ELSE 0 END AS pending,
+                CASE WHEN kind IN ('single', 'post') THEN amount ELSE 0 END AS posted
+            FROM ledger_transfer transfer
+            LEFT JOIN ledger_resolution resolution ON resolution.pending_id = transfer.id
+        ), side AS (
+            SELECT debit_id AS account_id, pending AS debits_pending, posted AS debits_posted,
+                0 AS credits_pending, 0 AS credits_posted FROM effect
+            UNION ALL
+            SELECT credit_id, 0, 0, pending, posted FROM effect
+        ), counted AS (
+            SELECT account_id, sum(debits_pending) AS debits_pending, sum(debits_posted) AS debits_posted,
+                sum(credits_pending) AS credits_pending, sum(credits_posted) AS credits_posted
+            FROM side GROUP BY account_id
+        )
+        SELECT account.code, account.debits_pending, account.debits_posted, account.credits_pending,
+            account.credits_posted, coalesce(counted.debits_pending, 0) AS counted_debits_pending,
+            coalesce(counted.debits_posted, 0) AS counted_debits_posted,
+            coalesce(counted.credits_pending, 0) AS counted_credits_pending,
+            coalesce(counted.credits_posted, 0) AS counted_credits_posted
+        FROM ledger_account account LEFT JOIN counted ON counted.account_id = account.id
+        WHERE (account.debits_pending, account.debits_posted, account.credits_pending, account.credits_posted)
+            <> (coalesce(counted.debits_pending, 0), coalesce(counted.debits_posted, 0),
+                coalesce(counted.credits_pending, 0), coalesce(counted.credits_posted, 0))
+        ORDER BY account.code
+    """)
+
+
+def no_guarded_account_is_overdrawn() -> Rows:
+    return _rows("""
+        SELECT code, debits_pending, debits_posted, credits_posted FROM ledger_account
+        WHERE guarded AND debits_pending + debits_posted > credits_posted ORDER BY code
+    """)
+
+
+def every_transfer_moves_a_positive_amount_between_two_accounts() -> Rows:
+    return _rows("""
+        SELECT id, debit_id, credit_id, amount FROM ledger_transfer
+        WHERE amount <= 0 OR debit_id = credit_id ORDER BY batch_id, position
+    """)
+
+
+def every_pending_transfer_is_settled_at_most_once() -> Rows:
+    return _rows("""
+        SELECT pending_id, count(*) AS times FROM ledger_transfer WHERE kind IN ('post', 'void')
+        GROUP BY pending_id HAVING count(*) > 1 ORDER BY pending_id
+    """)
+
+
+def every_settlement_fits_its_pending_transfer() -> Rows:
+    """Same accounts, after it, no more won than were pending (all of them for a void), and a resolution says so."""
+    return _rows("""
+        SELECT settling.id, settling.kind, settling.amount, settling.pending_id, pending.amount AS pending_amount,
+            resolution.transfer_id AS resolved_by
+        FROM ledger_transfer settling
+        LEFT JOIN ledger_transfer pending ON pending.id = settling.pending_id
+        LEFT JOIN ledger_resolution resolution ON resolution.pending_id = settling.pending_id
+        WHERE settling.kind IN ('post', 'void') AND (
+            pending.kind IS DISTINCT FROM 'pending'
+            OR (settling.debit_id, settling.credit_id) <> (pending.debit_id, pending.credit_id)
+            OR (settling.batch_id, settling.position) <= (pending.batch_id, pending.position)
+            OR settling.amount > pending.amount
+            OR (settling.kind = 'void' AND settling.amount <> pending.amount)
+            OR resolution.transfer_id IS DISTINCT FROM settling.id
+        )
+        ORDER BY settling.batch_id, settling.position
+    """)
+
+
+def every_resolution_names_the_transfer_that_settles_it() -> Rows:
+    return _rows("""
+        SELECT resolution.pending_id, resolution.transfer_id FROM ledger_resolution resolution
+        LEFT JOIN ledger_transfer transfer ON transfer.id = resolution.transfer_id
+        WHERE transfer.pending_id IS DISTINCT FROM resolution.pending_id ORDER BY resolution.pending_id
+    """)
+
+
+def batch_numbers_have_no_gap() -> Rows:
+    """From 1 on; a row names a batch before which one is missing."""
+    return _rows("""
+        SELECT number, previous FROM (
+            SELECT number, lag(number, 1, 0::bigint) OVER (ORDER BY number) AS previous FROM ledger_batch
+        ) numbered
+        WHERE number <> previous + 1 ORDER BY number
+    """)
+
+
+def the_ledgers_time_never_runs_back() -> Rows:
+    return _rows("""
+        SELECT number, recorded_at, previous FROM (
+            SELECT number, recorded_at, lag(recorded_at) OVER (ORDER BY number) AS previous FROM ledger_batch
+        ) timed
+        WHERE recorded_at < previous ORDER BY number
+    """)
+
+
+def every_batch_numbers_its_transfers_from_nought() -> Rows:
+    """Positions 0, 1, 2 … without a gap, and the batch's own time on each; no batch is empty."""
+    return _rows("""
+        SELECT batch.number, count(transfer.id) AS transfers, max(transfer.position) AS highest_position
+        FROM ledger_batch batch LEFT JOIN ledger_transfer transfer ON transfer.batch_id = batch.number
+        GROUP BY batch.number
+        HAVING count(transfer.id) = 0 OR min(transfer.position) <> 0
+            OR max(transfer.position) <> count(transfer.id) - 1
+            OR bool_or(transfer.recorded_at <> batch.recorded_at)
+        ORDER BY batch.number
+    """)
+
+
+def every_transfers_content_matches_its_hash() -> Rows:
+    """Recomputed in the database, in the encoding of `rules.Entry.body`: a changed row no longer fits its hash."""
+    return _rows("""
+        WITH part AS (
+            SELECT transfer.id, transfer.body, array[kind, debit_id::text, credit_id::text, amount::text,
+                coalesce(pending_id::text, ''), reason, subject] AS texts FROM ledger_transfer transfer
+        )
+        SELECT part.id FROM part
+        WHERE part.body <> sha256((
+            SELECT string_agg(int4send(octet_length(convert_to(text, 'UTF8'))) || convert_to(text, 'UTF8'), ''::bytea
+                ORDER BY place)
+            FROM unnest(part.texts) WITH ORDINALITY AS each (text, place)
+        ))
+        ORDER BY part.id
+    """)
+
+
+def _rows(question: str) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,124 @@
+"""Many writers at once, each with a connection of its own, really committing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from hamkke.ledger import actions, invariants, queries
+from hamkke.ledger.models import Batch, Transfer
+from tests.factories.ledger import counters, move
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+WRITERS = 8
+
+
+def at_once(*tasks):
+    """Run the tasks in a thread each, let go together; an answer is what it returned or the refusal's reason."""
+    gate = Barrier(len(tasks))
+
+    def run(task):
+        try:
+            gate.wait()
+            return task()
+        except actions.WouldOverdraw as refusal:
+            return refusal.reason
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(tasks)) as threads:
+        return list(threads.map(run, tasks))
+
+
+def broken():
+    return [
+        name
+        for name, invariant in vars(invariants).items()
+        if callable(invariant)
+        and invariant.__module__ == invariants.__name__
+        and not name.startswith("_")
+        and list(invariant())
+    ]
+
+
+def open_budget(amount):
+    actions.open_accounts(["outside", "merchant"])
+    actions.open_account("budget", guarded=True)
+    actions.post([move("outside", "budget", amount)])
+
+
+def test_writers_on_one_guarded_account_never_overdraw_it():
+    open_budget(1_000)
+
+    def spend():
+        answers = []
+        for _ in range(5):
+            try:
+                actions.post([move("budget", "merchant", 70)])
+                answers.append("posted")
+            except actions.WouldOverdraw:
+                answers.append("refused")
+        return answers
+
+    answers = [answer for of_one in at_once(*[spend] * WRITERS) for answer in of_one]
+
+    assert (answers.count("posted"), answers.count("refused")) == (14, 26)
+    assert counters("budget") == (0, 980, 0, 1_000)
+    assert [batch.number for batch in Batch.objects.all()] == list(range(1, 16))
+    assert broken() == []
+
+
+def test_the_same_id_at_once_is_posted_once_and_everybody_gets_that_transfer():
+    open_budget(1_000)
+    wish = move("budget", "merchant", 70)
+
+    answers = at_once(*[lambda: actions.post([wish])[0].id] * WRITERS)
+
+    assert answers == [wish.id] * WRITERS
+    assert Transfer.objects.filter(id=wish.id).count() == 1
+    assert counters("merchant") == (0, 0, 0, 70)
+    assert broken() == []
+
+
+def test_two_settlements_at_once_settle_once():
+    open_budget(100)
+    hold = move("budget", "merchant", 60, kind="pending")
+    actions.post([hold])
+
+    def settle(kind):
+        try:
+            return actions.post([move(None, None, 60, kind=kind, pending=hold.id)])[0].kind
+        except actions.PendingSettled:
+            return "settled"
+
+    answers = at_once(lambda: settle("post"), lambda: settle("void"))
+
+    assert sorted(answers) in (["post", "settled"], ["settled", "void"])
+    assert counters("budget")[0] == 0
+    assert broken() == []
+
+
+def test_opposite_orders_and_several_posts_in_one_transaction_never_wait_in_a_circle():
+    actions.open_accounts(["left", "right"])
+
+    def there_and_back(first, second):
+        for _ in range(10):
+            with transaction.atomic():
+                actions.post([move(first, second, 1)])
+                actions.post([move(second, first, 1)])
+        return "done"
+
+    answers = at_once(*[lambda: there_and_back("left", "right"), lambda: there_and_back("right", "left")] * 3)
+
+    assert answers == ["done"] * 6
+    assert queries.balance("left") == queries.balance("right") == queries.Balance(0, 60, 0, 60)
+    assert broken() == []
+
+
+def test_opening_one_account_at_once_opens_it_once():
+    answers = at_once(*[lambda: actions.open_account("merchant:1").id] * WRITERS)
+
+    assert answers == [actions.account("merchant:1")] * WRITERS
+    assert queries.balance("merchant:1") == queries.Balance(0, 0, 0, 0)
