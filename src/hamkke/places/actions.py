@@ -54,8 +54,8 @@ class ImportReport:
 
 @transaction.atomic
 def load_regions() -> int:
-    """Bring the regions into step with `regions.csv`; returns how many rows changed. Again, it changes none."""
-    text = resources.files("hamkke.places").joinpath("regions.csv").read_text(encoding="utf-8")
+    """Bring the regions into step with `importers/regions.csv`; returns how many rows changed. Again, it changes none."""
+    text = resources.files("hamkke.places.importers").joinpath("regions.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     known = Region.objects.select_related("successor")
     standing = {(each.code, str(each.valid_from)): each for each in known}
@@ -110,7 +110,7 @@ def import_markets(file: Path | str, *, by: User | None = None) -> ImportReport:
 
 def load_sample_markets(*, by: User | None = None) -> ImportReport:
     """Take over a dozen made-up markets, for where the public file is not at hand."""
-    with resources.as_file(resources.files("hamkke.places").joinpath("sample/markets.csv")) as file:
+    with resources.as_file(resources.files("hamkke.places.importers").joinpath("sample_markets.csv")) as file:
         return import_markets(file, by=by)
 
 
