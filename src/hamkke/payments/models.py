@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from hamkke.kernel import ids
+from hamkke.kernel.words import Words
+from hamkke.payments import rules
 
 
 class Payment(models.Model):
@@ -107,6 +109,11 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.amount}"
 
+    @property
+    def words(self) -> Words:
+        """What stands, as the payer is told it."""
+        return rules.PAYMENT_WORDS["mismatched" if self.failure == "mismatched" else self.state]
+
 
 class Refund(models.Model):
     """Money to give back from one payment. It is asked for first, sent after, and settled last."""
@@ -154,3 +161,8 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.amount}"
+
+    @property
+    def words(self) -> Words:
+        """What stands, as the payer is told it."""
+        return rules.REFUND_WORDS[self.state]

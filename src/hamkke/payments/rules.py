@@ -49,6 +49,46 @@ class MoreThanPaid(Refused):
     )
 
 
+PAYMENT_WORDS = {
+    "started": Words("결제를 준비하고 있습니다.", "The payment is being prepared."),
+    "preparing": Words("결제를 준비하고 있습니다.", "The payment is being prepared."),
+    "ready": Words(
+        "결제를 기다리고 있습니다. 결제창은 15분 동안 열려 있습니다.",
+        "Waiting for your payment. The payment page stays open for 15 minutes.",
+    ),
+    "approving": Words(
+        "확인 중입니다. 결제사의 답을 기다리고 있습니다.",
+        "Being checked: we are waiting for the provider's answer.",
+    ),
+    "unknown": Words(
+        "확인 중입니다. 결제되었는지 결제사에 다시 묻고 있습니다. 두 번 결제되지 않습니다.",
+        "Being checked: we keep asking the provider whether it is paid. You will not be charged twice.",
+    ),
+    "approved": Words("결제되었습니다.", "Paid."),
+    "failed": Words(
+        "결제되지 않았습니다. 빠져나간 돈은 없습니다.", "The payment did not go through. No money was taken."
+    ),
+    "mismatched": Words(
+        "결제 금액이 주문과 달라 주문을 받지 않았습니다. 사무국이 확인해 돌려드립니다.",
+        "The amount paid differs from the order, so it was not accepted. The secretariat will sort it out.",
+    ),
+    "cancelled": Words(
+        "결제를 취소했습니다. 빠져나간 돈은 없습니다.", "The payment was cancelled. No money was taken."
+    ),
+    "expired": Words(
+        "결제 시간이 지났습니다. 빠져나간 돈은 없습니다.", "The time to pay has passed. No money was taken."
+    ),
+}
+
+REFUND_WORDS = {
+    "asked": Words("환불을 접수했습니다.", "The refund has been asked for."),
+    "sending": Words("환불하고 있습니다.", "The refund is being made."),
+    "unknown": Words("환불되었는지 확인 중입니다.", "We are checking whether the refund was made."),
+    "completed": Words("환불했습니다.", "Refunded."),
+    "failed": Words("환불하지 못했습니다. 다시 신청해 주세요.", "The refund failed. Please ask again."),
+}
+
+
 class Progress(StrEnum):
     """How far a payment has come at the provider, whatever words that provider uses."""
 
