@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from hamkke.kernel import ids
-
-QUANTITY_MOST = 99
+from hamkke.kernel.words import Words
+from hamkke.orders import rules
 
 
 class BasketLine(models.Model):
@@ -24,7 +25,7 @@ class BasketLine(models.Model):
                 fields=["shopper", "product"], name="a_product_lies_in_a_basket_on_one_line"
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, quantity__lte=QUANTITY_MOST),
+                condition=Q(quantity__gt=0, quantity__lte=rules.QUANTITY_MOST),
                 name="a_basket_line_has_a_sensible_quantity",
             ),
         ]
@@ -84,6 +85,13 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order", args=[self.pk])
+
+    @property
+    def words(self) -> Words:
+        return rules.ORDER_WORDS[self.state]
 
 
 class OrderLine(models.Model):
@@ -161,6 +169,10 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.refund}"
+
+    @property
+    def words(self) -> Words:
+        return rules.RETURN_WORDS[self.state]
 
 
 class ReturnLine(models.Model):

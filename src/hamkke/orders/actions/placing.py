@@ -1,0 +1,116 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import actions as coupons
+from hamkke.coupons.queries import Claim, Redemption
+from hamkke.kernel import clock, ids, money
+from hamkke.merchants import queries as merchants
+from hamkke.orders import rules
+from hamkke.orders.models import BasketLine, Order, OrderLine
+from hamkke.payments import actions as payments
+from hamkke.people.queries import User
+
+
+@transaction.atomic
+def place(
+    *, id: UUID, shopper: User, claim_id: UUID | None = None, expected: int | None = None, by: User
+) -> Order:
+    """Order what lies in the basket at the prices of this moment, hold the coupon, and mean to collect the rest.
+
+    The same id again is the same order. `expected` is what the shopper was shown to pay (won): it is only ever
+    compared. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
+    Raises BasketEmpty, NotForSale, PriceChanged, DifferentContent, or the coupon's own refusal.
+    """
+    now = clock.now()
+    basket = list(BasketLine.objects.select_for_update().filter(shopper=shopper).order_by("added_at", "id"))
+    known = Order.objects.filter(pk=id).first()
+    if known is not None:
+        return _same_order(known, shopper, claim_id)
+    lines = _lines(id, basket, now)
+    total = sum(line.amount for line in lines)
+    redemption = _hold(id, claim_id, lines, by=by) if claim_id else None
+    discount = redemption.discount if redemption else 0
+    if expected is not None and expected != total - discount:
+        raise rules.PriceChanged(payable=money.spoken(total - discount))
+    order = Order.objects.create(
+        id=id,
+        number=ids.shown("ord", id),
+        shopper=shopper,
+        total=total,
+        discount=discount,
+        payable=total - discount,
+        claim_id=claim_id,
+        redemption_id=redemption.pk if redemption else None,
+        payment_id=ids.derived("order_payment", id),
+        placed_at=now,
+    )
+    OrderLine.objects.bulk_create(lines)
+    _mean_to_collect(order, lines, by=by)
+    audit.record(by=by, verb="orders.order.placed", target=order, total=total, discount=discount)
+    return order
+
+
+def _same_order(known: Order, shopper: User, claim_id: UUID | None) -> Order:
+    if (known.shopper_id, known.claim_id) != (shopper.pk, claim_id):
+        raise rules.DifferentContent
+    return known
+
+
+def _lines(order_id: UUID, basket: list[BasketLine], now: datetime) -> list[OrderLine]:
+    if not basket:
+        raise rules.BasketEmpty
+    wanted = {line.product_id: line.quantity for line in basket}
+    products = merchants.products_with_prices(list(wanted), now)
+    if len(products) != len(wanted):
+        raise rules.NotForSale
+    return [
+        OrderLine(
+            id=ids.derived("order_line", order_id, product.id),
+            order_id=order_id,
+            position=position,
+            product_id=product.id,
+            merchant_id=product.merchant_id,
+            name=product.name,
+            unit_price=product.price,
+            quantity=wanted[product.id],
+            amount=product.price * wanted[product.id],
+        )
+        for position, product in enumerate(products)
+    ]
+
+
+def _hold(order_id: UUID, claim_id: UUID, lines: list[OrderLine], *, by: User) -> Redemption:
+    """Lay the coupon on the order; every line learns what the coupon's funders take off it."""
+    claim = Claim.objects.filter(pk=claim_id, shopper=by).first()
+    if claim is None:
+        raise rules.CouponUnknown
+    redemption = coupons.hold(
+        claim,
+        id=ids.derived("order_redemption", order_id),
+        order_id=order_id,
+        lines=[coupons.Line(line.id, line.merchant_id, line.amount) for line in lines],
+        by=by,
+    )
+    discounts = dict.fromkeys((line.id for line in lines), 0)
+    for portion in redemption.portions.all():
+        discounts[portion.line_id] += portion.amount
+    for line in lines:
+        line.discount = discounts[line.id]
+    return redemption
+
+
+def _mean_to_collect(order: Order, lines: list[OrderLine], *, by: User) -> None:
+    payments.start(
+        id=order.payment_id,
+        order_id=order.pk,
+        payer=order.shopper,
+        item_name=rules.summary([line.name for line in lines]),
+        quantity=sum(line.quantity for line in lines),
+        amount=order.payable,
+        return_path=reverse("orders:order", args=[order.pk]),
+        by=by,
+    )

@@ -1,0 +1,108 @@
+"""What money did, noted in the order: called by the receivers, inside the transaction of the money's own outcome."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import actions as coupons
+from hamkke.coupons.queries import Redemption
+from hamkke.kernel import clock
+from hamkke.orders import signals
+from hamkke.orders.actions import baskets, bookings
+from hamkke.orders.models import Order, OrderLine, Return, ReturnLine
+from hamkke.payments.queries import Payment, Refund
+
+
+@transaction.atomic
+def record_payment(payment: Payment) -> None:
+    """The order is paid: once, whoever tells it. A payment that no order waits for is a bug and undoes itself."""
+    order = Order.objects.filter(payment_id=payment.pk).first()
+    if order is None:
+        return
+    changed = Order.objects.filter(pk=order.pk, state=Order.State.PLACED, payable=payment.amount).update(
+        state=Order.State.PAID, paid_at=clock.now()
+    )
+    if changed != 1:
+        raise RuntimeError(f"{order} is {order.state} and does not wait for {payment.amount} won.")
+    order.refresh_from_db()
+    lines = list(order.lines.all())
+    if order.redemption_id:
+        coupons.capture(Redemption.objects.get(pk=order.redemption_id), by=None)
+    bookings.book_payment(order, lines)
+    baskets.take_out_what_was_bought(order.shopper_id, {line.product_id: line.quantity for line in lines})
+    audit.record(by=None, verb="orders.order.paid", target=order, payable=order.payable)
+    signals.order_paid.send(sender=Order, order=order)
+
+
+@transaction.atomic
+def record_failure(payment: Payment) -> None:
+    """No money came: the order is over and its coupon free again."""
+    order = Order.objects.filter(payment_id=payment.pk, state=Order.State.PLACED).first()
+    if order is None:
+        return
+    is_late = payment.state == Payment.State.EXPIRED
+    state = Order.State.EXPIRED if is_late else Order.State.CANCELLED
+    Order.objects.filter(pk=order.pk).update(state=state, closed_at=clock.now())
+    if order.redemption_id:
+        coupons.release(Redemption.objects.get(pk=order.redemption_id), by=None)
+    audit.record(by=None, verb=f"orders.order.{state.value}", target=order, payment=payment.state)
+
+
+@transaction.atomic
+def record_refund(refund: Refund) -> None:
+    """The shopper has the money back: merchants and funders are put right, and the return is done."""
+    order_return = Return.objects.select_related("order").filter(refund_id=refund.pk).first()
+    if order_return is None or not _settle(order_return, Return.State.DONE):
+        return
+    lines = list(order_return.lines.select_related("line"))
+    if order_return.order.redemption_id:
+        _give_back(order_return, order_return.order.redemption_id, lines)
+    bookings.book_return(order_return, lines)
+    _close_when_all_is_back(order_return.order)
+    audit.record(by=None, verb="orders.return.refunded", target=order_return, refund=order_return.refund)
+    signals.order_returned.send(sender=Return, order_return=order_return)
+
+
+@transaction.atomic
+def record_refund_failure(refund: Refund) -> None:
+    """The provider would not refund: the goods count as kept again, and a return can be asked for anew."""
+    order_return = Return.objects.filter(refund_id=refund.pk).first()
+    if order_return is None or not _settle(order_return, Return.State.FAILED):
+        return
+    for each in order_return.lines.all():
+        OrderLine.objects.filter(pk=each.line_id).update(returned=F("returned") - each.quantity)
+    audit.record(by=None, verb="orders.return.failed", target=order_return, failure=refund.failure)
+
+
+def _settle(order_return: Return, state: Return.State) -> bool:
+    changed = Return.objects.filter(pk=order_return.pk, state=Return.State.ASKED).update(
+        state=state, settled_at=clock.now()
+    )
+    order_return.refresh_from_db(fields=["state", "settled_at"])
+    return changed == 1
+
+
+def _give_back(order_return: Return, redemption_id: UUID, lines: list[ReturnLine]) -> None:
+    given = coupons.give_back(
+        Redemption.objects.get(pk=redemption_id),
+        id=order_return.pk,
+        # One return of an order is under way at a time, so what is marked as returned is what has come back.
+        returned={
+            each.line_id: (each.line.unit_price * each.line.returned, each.line.amount) for each in lines
+        },
+        by=None,
+    )
+    if given != {each.line_id: each.discount for each in lines}:
+        raise RuntimeError(f"The coupon gave back {given}, not what was taken off the refund.")
+
+
+def _close_when_all_is_back(order: Order) -> None:
+    if order.lines.filter(returned__lt=F("quantity")).exists():
+        return
+    Order.objects.filter(pk=order.pk, state=Order.State.PAID).update(
+        state=Order.State.CANCELLED, closed_at=clock.now()
+    )
+    order.refresh_from_db()
+    audit.record(by=None, verb="orders.order.cancelled", target=order, payment="returned")

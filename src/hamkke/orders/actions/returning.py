@@ -1,0 +1,111 @@
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import queries as coupons
+from hamkke.kernel import clock, ids
+from hamkke.orders import rules
+from hamkke.orders.models import Order, OrderLine, Return, ReturnLine
+from hamkke.payments import actions as payments
+from hamkke.payments import queries as paid
+from hamkke.people.queries import User
+
+
+@transaction.atomic
+def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: User | None) -> Return:
+    """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
+
+    The refund is the list value less the coupon's part of it. The same id with the same quantities is the same
+    return. Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought or DifferentContent.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity}
+    known = Return.objects.filter(pk=id).first()
+    if known is not None:
+        return _same_return(known, order, wanted)
+    if order.state != Order.State.PAID:
+        raise rules.NotPaid
+    if order.returns.filter(state=Return.State.ASKED).exists():
+        raise rules.ReturnUnderWay
+    lines = {line.pk: line for line in order.lines.all()}
+    taken = rules.take(_bought(order, list(lines.values())), wanted)
+    order_return = _write(id, order, taken)
+    for each in taken:
+        lines[each.line_id].returned += each.quantity
+    OrderLine.objects.bulk_update(lines.values(), ["returned"])
+    payments.refund(
+        id=order_return.refund_id,
+        payment=paid.payment_by_id(order.payment_id),
+        amount=order_return.refund,
+        by=by,
+    )
+    audit.record(by=by, verb="orders.return.asked", target=order_return, refund=order_return.refund)
+    return order_return
+
+
+@transaction.atomic
+def cancel(*, id: UUID, order: Order, by: User) -> Order:
+    """Call the whole order off: before payment nothing is collected, afterwards all that is left is taken back.
+
+    Cancelled twice, it is cancelled once. Raises PaymentUnderWay while nobody knows whether it is paid.
+    """
+    order.refresh_from_db()
+    if order.state == Order.State.PLACED:
+        payments.withdraw(paid.payment_by_id(order.payment_id), by=by)
+    elif order.state == Order.State.PAID and not Return.objects.filter(pk=id).exists():
+        left = {line.pk: line.quantity - line.returned for line in order.lines.all()}
+        take_back(id=id, order=order, quantities=left, by=by)
+    order.refresh_from_db()
+    return order
+
+
+def _same_return(known: Return, order: Order, wanted: Mapping[UUID, int]) -> Return:
+    kept = dict(known.lines.values_list("line_id", "quantity"))
+    if known.order_id != order.pk or kept != wanted:
+        raise rules.DifferentContent
+    return known
+
+
+def _bought(order: Order, lines: list[OrderLine]) -> list[rules.Bought]:
+    portions: dict[UUID, list[int]] = {line.pk: [] for line in lines}
+    if order.redemption_id:
+        for portion in coupons.who_paid(order.pk):
+            portions[portion.line_id].append(portion.amount)
+    return [
+        rules.Bought(
+            id=line.pk,
+            name=line.name,
+            unit_price=line.unit_price,
+            quantity=line.quantity,
+            returned=line.returned,
+            portions=portions[line.pk],
+        )
+        for line in lines
+    ]
+
+
+def _write(id: UUID, order: Order, taken: list[rules.Taken]) -> Return:
+    amount, discount = sum(each.amount for each in taken), sum(each.discount for each in taken)
+    order_return = Return.objects.create(
+        id=id,
+        order=order,
+        refund_id=ids.derived("return_refund", id),
+        amount=amount,
+        discount=discount,
+        refund=amount - discount,
+        asked_at=clock.now(),
+    )
+    ReturnLine.objects.bulk_create(
+        ReturnLine(
+            id=ids.derived("return_line", id, each.line_id),
+            order_return=order_return,
+            line_id=each.line_id,
+            quantity=each.quantity,
+            amount=each.amount,
+            discount=each.discount,
+        )
+        for each in taken
+    )
+    return order_return

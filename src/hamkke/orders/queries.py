@@ -1,0 +1,268 @@
+"""What the pages about baskets and orders show, already added up. Every amount is whole won."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from hamkke.coupons import queries as coupons
+from hamkke.kernel import money
+from hamkke.kernel.words import Words
+from hamkke.ledger import queries as ledger
+from hamkke.merchants import queries as merchants
+from hamkke.orders.models import BasketLine, Order, OrderLine, Return, ReturnLine
+from hamkke.payments import queries as payments
+from hamkke.people.queries import User
+
+__all__ = ["Order", "OrderLine", "Return", "ReturnLine"]
+
+
+# ── Before the order ──
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A product in a basket at its price of the moment; `discount` is what a chosen coupon would take off."""
+
+    product: merchants.PricedProduct
+    quantity: int
+    discount: int = 0
+
+    @property
+    def amount(self) -> int:
+        return self.product.price * self.quantity
+
+    @property
+    def payable(self) -> int:
+        return self.amount - self.discount
+
+
+def basket_of(shopper: User, now: datetime) -> list[Wanted]:
+    """What lies in a basket, in the order it was put there. What has no price (any more) is left out."""
+    lines = dict(
+        BasketLine.objects.filter(shopper=shopper)
+        .order_by("added_at", "id")
+        .values_list("product_id", "quantity")
+    )
+    return [
+        Wanted(product, lines[product.id]) for product in merchants.products_with_prices(list(lines), now)
+    ]
+
+
+def total(basket: Sequence[Wanted]) -> int:
+    return sum(wanted.amount for wanted in basket)
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """An order as it would be placed now: its lines, the coupons it could use, and the one it does."""
+
+    lines: list[Wanted]
+    usable: list[coupons.Usable]
+    chosen: coupons.Usable | None
+
+    @property
+    def total(self) -> int:
+        return total(self.lines)
+
+    @property
+    def discount(self) -> int:
+        return self.chosen.discount if self.chosen else 0
+
+    @property
+    def payable(self) -> int:
+        return self.total - self.discount
+
+
+def checkout_of(shopper: User, *, claim_id: UUID | None, is_chosen: bool, now: datetime) -> Checkout:
+    """The basket with a coupon: the one that was chosen, or before any choice the one that takes off most."""
+    basket = basket_of(shopper, now)
+    usable = coupons.usable_coupons(shopper, total(basket), now)
+    fitting = [each for each in usable if not is_chosen or each.claim.pk == claim_id]
+    chosen = fitting[0] if fitting else None
+    # Divided as the coupon itself will divide it among the lines.
+    discounts = money.share(chosen.discount if chosen else 0, [wanted.amount for wanted in basket])
+    lines = [
+        Wanted(wanted.product, wanted.quantity, discount)
+        for wanted, discount in zip(basket, discounts, strict=True)
+    ]
+    return Checkout(lines, usable, chosen)
+
+
+# ── After the order ──
+
+
+@dataclass(frozen=True)
+class FunderPart:
+    """What one funder pays for one line, and how much of it has gone back."""
+
+    name: str
+    name_en: str
+    amount: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    line: OrderLine
+    funders: list[FunderPart]
+
+    @property
+    def payable(self) -> int:
+        return self.line.amount - self.line.discount
+
+    @property
+    def returnable(self) -> int:
+        return self.line.quantity - self.line.returned
+
+
+@dataclass(frozen=True)
+class SheetReturn:
+    order_return: Return
+    refund: payments.Refund
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One won-moving line of the ledger in words people read."""
+
+    moment: datetime
+    reason: Words
+    giver: Words
+    taker: Words
+    amount: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything about one order on one page."""
+
+    order: Order
+    payment: payments.Payment
+    lines: list[SheetLine]
+    returns: list[SheetReturn]
+    bookings: list[Booking]
+
+    @property
+    def refunded(self) -> int:
+        return sum(each.order_return.refund for each in self.returns if each.order_return.state == "done")
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.payment.state in ("approving", "unknown")
+
+    @property
+    def is_being_refunded(self) -> bool:
+        return any(each.order_return.state == "asked" for each in self.returns)
+
+    @property
+    def is_returnable(self) -> bool:
+        return self.order.state == "paid" and not self.is_being_refunded
+
+    @property
+    def is_cancellable(self) -> bool:
+        return self.is_returnable or (self.order.state == "placed" and not self.is_undecided)
+
+
+def sheet_of(order: Order) -> Sheet:
+    """An order with its lines, funders, payment, returns and every won in the ledger, in a fixed number of queries."""
+    lines = _sheet_lines(order)
+    returns = list(
+        order.returns.prefetch_related(
+            Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line__position"))
+        )
+    )
+    refunds = payments.refunds_by_id(each.refund_id for each in returns)
+    return Sheet(
+        order=order,
+        payment=payments.payment_by_id(order.payment_id),
+        lines=lines,
+        returns=[SheetReturn(each, refunds[each.refund_id]) for each in returns],
+        bookings=_bookings(order, lines),
+    )
+
+
+def _sheet_lines(order: Order) -> list[SheetLine]:
+    lines = {line.pk: SheetLine(line, []) for line in order.lines.select_related("merchant")}
+    if order.redemption_id:
+        for portion in coupons.who_paid(order.pk):
+            funder = portion.funding.funder
+            lines[portion.line_id].funders.append(
+                FunderPart(funder.name, funder.name_en, portion.amount, portion.returned)
+            )
+    return list(lines.values())
+
+
+REASONS = {
+    "order_paid": Words("결제", "Payment"),
+    "order_returned": Words("환불", "Refund"),
+    "coupon_used": Words("쿠폰 할인 부담", "Coupon, paid by its funder"),
+    "coupon_given_back": Words("쿠폰 할인 돌려줌", "Coupon, back to its funder"),
+}
+
+
+def _bookings(order: Order, lines: Sequence[SheetLine]) -> list[Booking]:
+    """Only what moved money: holds that wait or were released moved none."""
+    names = {f"merchant:{each.line.merchant_id}": each.line.merchant.name for each in lines}
+    accounts = {code: Words(name, name) for code, name in names.items()}
+    accounts["outside:kakaopay"] = Words("주문자 (카카오페이)", "Shopper (KakaoPay)")
+    accounts |= _funder_accounts(order)
+    return [
+        Booking(
+            moment=transfer.recorded_at,
+            reason=REASONS[transfer.reason],
+            giver=accounts[transfer.debit.code],
+            taker=accounts[transfer.credit.code],
+            amount=transfer.amount,
+        )
+        for transfer in ledger.transfers_about(f"order:{order.pk}")
+        if transfer.reason in REASONS
+    ]
+
+
+def _funder_accounts(order: Order) -> dict[str, Words]:
+    if not order.redemption_id:
+        return {}
+    fundings = {portion.funding for portion in coupons.who_paid(order.pk)}
+    return {
+        coupons.budget_code(funding): Words(funding.funder.name, funding.funder.name_en)
+        for funding in fundings
+    }
+
+
+def orders_in(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Orders for a list, newest first, with their lines."""
+    return orders.prefetch_related("lines").order_by("-placed_at", "-id")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the ledger owes one merchant, in won."""
+
+    merchant: merchants.Merchant
+    amount: int
+
+
+def owed_to(owner: User) -> list[Owed]:
+    """What each of a person's merchants is owed for what was sold and not returned, coupon included."""
+    owned = list(merchants.merchants_owned_by(owner.pk))
+    found = ledger.balances(f"merchant:{merchant.pk}" for merchant in owned)
+    balances = [found.get(f"merchant:{merchant.pk}") for merchant in owned]
+    return [
+        Owed(merchant, balance.net if balance else 0)
+        for merchant, balance in zip(owned, balances, strict=True)
+    ]
+
+
+_IS_REFUNDED = Q(return_lines__order_return__state=Return.State.DONE)
+
+
+def sold_in(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Sold lines, newest first; `.refunded_amount` is the list value of what has come back and is refunded."""
+    return (
+        lines.select_related("order", "merchant")
+        .annotate(refunded_amount=Sum("return_lines__amount", filter=_IS_REFUNDED, default=0))
+        .order_by("-order__paid_at", "order_id", "position")
+    )

@@ -1,0 +1,157 @@
+"""What may be ordered and what may come back. Amounts are whole won."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+QUANTITY_MOST = 99
+
+
+class DifferentContent(Refused):
+    reason = "different_content"
+    says = Words(
+        "같은 번호로 다른 내용이 이미 접수되었습니다.", "That id has already been used for something else."
+    )
+
+
+class QuantityNotSensible(Refused):
+    reason = "quantity_not_sensible"
+    says = Words(
+        "한 상품은 1개에서 {most}개까지 담을 수 있습니다.",
+        "Of one product, between 1 and {most} fit into a basket.",
+    )
+
+
+class BasketEmpty(Refused):
+    reason = "basket_empty"
+    says = Words("장바구니가 비어 있습니다.", "The basket is empty.")
+
+
+class NotForSale(Refused):
+    reason = "not_for_sale"
+    says = Words("지금은 살 수 없는 상품입니다.", "This product is not for sale now.")
+
+
+class PriceChanged(Refused):
+    reason = "price_changed"
+    says = Words(
+        "보고 계시던 사이에 금액이 {payable}원으로 바뀌었습니다. 다시 확인하고 주문해 주세요.",
+        "While you were looking, the amount became ₩{payable}. Please check it and order again.",
+    )
+
+
+class CouponUnknown(Refused):
+    reason = "coupon_unknown"
+    says = Words("쿠폰함에 없는 쿠폰입니다.", "That coupon is not in your wallet.")
+
+
+class NotPaid(Refused):
+    reason = "not_paid"
+    says = Words("결제가 끝난 주문만 반품할 수 있습니다.", "Only a paid order can be returned.")
+
+
+class NothingToReturn(Refused):
+    reason = "nothing_to_return"
+    says = Words("반품할 상품과 수량을 골라 주세요.", "Please choose what and how many to return.")
+
+
+class LineUnknown(Refused):
+    reason = "line_unknown"
+    says = Words("이 주문에 없는 상품입니다.", "That is not part of this order.")
+
+
+class MoreThanBought(Refused):
+    reason = "more_than_bought"
+    says = Words("{name}은(는) {left}개까지 반품할 수 있습니다.", "Of {name}, {left} can still be returned.")
+
+
+class ReturnUnderWay(Refused):
+    reason = "return_under_way"
+    says = Words(
+        "앞선 반품의 환불이 진행 중입니다. 환불이 끝난 뒤에 다시 신청해 주세요.",
+        "An earlier return is still being refunded. Please ask again when that is done.",
+    )
+
+
+ORDER_WORDS = {
+    "placed": Words("결제 대기", "Waiting for payment"),
+    "paid": Words("결제 완료", "Paid"),
+    "cancelled": Words("취소", "Cancelled"),
+    "expired": Words("시간 초과", "Expired"),
+}
+RETURN_WORDS = {
+    "asked": Words("환불 중", "Being refunded"),
+    "done": Words("환불 완료", "Refunded"),
+    "failed": Words("환불 실패", "Not refunded"),
+}
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A line as a return sees it. `portions` are the won that each funder's part of the coupon took off the line."""
+
+    id: UUID
+    name: str
+    unit_price: int
+    quantity: int
+    returned: int
+    portions: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What comes back of a line now: pieces, their list value, and the coupon's part of it, which nobody gets paid."""
+
+    line_id: UUID
+    quantity: int
+    amount: int
+    discount: int
+
+
+def check_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= QUANTITY_MOST:
+        raise QuantityNotSensible(most=QUANTITY_MOST)
+
+
+def take(lines: Sequence[Bought], quantities: Mapping[UUID, int]) -> list[Taken]:
+    """What returning `quantities` pieces by line id takes back, in the order of `lines`.
+
+    Any sequence of partial returns ends in the same place: the discount given back looks only at the sum of
+    everything returned so far.
+    Raises NothingToReturn, LineUnknown or MoreThanBought.
+    """
+    if not any(quantities.values()) or any(quantity < 0 for quantity in quantities.values()):
+        raise NothingToReturn
+    if quantities.keys() - {line.id for line in lines}:
+        raise LineUnknown
+    return [_taken(line, quantities[line.id]) for line in lines if quantities.get(line.id)]
+
+
+def _taken(line: Bought, quantity: int) -> Taken:
+    left = line.quantity - line.returned
+    if quantity > left:
+        raise MoreThanBought(name=line.name, left=left)
+    before, after = line.returned, line.returned + quantity
+    return Taken(
+        line_id=line.id,
+        quantity=quantity,
+        amount=line.unit_price * quantity,
+        discount=discount_back(line, after) - discount_back(line, before),
+    )
+
+
+def discount_back(line: Bought, pieces: int) -> int:
+    """The won of the coupon given back once `pieces` of a line have come back: each funder's part, rounded down.
+
+    The coupon's own give-back counts the same way; when the refund completes the two are compared.
+    """
+    return sum(portion * pieces // line.quantity for portion in line.portions)
+
+
+def summary(names: Sequence[str]) -> str:
+    """What an order is called on a payment page: its first product, and how many others."""
+    first = names[0][:80]
+    return first if len(names) == 1 else f"{first} 외 {len(names) - 1}건"

@@ -1,0 +1,156 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from hamkke.merchants.queries import Product
+from hamkke.orders import actions, forms, permissions, queries
+from hamkke.payments import actions as payments
+from hamkke.payments import queries as paid
+from hamkke.people.queries import User
+
+PAGE_LENGTH = 50
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def basket(request: HttpRequest) -> HttpResponse:
+    """GET shows the basket, POST puts a product in it."""
+    if request.method == "POST":
+        form = forms.BasketForm(request.POST)
+        _check(form)
+        product = get_object_or_404(Product, pk=form.cleaned_data["product"])
+        actions.put_in_basket(_user(request), product=product, quantity=form.cleaned_data["quantity"])
+        _say(request, Words("장바구니에 담았습니다.", "It is in your basket."))
+        return redirect("orders:basket")
+    lines = queries.basket_of(_user(request), clock.now())
+    return render(request, "orders/basket.html", {"lines": lines, "total": queries.total(lines)})
+
+
+@require_POST
+@login_required
+def basket_line(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    form = forms.QuantityForm(request.POST)
+    _check(form)
+    actions.set_quantity(_user(request), product_id=product_id, quantity=form.cleaned_data["quantity"])
+    return redirect("orders:basket")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def checkout(request: HttpRequest) -> HttpResponse:
+    """GET shows the order as it would be, `?claim=` with another coupon; POST places it and leads to the payment."""
+    if request.method == "POST":
+        return _place(request)
+    is_chosen = "claim" in request.GET
+    claim = _uuid(request.GET.get("claim", ""))
+    sheet = queries.checkout_of(_user(request), claim_id=claim, is_chosen=is_chosen, now=clock.now())
+    if not sheet.lines:
+        return redirect("orders:basket")
+    chosen = sheet.chosen.claim.pk if sheet.chosen else None
+    form = forms.PlacingForm(initial={"id": ids.new(), "claim": chosen, "expected": sheet.payable})
+    return render(request, "orders/checkout.html", {"checkout": sheet, "form": form})
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    form, user = forms.PlacingForm(request.POST), _user(request)
+    _check(form)
+    order = actions.place(
+        id=form.cleaned_data["id"],
+        shopper=user,
+        claim_id=form.cleaned_data["claim"],
+        expected=form.cleaned_data["expected"],
+        by=user,
+    )
+    payment = payments.prepare(paid.payment_by_id(order.payment_id))
+    page = paid.page_for(payment, user_agent=request.headers.get("User-Agent", ""))
+    return redirect(page or order)
+
+
+@require_GET
+@login_required
+def orders(request: HttpRequest) -> HttpResponse:
+    found = queries.orders_in(permissions.orders_viewable_by(request.user))
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "orders/orders.html", {"page": page})
+
+
+@require_GET
+@login_required
+def order(request: HttpRequest, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.orders_viewable_by(request.user), pk=id)
+    sheet = queries.sheet_of(found)
+    fresh = {"id": ids.new()}
+    context = {
+        "sheet": sheet,
+        "order": found,
+        "page": paid.page_for(sheet.payment, user_agent=request.headers.get("User-Agent", "")),
+        "return_form": forms.ReturnForm(initial=fresh, lines=sheet.lines),
+        "cancellation_form": forms.IdForm(initial=fresh, auto_id="cancellation-%s"),
+    }
+    return render(request, "orders/order.html", context)
+
+
+@require_POST
+@login_required
+def returns(request: HttpRequest, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.orders_returnable_by(request.user), pk=id)
+    form = forms.ReturnForm(request.POST, lines=queries.sheet_of(found).lines)
+    _check(form)
+    wanted = form.quantities()
+    actions.take_back(id=form.cleaned_data["id"], order=found, quantities=wanted, by=_user(request))
+    _say(request, Words("반품을 접수했습니다. 곧 환불됩니다.", "Your return is in. The refund follows soon."))
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def cancellation(request: HttpRequest, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.orders_returnable_by(request.user), pk=id)
+    form = forms.IdForm(request.POST)
+    _check(form)
+    actions.cancel(id=form.cleaned_data["id"], order=found, by=_user(request))
+    _say(request, Words("주문을 취소했습니다.", "The order is called off."))
+    return redirect(found)
+
+
+@require_GET
+@login_required
+def sold(request: HttpRequest) -> HttpResponse:
+    """What a merchant has sold here, and what they are owed for it."""
+    lines = queries.sold_in(permissions.sold_lines_viewable_by(request.user))
+    page = Paginator(lines, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "orders/sold.html", {"page": page, "owed": queries.owed_to(_user(request))})
+
+
+def _user(request: HttpRequest) -> User:
+    """The person signed in; `login_required` has seen to it that there is one."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - for the type checker
+    return user
+
+
+def _check(form: Form) -> None:
+    """Our own pages only send valid forms; anything else gets a 400."""
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_json())
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _say(request: HttpRequest, words: Words) -> None:
+    messages.success(request, words.in_language(get_language()))
