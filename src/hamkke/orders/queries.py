@@ -227,7 +227,7 @@ def _funder_accounts(order: Order) -> dict[str, Words]:
         return {}
     fundings = {portion.funding for portion in coupons.who_paid(order.pk)}
     return {
-        coupons.budget_code(funding): Words(funding.funder.name, funding.funder.name_en)
+        funding.budget_code: Words(funding.funder.name, funding.funder.name_en)
         for funding in fundings
     }
 
