@@ -226,10 +226,7 @@ def _funder_accounts(order: Order) -> dict[str, Words]:
     if not order.redemption_id:
         return {}
     fundings = {portion.funding for portion in coupons.who_paid(order.pk)}
-    return {
-        funding.budget_code: Words(funding.funder.name, funding.funder.name_en)
-        for funding in fundings
-    }
+    return {funding.budget_code: Words(funding.funder.name, funding.funder.name_en) for funding in fundings}
 
 
 def orders_in(orders: QuerySet[Order]) -> QuerySet[Order]:
