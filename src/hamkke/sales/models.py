@@ -77,6 +77,18 @@ class Figure(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.phase} v{self.number}: {self.amount}"
 
+    @property
+    def name(self) -> Words:
+        return rules.KINDS[self.kind]
+
+    @property
+    def phase_name(self) -> Words:
+        return rules.PHASES[self.phase]
+
+    @property
+    def status_name(self) -> Words:
+        return rules.STATUSES[self.status]
+
 
 class Omission(models.Model):
     """Why a kind of sales has no figure: not found, withheld, not counted. A later figure outranks it."""

@@ -61,6 +61,14 @@ class Part:
             return Words("여기서 받은 주문(온라인 직접매출)", "orders placed here (direct sales online)")
         return Words(f"{kind.ko} · {self.detail}", f"{kind.en} · {self.detail}") if self.detail else kind
 
+    @property
+    def phase_name(self) -> Words:
+        return PHASES[self.phase]
+
+    @property
+    def status_name(self) -> Words:
+        return STATUSES[self.status]
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -120,6 +128,10 @@ class Headline:
             " + ".join(f"{KINDS[k].en} ({PHASES[p].en})" for k, p in ordered)
             + f", {coverage.en}" * is_narrow,
         )
+
+    @property
+    def status_name(self) -> Words:
+        return STATUSES[self.status]
 
     @property
     def notes(self) -> tuple[Words, ...]:

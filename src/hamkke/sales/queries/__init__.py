@@ -1,0 +1,75 @@
+"""Headlines, comparisons and what our own checkout sold: everything that pages, commands and other apps ask."""
+
+from hamkke.sales.queries.accounts import (
+    Account,
+    account_of,
+    accounts_of,
+    figure_history,
+    standing_figures,
+)
+from hamkke.sales.queries.headlines import (
+    Attainment,
+    YearTotal,
+    attainments_of,
+    attainments_told,
+    compare,
+    headline,
+    like_for_like,
+    year_total,
+)
+from hamkke.sales.queries.own import (
+    DaySales,
+    KindSales,
+    MerchantSales,
+    sales_by_day,
+    sales_by_kind,
+    sales_by_merchant,
+)
+from hamkke.sales.queries.tables import table_of
+from hamkke.sales.rules import (
+    COVERAGES,
+    DEFINITIONS,
+    KINDS,
+    PHASES,
+    STATUSES,
+    Comparison,
+    Definition,
+    Headline,
+    MissingFigures,
+    Source,
+    spoken_change,
+)
+
+__all__ = [
+    "COVERAGES",
+    "DEFINITIONS",
+    "KINDS",
+    "PHASES",
+    "STATUSES",
+    "Account",
+    "Attainment",
+    "Comparison",
+    "DaySales",
+    "Definition",
+    "Headline",
+    "KindSales",
+    "MerchantSales",
+    "MissingFigures",
+    "Source",
+    "YearTotal",
+    "account_of",
+    "accounts_of",
+    "attainments_of",
+    "attainments_told",
+    "compare",
+    "figure_history",
+    "headline",
+    "like_for_like",
+    "sales_by_day",
+    "sales_by_kind",
+    "sales_by_merchant",
+    "spoken_change",
+    "standing_figures",
+    "table_of",
+    "year_total",
+]

@@ -1,0 +1,50 @@
+"""Figures as rows, for those who reckon for themselves."""
+
+from hamkke.festivals import queries as festivals
+from hamkke.sales.models import Figure
+from hamkke.sales.queries.accounts import account_of, figure_history, standing_figures
+
+
+def table_of(edition: festivals.Edition) -> list[tuple[object, ...]]:
+    """Every figure of an edition, superseded ones too, and our own sales, as rows of a table with its heading."""
+    heading = (
+        *("edition", "kind", "phase", "detail", "version", "stands", "status", "coverage", "amount_won"),
+        *("in_announced_total", "as_of", "source", "publisher", "published_on", "note", "note_en"),
+    )
+    standing = {figure.pk for figure in standing_figures([edition])}
+    rows = [_row(figure, stands=figure.pk in standing) for figure in figure_history(edition)]
+    own = [
+        (
+            *(
+                edition.code,
+                part.kind,
+                part.phase,
+                "hamkke",
+                1,
+                "yes",
+                part.status,
+                part.coverage,
+                part.amount,
+            ),
+            *("yes" if part.is_announced else "no", part.as_of, part.source.code, part.source.publisher),
+            *("", "", ""),
+        )
+        for part in account_of(edition).parts
+        if part.is_own
+    ]
+    return [heading, *rows, *own]
+
+
+def _row(figure: Figure, *, stands: bool) -> tuple[object, ...]:
+    return (
+        *(figure.edition.code, figure.kind, figure.phase, _inert(figure.detail), figure.number),
+        *("yes" if stands else "no", figure.status, figure.coverage, figure.amount),
+        *("yes" if figure.is_announced else "no", figure.as_of, _inert(figure.source.code)),
+        *(_inert(figure.source.publisher), figure.source.published_on or ""),
+        *(_inert(figure.note), _inert(figure.note_en)),
+    )
+
+
+def _inert(text: str) -> str:
+    """Text that a spreadsheet would run as a formula is kept from running."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,182 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from hamkke.festivals import actions as festivals
+from hamkke.festivals import queries as editions
+from hamkke.kernel import ids
+from hamkke.sales import actions, queries, rules
+from tests.factories.festivals import EditionFactory
+from tests.factories.merchants import MerchantFactory, ProductFactory
+from tests.factories.sales import FigureFactory, OwnSaleFactory
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 9, 10, 3, tzinfo=UTC)
+SEPTEMBER = [("main", *editions.whole_days(date(2026, 9, 1), date(2026, 9, 28)))]
+
+
+@pytest.fixture
+def running():
+    edition = EditionFactory(code="2026-09")
+    festivals.schedule(edition, phases=SEPTEMBER, reason="공고", by=None)
+    return edition
+
+
+def sold(edition, amount, merchant=None, at=NOON, **facts):
+    product = ProductFactory(merchant=merchant or MerchantFactory())
+    return OwnSaleFactory(
+        edition=edition, merchant=product.merchant, product=product, amount=amount, occurred_at=at, **facts
+    )
+
+
+def given_back(sale, amount, at=NOON):
+    return OwnSaleFactory(
+        edition=sale.edition,
+        merchant=sale.merchant,
+        product=sale.product,
+        order_id=sale.order_id,
+        line_id=sale.line_id,
+        return_line_id=ids.new(),
+        quantity=-1,
+        amount=-amount,
+        occurred_at=at,
+    )
+
+
+def test_the_running_edition_counts_figures_and_own_orders_as_of_now(running):
+    FigureFactory(edition=running, kind="direct_offline", amount=500_000)
+    sale = sold(running, 40_000)
+    given_back(sale, 10_000)
+
+    headline = queries.headline("2026-09", "direct", now=NOON)
+
+    assert (headline.amount, headline.status, headline.missing) == (
+        530_000,
+        "provisional",
+        (),
+    )
+    assert (headline.as_of, headline.counted_at) == (date(2026, 9, 10), NOON)
+    assert (headline.days, headline.per_day) == (10, 53_000)
+
+
+def test_own_orders_alone_say_what_is_still_missing(running):
+    sold(running, 40_000)
+
+    headline = queries.headline("2026-09", "direct_indirect", now=NOON)
+
+    assert headline.amount == 40_000
+    assert [m.kind for m in headline.missing] == ["direct_offline", "voucher_onnuri"]
+
+
+def test_orders_of_the_extension_or_of_no_edition_are_in_no_headline(running):
+    sold(running, 40_000)
+    sold(running, 7_000, phase="extension")
+    sold(None, 5_000, phase="")
+
+    assert queries.headline("2026-09", "announced", now=NOON).amount == 40_000
+
+
+def test_what_happens_later_is_not_counted_yet(running):
+    sold(running, 40_000)
+    sold(running, 5_000, at=NOON + timedelta(seconds=1))
+
+    assert queries.headline("2026-09", "direct", now=NOON).amount == 40_000
+
+
+def test_accounts_ask_the_database_as_often_for_three_editions_as_for_one(django_assert_num_queries):
+    three = [EditionFactory() for _ in range(3)]
+    for edition in three:
+        FigureFactory(edition=edition)
+        sold(edition, 1_000)
+
+    for asked in (three[:1], three):
+        with django_assert_num_queries(4):
+            accounts = queries.accounts_of(asked, now=NOON)
+
+    assert [a.headline("direct").amount for a in accounts] == [622_000_001_000] * 3
+
+
+def test_sales_by_day_are_days_in_seoul_net_of_that_day_s_returns(running):
+    before_midnight = datetime(2026, 9, 10, 14, 59, tzinfo=UTC)
+    sale = sold(running, 40_000, at=before_midnight)
+    sold(running, 5_000, at=before_midnight, order_id=sale.order_id)
+    sold(running, 7_000, at=before_midnight + timedelta(minutes=1))
+    given_back(sale, 10_000, at=before_midnight + timedelta(minutes=2))
+
+    assert queries.sales_by_day(running) == [
+        queries.DaySales(date(2026, 9, 10), sold=45_000, returned=0, orders=1),
+        queries.DaySales(date(2026, 9, 11), sold=7_000, returned=10_000, orders=1),
+    ]
+    assert [day.amount for day in queries.sales_by_day(running)] == [45_000, -3_000]
+
+
+def test_sales_by_kind_have_figures_and_own_orders(running):
+    FigureFactory(edition=running, kind="voucher_onnuri", amount=300)
+    sold(running, 40_000)
+
+    rows = queries.sales_by_kind(running, now=NOON)
+
+    assert [(r.kind, r.phase, r.amount, r.status) for r in rows] == [
+        ("voucher_onnuri", "main", 300, "final"),
+        ("direct_online", "main", 40_000, "provisional"),
+    ]
+
+
+def test_sales_by_merchant_tell_the_median_and_how_many_of_the_selected_sold_nothing(running):
+    big, small, returned, silent = (MerchantFactory() for _ in range(4))
+    sold(running, 30_000, merchant=big)
+    sold(running, 5_000, merchant=small)
+    given_back(sold(running, 9_000, merchant=returned), 9_000)
+    selected = [big.pk, small.pk, returned.pk, silent.pk, big.pk]
+
+    told = queries.sales_by_merchant(running, selected)
+
+    assert told == queries.MerchantSales(
+        amounts={big.pk: 30_000, small.pk: 5_000, returned.pk: 0},
+        selected=4,
+        median=2_500,
+        sold_nothing=2,
+        total=35_000,
+    )
+
+
+def test_without_a_selection_the_median_is_among_those_who_sold(running):
+    for amount in (1_000, 3_000, 8_000):
+        sold(running, amount)
+
+    told = queries.sales_by_merchant(running)
+
+    assert (told.selected, told.median, told.sold_nothing) == (3, 3_000, 0)
+
+
+def test_nobody_sold_anything_yet(running):
+    assert queries.sales_by_merchant(running, []) == queries.MerchantSales({}, 0, 0, 0, 0)
+    assert queries.sales_by_day(running) == []
+
+
+def test_the_table_marks_what_stands_and_keeps_formulas_from_running(running):
+    actions.record_figure(
+        id=ids.new(),
+        edition=running,
+        kind="direct",
+        phase="main",
+        status="provisional",
+        amount=1,
+        source=rules.Source("=1+1", "신문"),
+        as_of=date(2026, 9, 9),
+        note="@sum",
+        by=None,
+    )
+    FigureFactory(edition=running, number=2, amount=2)
+    sold(running, 40_000)
+
+    heading, *rows = queries.table_of(running)
+
+    cells = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [(c["version"], c["stands"], c["amount_won"]) for c in cells] == [
+        (2, "yes", 2),
+        (1, "no", 1),
+        (1, "yes", 40_000),
+    ]
+    assert (cells[1]["source"], cells[1]["note"], cells[2]["source"]) == ("'=1+1", "'@sum", "hamkke:orders")
