@@ -11,6 +11,7 @@ from hamkke.calls.models import (
     ApplicationVersion,
     Assignment,
     Call,
+    Review,
     Score,
     Selection,
     SelectionRow,
@@ -57,19 +58,14 @@ def every_score_is_0_to_100_or_missing() -> Rows:
 
 
 def every_review_scores_every_criterion_of_its_call_and_no_other() -> Rows:
-    asked = Call.objects.filter(pk=OuterRef("review__assignment__application__call")).annotate(
-        asked=Count("criteria")
-    )
+    own = Q(scores__criterion__call=F("assignment__application__call"))
+    asked = Call.objects.filter(pk=OuterRef("assignment__application__call")).annotate(n=Count("criteria"))
     return (
-        Score.objects.values("review_id")
-        .annotate(
-            scored=Count("pk", filter=Q(criterion__call=F("review__assignment__application__call"))),
-            all=Count("pk"),
-            asked=Subquery(asked.values("asked")),
+        Review.objects.annotate(
+            own=Count("scores", filter=own), scored=Count("scores"), asked=Subquery(asked.values("n"))
         )
-        .exclude(scored=F("asked"), all=F("asked"))
-        .order_by()
-        .values("review_id", "scored", "asked")
+        .exclude(own=F("asked"), scored=F("asked"))
+        .values("id", "own", "scored", "asked")
     )
 
 

@@ -3,6 +3,8 @@
 Until a call closes its applications are sealed: nobody but the applicant reads them, not organisers, not judges.
 """
 
+from typing import cast
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -14,6 +16,11 @@ from hamkke.people import queries as people
 Visitor = people.User | AnonymousUser
 
 
+def signed_in(user: Visitor) -> people.User:
+    """Who acts, on pages that ask to sign in first."""
+    return cast("people.User", user)
+
+
 def calls_viewable_by(user: Visitor) -> QuerySet[Call]:  # noqa: ARG001 - the same question as of any other noun.
     """Calls are public from the moment they are published."""
     return Call.objects.select_related("edition")
@@ -22,6 +29,12 @@ def calls_viewable_by(user: Visitor) -> QuerySet[Call]:  # noqa: ARG001 - the sa
 def calls_manageable_by(user: Visitor) -> QuerySet[Call]:
     calls = Call.objects.select_related("edition")
     return calls if people.is_organiser(user) else calls.none()
+
+
+def judges_assignable_by(user: Visitor) -> QuerySet[people.User]:
+    """Everybody who holds the role of judge, for an organiser."""
+    judges = people.User.objects.filter(roles__name="judge", is_active=True).order_by("name", "email")
+    return judges if people.is_organiser(user) else judges.none()
 
 
 def merchants_applying_by(user: Visitor) -> QuerySet[merchants.Merchant]:

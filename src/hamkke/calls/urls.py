@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from hamkke.calls.views import judge, merchant, organiser, public
 
 app_name = "calls"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.calls, name="calls"),
+    path("opening/", organiser.opening, name="opening"),
+    path("reviews/", judge.reviews, name="reviews"),
+    path("reviews/<uuid:id>/", judge.review, name="review"),
+    path("<uuid:id>/", public.call, name="call"),
+    path("<uuid:id>/application/", merchant.applying, name="applying"),
+    path("<uuid:id>/applications/<uuid:merchant>/", merchant.application, name="application"),
+    path("<uuid:id>/applications/<uuid:merchant>/submission/", merchant.submission, name="submission"),
+    path("<uuid:id>/applications/<uuid:merchant>/receipt/", merchant.receipt, name="receipt"),
+    path("<uuid:id>/desk/", organiser.desk, name="desk"),
+    path("<uuid:id>/assignments/", organiser.assignments, name="assignments"),
+    path("<uuid:id>/selection/", organiser.selection, name="selection"),
+    path("<uuid:id>/selection.csv", organiser.selection_table, name="selection-table"),
+]

@@ -29,19 +29,20 @@ def draft(
     rules.check_accepting(call.opens_at, call.closes_at, now=now)
     kept = rules.check_draft(answers)
     application = _locked(call, merchant)
+    is_begun = application is None
     if application is None:
         begun = Application(
             id=id, call=call, merchant=merchant, answers=kept, receipt=rules.receipt_number(id), saved_at=now
         )
-        # Begun twice at once, the first one stays and the second finds it below.
+        # Begun twice at once, the first one stays and the second finds it here.
         Application.objects.bulk_create([begun], ignore_conflicts=True)
         application = _locked(call, merchant)
-        if application is None:
-            raise rules.DifferentContent  # The id names an application of another merchant or call.
-        if application.pk == id:
-            audit.record(by=by, verb="calls.application.begun", target=application)
+    if application is None:
+        raise rules.DifferentContent  # The id names an application of another merchant or call.
     if application.pk != id:
         raise rules.AlreadyApplied
+    if is_begun:
+        audit.record(by=by, verb="calls.application.begun", target=application)
     if application.answers != kept:
         application.answers, application.saved_at = kept, now
         application.save(update_fields=["answers", "saved_at"])

@@ -34,6 +34,7 @@ from hamkke.calls.queries.judging import (
 from hamkke.calls.queries.results import (
     CriterionResult,
     OwnResult,
+    criteria_along_the_tie_chain,
     own_result,
     result_rows,
     selected_merchants,
@@ -65,6 +66,7 @@ __all__ = [
     "calls",
     "calls_of",
     "calls_with_counts",
+    "criteria_along_the_tie_chain",
     "disagreements",
     "judges_by_application",
     "latest_version",

@@ -67,7 +67,7 @@ def own_result(application: Application) -> OwnResult | None:
         selection=selection, rank__in=(selection.places, selection.places + 1)
     )
     by_rank = {other.rank: other for other in beside}
-    criteria = _along_the_tie_chain(application.call_id)
+    criteria = criteria_along_the_tie_chain(application.call_id)
     is_selected = row.outcome == SelectionRow.Outcome.SELECTED
     other = by_rank.get(selection.places + 1 if is_selected else selection.places)
     line = by_rank.get(selection.places, row)
@@ -84,7 +84,8 @@ def own_result(application: Application) -> OwnResult | None:
     )
 
 
-def _along_the_tie_chain(call_id: UUID) -> list[Criterion]:
+def criteria_along_the_tie_chain(call_id: UUID) -> list[Criterion]:
+    """The criteria in the order in which a result row keeps their means."""
     criteria = {criterion.position: criterion for criterion in Criterion.objects.filter(call=call_id)}
     chain = rules.tie_chain(rules.Term(c.position, c.weight) for c in criteria.values())
     return [criteria[term.position] for term in chain]

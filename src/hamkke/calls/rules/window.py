@@ -66,7 +66,11 @@ class Stage(StrEnum):
     DECIDED = "decided"
 
 
-class WeightsWrong(Refused):
+class TermsWrong(Refused):
+    """A call that could not be kept, before it is published."""
+
+
+class WeightsWrong(TermsWrong):
     reason = "weights_wrong"
     says = Words(
         "평가 기준의 배점은 각각 1점 이상, 모두 더해 100점이어야 합니다. 지금은 {total}점입니다.",
@@ -74,7 +78,7 @@ class WeightsWrong(Refused):
     )
 
 
-class NoPlaces(Refused):
+class NoPlaces(TermsWrong):
     reason = "no_places"
     says = Words(
         "선정 인원은 1 이상, 예비 인원은 0 이상이어야 합니다.",
@@ -82,12 +86,12 @@ class NoPlaces(Refused):
     )
 
 
-class WindowBackwards(Refused):
+class WindowBackwards(TermsWrong):
     reason = "window_backwards"
     says = Words("접수 마감은 접수 시작보다 뒤여야 합니다.", "A call must close after it opens.")
 
 
-class ClosesInThePast(Refused):
+class ClosesInThePast(TermsWrong):
     reason = "closes_in_the_past"
     says = Words("이미 지난 때를 마감으로 정할 수 없습니다.", "A call cannot close before now.")
 

@@ -1,0 +1,215 @@
+"""What people type: the product sheet, a judge's scores, a new call. The rules say what is wrong with it."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from hamkke.calls import rules
+from hamkke.calls.models import Criterion
+from hamkke.festivals import queries as festivals
+from hamkke.kernel import ids
+from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+
+
+def said(words: Words) -> str:
+    return words.in_language(get_language())
+
+
+class SheetForm(forms.Form):
+    """The product sheet. A draft may be partial; `is_complete` asks for everything."""
+
+    def __init__(self, *arguments: Any, is_complete: bool = False, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.is_complete = is_complete
+        for question in rules.QUESTIONS:
+            self.fields[question.key] = _field(question)
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> "SheetForm":
+        """An unbound form that shows saved answers; rates are kept in basis points and asked in percent."""
+        shown = dict(answers)
+        if shown.get("discount") is not None:
+            shown["discount"] = f"{Decimal(shown['discount']) / 100:f}"
+        return cls(initial=shown)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers as the rules know them; blanks are None."""
+        given = {question.key: self.cleaned_data.get(question.key) for question in rules.QUESTIONS}
+        if given["discount"] is not None:
+            given["discount"] = int(given["discount"] * 100)
+        return {key: None if value == "" else value for key, value in given.items()}
+
+    def clean(self) -> dict[str, Any]:
+        given = {key: value for key, value in self.answers.items() if value is not None}
+        for key, words in rules.problems(given, complete=self.is_complete).items():
+            if key not in self.errors:
+                self.add_error(key, said(words))
+        return self.cleaned_data
+
+
+def _field(question: rules.Question) -> forms.Field:
+    options: dict[str, Any] = {
+        "label": said(question.label),
+        "help_text": said(question.hint),
+        "required": False,
+    }
+    if question.kind == "choice":
+        blank = ("", said(Words("고르지 않음", "Not chosen")))
+        choices = [blank, *((key, said(words)) for key, words in question.choices)]
+        return forms.ChoiceField(**options, choices=choices)
+    if question.kind == "won":
+        number = forms.NumberInput(attrs={"inputmode": "numeric"})
+        return forms.IntegerField(**options, widget=number)
+    if question.kind == "rate":
+        number = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "min": 0})
+        return forms.DecimalField(**options, decimal_places=2, max_digits=5, widget=number)
+    widget = forms.Textarea(attrs={"rows": 6}) if question.kind == "text" else forms.TextInput()
+    return forms.CharField(**options, widget=widget)
+
+
+class ReviewForm(forms.Form):
+    """A score or "not applicable" for each criterion, and a comment. Numbers in order: type, Tab, type, Enter."""
+
+    def __init__(self, *arguments: Any, criteria: Iterable[Criterion], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.criteria = list(criteria)
+        for criterion in self.criteria:
+            name = Words(criterion.name, criterion.name_en)
+            self.fields[f"score_{criterion.position}"] = forms.IntegerField(
+                label=f"{said(name)} ({criterion.weight})",
+                help_text=said(Words(criterion.meaning, criterion.meaning_en)),
+                required=False,
+                min_value=0,
+                max_value=rules.SCORE_MAX,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+            label = Words("{name}: 해당 없음", "{name}: not applicable").format(name=said(name))
+            self.fields[f"missing_{criterion.position}"] = forms.BooleanField(
+                label=said(label), required=False
+            )
+        self.fields["comment"] = forms.CharField(
+            label=said(Words("의견 (선택)", "Comment (optional)")),
+            required=False,
+            max_length=2_000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        self.fields[f"score_{self.criteria[0].position}"].widget.attrs["autofocus"] = True
+
+    @staticmethod
+    def initial_of(scores: Mapping[int, int | None] | None, comment: str) -> dict[str, Any]:
+        shown: dict[str, Any] = {"comment": comment}
+        for position, value in (scores or {}).items():
+            shown[f"score_{position}"] = value
+            shown[f"missing_{position}"] = value is None
+        return shown
+
+    @property
+    def scores(self) -> dict[int, int | None]:
+        return {
+            criterion.position: None
+            if self.cleaned_data[f"missing_{criterion.position}"]
+            else self.cleaned_data[f"score_{criterion.position}"]
+            for criterion in self.criteria
+        }
+
+    def clean(self) -> dict[str, Any]:
+        for criterion in self.criteria:
+            key = f"score_{criterion.position}"
+            is_given = self.cleaned_data.get(key) is not None
+            is_missing = self.cleaned_data.get(f"missing_{criterion.position}")
+            if is_given == bool(is_missing) and key not in self.errors:
+                self.add_error(key, said(SCORE_OR_MISSING))
+        return self.cleaned_data
+
+
+SCORE_OR_MISSING = Words(
+    "0부터 100까지 점수를 적거나 ‘해당 없음’을 골라 주세요. 둘 중 하나만 됩니다.",
+    "Write a score from 0 to 100 or tick “not applicable”: one of the two.",
+)
+
+
+class CallForm(forms.Form):
+    """A new call, as the secretariat writes it."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    edition = forms.ModelChoiceField(festivals.Edition.objects.none())
+    title = forms.CharField(max_length=120)
+    title_en = forms.CharField(max_length=160)
+    places = forms.IntegerField(min_value=1, initial=300)
+    waiting = forms.IntegerField(min_value=0, initial=30)
+    opens_at = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    closes_at = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    rule_text = forms.CharField(required=False, widget=forms.Textarea)
+    rule_text_en = forms.CharField(required=False, widget=forms.Textarea)
+
+    LABELS = {
+        "edition": Words("축제", "Edition"),
+        "title": Words("제목 (한국어)", "Title in Korean"),
+        "title_en": Words("제목 (영어)", "Title in English"),
+        "places": Words("선정 인원", "Places"),
+        "waiting": Words("예비 인원", "Length of the waiting list"),
+        "opens_at": Words("접수 시작 (서울 시각)", "Opens at (Seoul time)"),
+        "closes_at": Words("접수 마감 (서울 시각)", "Closes at (Seoul time)"),
+        "rule_text": Words("공고문 (한국어)", "Notice in Korean"),
+        "rule_text_en": Words("공고문 (영어)", "Notice in English"),
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, words in self.LABELS.items():
+            self.fields[name].label = said(words)
+        cast("forms.ModelChoiceField[Any]", self.fields["edition"]).queryset = festivals.editions()
+
+
+class CriterionForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    name_en = forms.CharField(max_length=80)
+    weight = forms.IntegerField(min_value=1, max_value=100)
+    meaning = forms.CharField(max_length=300, required=False)
+    meaning_en = forms.CharField(max_length=400, required=False)
+
+    LABELS = {
+        "name": Words("기준 (한국어)", "Criterion in Korean"),
+        "name_en": Words("기준 (영어)", "Criterion in English"),
+        "weight": Words("배점", "Weight in points"),
+        "meaning": Words("무엇을 보는가 (한국어)", "What it means, in Korean"),
+        "meaning_en": Words("무엇을 보는가 (영어)", "What it means, in English"),
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, words in self.LABELS.items():
+            self.fields[name].label = said(words)
+
+
+class CriterionLines(forms.BaseFormSet[CriterionForm]):
+    """Suggested criteria are only typed in beforehand: any line may be emptied, and then it is none."""
+
+    def initial_form_count(self) -> int:
+        return 0
+
+
+CriterionFormSet = forms.formset_factory(CriterionForm, CriterionLines, extra=6, max_num=8, validate_max=True)
+
+
+class AssignmentForm(forms.Form):
+    """Who judges, and how many judges each application gets."""
+
+    judges = forms.ModelMultipleChoiceField(people.User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    per_application = forms.IntegerField(min_value=1, max_value=9, initial=2)
+
+    def __init__(self, *arguments: Any, judges: QuerySet[people.User], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["judges"])
+        field.queryset = judges
+        field.initial = judges
+        field.label = said(Words("심사위원", "Judges"))
+        self.fields["per_application"].label = said(
+            Words("신청서마다 심사위원 수", "Judges for each application")
+        )

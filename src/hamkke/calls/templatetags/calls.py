@@ -1,0 +1,56 @@
+"""Template words of calls: points, shares, where a call stands."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from hamkke.calls import rules
+from hamkke.kernel.words import Words
+from hamkke.ui.templatetags import ui
+
+register = template.Library()
+
+STAGES = {
+    rules.Stage.UPCOMING: Words("접수 예정", "Opens soon"),
+    rules.Stage.OPEN: Words("접수 중", "Open"),
+    rules.Stage.CLOSED: Words("심사 중", "Being judged"),
+    rules.Stage.DECIDED: Words("선정 완료", "Decided"),
+}
+OUTCOMES = {
+    "selected": Words("선정", "Selected"),
+    "waitlisted": Words("예비", "Waiting list"),
+    "not_selected": Words("미선정", "Not selected"),
+}
+
+
+@register.filter
+def points(hundredths: int | None) -> str:
+    """Hundredths of a point: 8235 → "82.35"; nothing → an en dash."""
+    if hundredths is None:
+        return "–"
+    sign = "−" if hundredths < 0 else ""
+    return sign + rules.points(abs(hundredths))
+
+
+@register.filter
+def share(rate: int | None) -> str:
+    """Basis points as a percentage, or an en dash where there is nothing to be a share of."""
+    return "–" if rate is None else ui.percent(rate)
+
+
+@register.filter
+def stage_words(stage: rules.Stage) -> str:
+    return str(ui.words(STAGES[stage]))
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    return str(ui.words(OUTCOMES[outcome]))
+
+
+@register.simple_tag
+def name_of(thing: Any, field: str = "name") -> SafeString:
+    """A row's `name` or `name_en` (or `title`, `title_en`), whichever the reader reads."""
+    korean = getattr(thing, field)
+    return ui.t(korean, getattr(thing, f"{field}_en") or korean)

@@ -1,0 +1,1 @@
+"""Pages of calls, split by who reads them: everybody, applicants, judges, the secretariat."""

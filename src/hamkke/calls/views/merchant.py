@@ -1,0 +1,143 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hamkke.calls import actions, permissions, queries, rules
+from hamkke.calls.forms import SheetForm, said
+from hamkke.calls.models import Application, Call
+from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from hamkke.merchants import queries as merchants
+
+SAVED = Words("저장했습니다. 아직 제출한 것은 아닙니다.", "Saved. It has not been submitted yet.")
+INCOMPLETE = Words(
+    "쓰신 내용은 저장했습니다. 아래를 고치면 제출할 수 있습니다.",
+    "What you wrote is saved. Mend the answers below and you can submit.",
+)
+
+
+@login_required
+@require_safe
+def applying(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Where an applicant starts: straight to the sheet, or a choice among their merchants."""
+    call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    own = list(permissions.merchants_applying_by(request.user))
+    if len(own) == 1:
+        return redirect("calls:application", call.pk, own[0].pk)
+    return render(request, "calls/applying.html", {"call": call, "merchants": own})
+
+
+@login_required
+@never_cache
+def application(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
+    """An applicant's sheet: to write while the call is open, to read afterwards, with the result once there is one."""
+    call, own = _call_and_merchant(request, id, merchant)
+    if request.method != "POST":
+        found = _application(request, call, own)
+        return _page(request, call, own, SheetForm.of(found.answers if found else {}))
+    form = SheetForm(request.POST)
+    if not form.is_valid():
+        return _page(request, call, own, form, status=422)
+    try:
+        _save(request, call, own, form)
+    except rules.CallClosed as refusal:
+        return _too_late(request, call, own, refusal)
+    messages.success(request, said(SAVED))
+    return redirect("calls:application", call.pk, own.pk)
+
+
+@login_required
+@require_POST
+def submission(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
+    """Save what stands in the form, then send it in if nothing is missing."""
+    call, own = _call_and_merchant(request, id, merchant)
+    draft = SheetForm(request.POST)
+    if not draft.is_valid():
+        return _page(request, call, own, draft, status=422)
+    try:
+        saved = _save(request, call, own, draft)
+        whole = SheetForm(request.POST, is_complete=True)
+        if not whole.is_valid():
+            messages.warning(request, said(INCOMPLETE))
+            return _page(request, call, own, whole, status=422)
+        actions.submit(saved, by=permissions.signed_in(request.user))
+    except rules.CallClosed as refusal:
+        return _too_late(request, call, own, refusal)
+    return redirect("calls:receipt", call.pk, own.pk)
+
+
+@login_required
+@require_safe
+@never_cache
+def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
+    """What was received, when, and its hash: to print or keep."""
+    own = permissions.applications_editable_by(request.user)
+    found = get_object_or_404(own.filter(state=Application.State.SUBMITTED), call=id, merchant=merchant)
+    version = queries.latest_version(found)
+    context = {"application": found, "call": found.call, "version": version, "answers": _answers(version)}
+    return render(request, "calls/receipt.html", context)
+
+
+def _call_and_merchant(request: HttpRequest, id: UUID, merchant: UUID) -> tuple[Call, merchants.Merchant]:
+    call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    return call, get_object_or_404(permissions.merchants_applying_by(request.user), pk=merchant)
+
+
+def _application(request: HttpRequest, call: Call, merchant: merchants.Merchant) -> Application | None:
+    return permissions.applications_editable_by(request.user).filter(call=call, merchant=merchant).first()
+
+
+def _save(request: HttpRequest, call: Call, merchant: merchants.Merchant, form: SheetForm) -> Application:
+    # The id follows from call and merchant, so a form posted twice is one application, and nobody can choose an id
+    # that would win the last tie-break.
+    return actions.draft(
+        id=ids.derived("application", call.pk, merchant.pk),
+        call=call,
+        merchant=merchant,
+        answers=form.answers,
+        by=permissions.signed_in(request.user),
+    )
+
+
+def _answers(version: Any) -> list[queries.Answer]:
+    return queries.answered(version.answers) if version else []
+
+
+def _page(
+    request: HttpRequest, call: Call, merchant: merchants.Merchant, form: SheetForm, *, status: int = 200
+) -> HttpResponse:
+    found = _application(request, call, merchant)
+    version = queries.latest_version(found) if found else None
+    context = {
+        "call": call,
+        "merchant": merchant,
+        "form": form,
+        "stage": call.stage(clock.now()),
+        "application": found,
+        "version": version,
+        "is_edited_since": bool(found and version and found.answers != version.answers),
+        "answers": _answers(version),
+        "result": queries.own_result(found) if found else None,
+    }
+    return render(request, "calls/application.html", context, status=status)
+
+
+def _too_late(
+    request: HttpRequest, call: Call, merchant: merchants.Merchant, refusal: rules.CallClosed
+) -> HttpResponse:
+    found = _application(request, call, merchant)
+    context = {
+        "call": call,
+        "merchant": merchant,
+        "refusal": refusal,
+        "application": found,
+        "version": queries.latest_version(found) if found else None,
+        "now": clock.now(),
+    }
+    return render(request, "calls/too_late.html", context, status=409)

@@ -1,0 +1,146 @@
+import csv
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hamkke.calls import actions, permissions, queries, rules
+from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, said
+from hamkke.calls.models import Call, Selection
+from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+
+ROWS_ON_A_PAGE = 100
+BOM = "\ufeff"  # Without it Excel reads Korean CSV in the wrong encoding.
+HEADINGS = ("순위", "결과", "접수번호", "상호", "사업자등록번호", "지역", "점수")
+
+
+@login_required
+def opening(request: HttpRequest) -> HttpResponse:
+    """Publish a new call, with its criteria."""
+    if not people.is_organiser(request.user):
+        raise Http404
+    form = CallForm(request.POST or None)
+    suggested = [vars(terms) for terms in actions.DEFAULT_CRITERIA]
+    lines = CriterionFormSet(request.POST) if form.is_bound else CriterionFormSet(initial=suggested)
+    if form.is_valid() and lines.is_valid():
+        terms = [actions.CriterionTerms(**line) for line in lines.cleaned_data if line]
+        try:
+            call = actions.open_call(
+                **form.cleaned_data, criteria=terms, by=permissions.signed_in(request.user)
+            )
+        except rules.TermsWrong as refusal:
+            form.add_error(None, said(refusal.words))
+        else:
+            return redirect("calls:desk", call.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "calls/opening.html", {"form": form, "lines": lines}, status=status)
+
+
+@login_required
+@require_safe
+@never_cache
+def desk(request: HttpRequest, id: UUID) -> HttpResponse:
+    """How a call is coming along: counts while it is sealed, judging afterwards."""
+    return _desk(request, _call(request, id), None)
+
+
+def _desk(
+    request: HttpRequest, call: Call, form: AssignmentForm | None, *, status: int = 200
+) -> HttpResponse:
+    stage = call.stage(clock.now())
+    context = {
+        "call": call,
+        "stage": stage,
+        "progress": queries.progress(call),
+        "disagreements": queries.disagreements(call),
+        "selection": queries.selection_of(call),
+        "new_id": ids.new(),
+        "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
+    }
+    return render(request, "calls/desk.html", context, status=status)
+
+
+@login_required
+@require_POST
+def assignments(request: HttpRequest, id: UUID) -> HttpResponse:
+    call = _call(request, id)
+    form = AssignmentForm(request.POST, judges=permissions.judges_assignable_by(request.user))
+    if not form.is_valid():
+        return _desk(request, call, form, status=422)
+    added = actions.assign_judges(
+        call,
+        judges=list(form.cleaned_data["judges"]),
+        per_application=form.cleaned_data["per_application"],
+        by=permissions.signed_in(request.user),
+    )
+    words = Words("심사 {count}건을 배정했습니다.", "{count} reviews were assigned.").format(count=len(added))
+    messages.success(request, said(words))
+    return redirect("calls:desk", call.pk)
+
+
+@login_required
+@never_cache
+def selection(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST decides; GET shows the ranked result with its ratio and regional balance."""
+    call = _call(request, id)
+    if request.method == "POST":
+        actions.select(id=UUID(request.POST["id"]), call=call, by=permissions.signed_in(request.user))
+        return redirect("calls:selection", call.pk)
+    found = get_object_or_404(Selection.objects.select_related("decided_by"), call=call)
+    context = {
+        "call": call,
+        "selection": found,
+        "chain": queries.criteria_along_the_tie_chain(call.pk),
+        "page": Paginator(queries.result_rows(found), ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "statistics": queries.statistics(call),
+    }
+    return render(request, "calls/selection.html", context)
+
+
+@login_required
+@require_safe
+def selection_table(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The result as a CSV file that spreadsheets open rightly."""
+    call = _call(request, id)
+    found = get_object_or_404(Selection, call=call)
+    answer = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="selection-{call.pk}.csv"'
+    table = csv.writer(answer)
+    chain = queries.criteria_along_the_tie_chain(call.pk)
+    table.writerow([*HEADINGS, *(f"{criterion.name} ({criterion.weight})" for criterion in chain), "추첨값"])
+    table.writerows(_line(row) for row in queries.result_rows(found))
+    return answer
+
+
+def _line(row: queries.SelectionRow) -> Iterable[Any]:
+    merchant = row.application.merchant
+    means = ["" if mean is None else rules.points(mean) for mean in row.means]
+    return [
+        row.rank,
+        row.get_outcome_display(),
+        row.application.receipt,
+        _inert(merchant.name),
+        merchant.business_number,
+        merchant.region.name if merchant.region else "",
+        rules.points(row.score),
+        *means,
+        row.lot,
+    ]
+
+
+def _inert(text: str) -> str:
+    """A name that begins like a formula must not become one in a spreadsheet."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _call(request: HttpRequest, id: UUID) -> Call:
+    return get_object_or_404(permissions.calls_manageable_by(request.user), pk=id)

@@ -1,0 +1,36 @@
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from hamkke.calls import permissions, queries
+from hamkke.kernel import clock
+from hamkke.people import queries as people
+
+PAGE_SIZE = 20
+
+
+def calls(request: HttpRequest) -> HttpResponse:
+    """Every call, the newest first."""
+    now = clock.now()
+    page = Paginator(queries.calls_with_counts(), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [(call, call.stage(now)) for call in page]
+    context = {"page": page, "lines": lines, "is_organiser": people.is_organiser(request.user)}
+    return render(request, "calls/calls.html", context)
+
+
+def call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One call: places, dates, criteria and how the selection is computed; the ratio once it has closed."""
+    found = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    stage = found.stage(clock.now())
+    has_closed = stage in (queries.Stage.CLOSED, queries.Stage.DECIDED)
+    context = {
+        "call": found,
+        "stage": stage,
+        "criteria": found.criteria.order_by("position"),
+        "statistics": queries.statistics(found) if has_closed else None,
+        "selection": queries.selection_of(found),
+        "is_organiser": people.is_organiser(request.user),
+    }
+    return render(request, "calls/call.html", context)

@@ -1,0 +1,247 @@
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from hamkke.calls.models import Assignment, Call, Selection
+from hamkke.kernel import clock, ids
+from tests.factories import calls as made
+from tests.factories.calls import ANNOUNCED, CLOSES, SECOND, WHILE_OPEN
+from tests.factories.festivals import EditionFactory
+from tests.factories.merchants import MerchantFactory
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def desk(client):
+    """A client signed in as the secretariat."""
+    client.force_login(made.organiser(name="사무국"))
+    return client
+
+
+def address(name, call):
+    return reverse(f"calls:{name}", args=[call.pk])
+
+
+def get(client, name, call, *, at=CLOSES, headers=None):
+    with clock.pretend(at):
+        return client.get(address(name, call), headers=headers)
+
+
+def post(client, name, call, typed, *, at=CLOSES):
+    with clock.pretend(at):
+        return client.post(address(name, call), typed)
+
+
+def typed_call(**changes):
+    criteria = [("가격", "Price", 40), ("상품성", "Quality", 60)]
+    typed = {
+        "id": str(ids.new()),
+        "edition": str(EditionFactory().pk),
+        "title": "새 공고",
+        "title_en": "A new call",
+        "places": "300",
+        "waiting": "30",
+        "opens_at": "2023-06-28T09:00",
+        "closes_at": "2023-07-25T18:00",
+        "form-TOTAL_FORMS": "3",
+        "form-INITIAL_FORMS": "0",
+        "form-2-name": "",
+    }
+    for place, (name, name_en, weight) in enumerate(criteria):
+        typed |= {
+            f"form-{place}-name": name,
+            f"form-{place}-name_en": name_en,
+            f"form-{place}-weight": str(weight),
+        }
+    return {**typed, **changes}
+
+
+def test_opening_suggests_criteria_and_publishes_a_call(desk):
+    page = desk.get(reverse("calls:opening")).content.decode()
+    typed = typed_call()
+    with clock.pretend(ANNOUNCED):
+        answer = desk.post(reverse("calls:opening"), typed)
+        again = desk.post(reverse("calls:opening"), typed)
+
+    call = Call.objects.get()
+    assert "상품 경쟁력" in page
+    assert answer.url == again.url == address("desk", call)
+    assert (str(call.pk), call.places, call.closes_at) == (typed["id"], 300, CLOSES)
+    assert list(call.criteria.values_list("position", "name", "weight")) == [
+        (1, "가격", 40),
+        (2, "상품성", 60),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        ({"form-0-weight": "50"}, 422, "모두 더해 100점이어야 합니다. 지금은 110점입니다."),
+        ({"closes_at": "2023-06-28T09:00"}, 422, "접수 마감은 접수 시작보다 뒤여야 합니다."),
+        ({"title": ""}, 422, "새 공고 열기"),
+    ],
+)
+def test_opening_says_what_cannot_be_kept(desk, change, status, words):
+    with clock.pretend(ANNOUNCED):
+        answer = desk.post(reverse("calls:opening"), typed_call(**change))
+
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_while_sealed_the_desk_shows_counts_and_nothing_else(desk):
+    call = made.call_of()
+    application = made.submission_of(call, MerchantFactory(name="비밀상회"))
+    made.draft_of(call)
+
+    page = get(desk, "desk", call, at=CLOSES - SECOND).content.decode()
+
+    assert "봉인되어 있습니다" in page
+    assert "<dt>제출</dt><dd>1</dd>" in page
+    for hidden in ("들기름", "비밀상회", application.receipt, "배정하기"):
+        assert hidden not in page
+
+
+def test_nothing_of_the_secretariat_s_works_while_sealed(desk):
+    call = made.call_of()
+    made.submission_of(call)
+
+    assignment = {"judges": [str(made.judge().pk)], "per_application": "1"}
+    assert post(desk, "assignments", call, assignment, at=CLOSES - SECOND).status_code == 409
+    assert post(desk, "selection", call, {"id": str(ids.new())}, at=CLOSES - SECOND).status_code == 409
+    assert get(desk, "selection", call, at=CLOSES - SECOND).status_code == 404
+    assert get(desk, "selection-table", call, at=CLOSES - SECOND).status_code == 404
+    assert (Assignment.objects.count(), Selection.objects.count()) == (0, 0)
+
+
+def test_judges_are_assigned_from_the_desk(desk):
+    call = made.call_of()
+    for _ in range(3):
+        made.submission_of(call)
+    judges = [made.judge(name=f"심사위원 {n}") for n in range(2)]
+
+    before = get(desk, "desk", call).content.decode()
+    answer = post(desk, "assignments", call, {"judges": [str(j.pk) for j in judges], "per_application": "2"})
+    after = get(desk, "desk", call).content.decode()
+    english = get(desk, "desk", call, headers=ENGLISH).content.decode()
+
+    assert "아직 배정되지 않은 신청서가 3건 있습니다." in before
+    assert answer.url == address("desk", call)
+    assert "심사 6건을 배정했습니다." in after
+    assert "심사위원 0" in after
+    assert "3 applications have no review, so nothing can be selected yet." in english
+
+
+def test_assigning_without_judges_is_shown_what_to_mend(desk):
+    call = made.call_of()
+    made.submission_of(call)
+
+    assert post(desk, "assignments", call, {"per_application": "2"}).status_code == 422
+
+
+def test_the_desk_shows_where_judges_differ(desk):
+    call = made.call_of()
+    application, harsh, kind = made.submission_of(call), made.judge(), made.judge()
+    made.assign(call, harsh, kind, per_application=2)
+    made.review_of(application, harsh, 40, 40, 40)
+    made.review_of(application, kind, 90, 90, None)
+
+    page = get(desk, "desk", call).content.decode()
+
+    assert "90.00 · 40.00" in page
+    assert "50.00" in page
+    assert "2곳 선정하기" in page
+
+
+def test_selecting_shows_the_ranked_result_and_the_ratio(desk):
+    call = made.call_of()
+    judge, applications = made.judge(), [made.submission_of(call) for _ in range(4)]
+    made.assign(call, judge)
+    for place, application in enumerate(applications):
+        made.review_of(application, judge, 60 + place, 60 + place, None if place else 60)
+
+    key = str(ids.new())
+    answer = post(desk, "selection", call, {"id": key})
+    again = post(desk, "selection", call, {"id": key})
+    other = post(desk, "selection", call, {"id": str(ids.new())})
+    page = get(desk, "selection", call).content.decode()
+
+    assert answer.url == again.url == address("selection", call)
+    assert other.status_code == 409
+    assert "2.000 : 1" in page
+    assert page.index(applications[3].receipt) < page.index(applications[0].receipt)
+    assert "63.00" in page
+    assert "Result" in get(desk, "selection", call, headers=ENGLISH).content.decode()
+    assert "선정 결과 보기" in get(desk, "desk", call).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_result_asks_the_same_few_questions_for_any_number(desk, django_assert_num_queries, count):
+    call, _ = made.decided_call(*[(80, 80, 80)] * count)
+
+    with django_assert_num_queries(10):
+        get(desk, "selection", call)
+
+
+def test_the_result_can_be_downloaded_as_csv(desk):
+    call = made.call_of(places=1, waiting=0)
+    judge = made.judge()
+    formula = made.submission_of(call, MerchantFactory(name='=HYPERLINK("http://")'))
+    plain = made.submission_of(call, MerchantFactory(name="들기름집"))
+    made.assign(call, judge)
+    made.review_of(formula, judge, 90, 80, None)
+    made.review_of(plain, judge, 50, 50, 50)
+    made.selection_of(call)
+
+    answer = get(desk, "selection-table", call)
+
+    text = answer.content.decode("utf-8")
+    heading, first, second = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    assert text.startswith("\ufeff")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert heading == [
+        "순위",
+        "결과",
+        "접수번호",
+        "상호",
+        "사업자등록번호",
+        "지역",
+        "점수",
+        "상품성 (40)",
+        "축제 적합도 (40)",
+        "가격 (20)",
+        "추첨값",
+    ]
+    assert first[:10] == [
+        "1",
+        "선정",
+        formula.receipt,
+        '\'=HYPERLINK("http://")',
+        formula.merchant.business_number,
+        "",
+        "83.33",
+        "80.00",
+        "",
+        "90.00",
+    ]
+    assert second[:4] == ["2", "미선정", plain.receipt, "들기름집"]
+
+
+def test_only_the_secretariat_comes_here(client, settings):
+    settings.LOGIN_URL = "/accounts/login/"
+    call, (application,) = made.decided_call((80, 80, 80))
+    for user in (made.judge(), application.merchant.owner):
+        client.force_login(user)
+        for name in ("desk", "selection", "selection-table"):
+            assert get(client, name, call).status_code == 404
+        assert post(client, "assignments", call, {}).status_code == 404
+        assert post(client, "selection", call, {"id": str(ids.new())}).status_code == 404
+        assert client.get(reverse("calls:opening")).status_code == 404
+    client.logout()
+    assert get(client, "desk", call, at=WHILE_OPEN).url.startswith("/accounts/login/")
