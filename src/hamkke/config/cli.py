@@ -34,6 +34,11 @@ def set_up(*, prepared: bool = True) -> None:
     django.setup()
     from hamkke.config import preparation
 
+    try:
+        preparation.reach()
+    except preparation.Unreachable as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(1)
     if prepared and preparation.may_be_done_unasked():
         preparation.prepare(tell=lambda line: click.echo(line, err=True))
 
@@ -42,10 +47,10 @@ class Commands(click.Group):
     """The command tree: what stands here, and what the apps bring."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *_brought()])
+        return sorted([*super().list_commands(ctx), *brought()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _brought():
+        if cmd_name not in brought():
             return super().get_command(ctx, cmd_name)
         set_up(prepared="--help" not in sys.argv)
         command: click.Command = importlib.import_module(APP_COMMANDS[cmd_name][0]).commands
@@ -54,10 +59,10 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
         with formatter.section("Commands"):
-            formatter.write_dl(sorted([*rows, *((name, APP_COMMANDS[name][1]) for name in _brought())]))
+            formatter.write_dl(sorted([*rows, *((name, APP_COMMANDS[name][1]) for name in brought())]))
 
 
-def _brought() -> list[str]:
+def brought() -> list[str]:
     return [name for name, (module, _) in APP_COMMANDS.items() if importlib.util.find_spec(module)]
 
 

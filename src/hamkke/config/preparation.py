@@ -3,14 +3,31 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from procrastinate.contrib.django.utils import connector_params
 
 Tell = Callable[[str], None]
 
 _LOCK = 0x68616D  # any number, as long as every hamkke process asks for the same one.
+
+
+class Unreachable(Exception):  # noqa: N818 - an expected no with a plain sentence, like a refusal.
+    """No PostgreSQL answers at DATABASE_URL; the message says so in both languages."""
+
+
+def reach() -> None:
+    """See that the database answers, quickly. Raises Unreachable."""
+    try:
+        psycopg.connect(**connector_params(), connect_timeout=5).close()
+    except psycopg.OperationalError as problem:
+        raise Unreachable(
+            "DATABASE_URL이 가리키는 데이터베이스에 닿지 않습니다.\n"
+            f"The database that DATABASE_URL names cannot be reached: {problem}"
+        ) from None
 
 
 def prepare(*, tell: Tell = lambda _: None) -> None:
@@ -20,8 +37,9 @@ def prepare(*, tell: Tell = lambda _: None) -> None:
     with _one_at_a_time():
         if _is_prepared():
             return
-        tell("데이터베이스의 모양을 갖춥니다 · Giving the database its shape")
-        call_command("migrate", verbosity=0, interactive=False)
+        if not _is_in_shape():
+            tell("데이터베이스의 모양을 갖춥니다 · Giving the database its shape")
+            call_command("migrate", verbosity=0, interactive=False)
         tell("지역과 지난 축제의 집계를 읽습니다 · Loading regions and the figures of past editions")
         _load_reference_data()
 
@@ -34,18 +52,24 @@ def is_empty() -> bool:
 
 
 def _is_prepared() -> bool:
+    return _is_in_shape() and _has_reference_data()
+
+
+def _is_in_shape() -> bool:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    return _has_reference_data()
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _has_reference_data() -> bool:
-    return True
+    from hamkke.sales.models import Figure
+
+    return Figure.objects.exists()
 
 
 def _load_reference_data() -> None:
-    pass
+    from hamkke.sales import actions as sales
+
+    sales.load_history()
 
 
 @contextlib.contextmanager

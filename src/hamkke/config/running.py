@@ -1,7 +1,6 @@
 """`hamkke run`: the whole site in one foreground process: pages, claim path, worker, and the simulators in development."""
 
 import asyncio
-import contextlib
 import importlib
 import importlib.util
 import os
@@ -24,6 +23,7 @@ from hamkke.config import embedded
 SIMULATORS_AFTER = 10  # The simulators answer this many ports above the site: 8000 and 8010.
 _NEEDED_MEGABYTES = 400
 _PATIENCE_SECONDS = 30.0
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotStart(Exception):  # noqa: N818 - an expected no with a plain sentence, like a refusal.
@@ -61,14 +61,17 @@ def run(place: Place, *, with_rehearsal: bool) -> None:
     """Prepare what is missing and serve until Ctrl-C; then leave nothing running."""
     check_disk(embedded.VAR)
     step = Steps()
+    told = _end_on_signals()
     try:
-        with _signals_end_it():
-            _prepare(place, step, with_rehearsal=with_rehearsal)
-            _serve(place, step)
-    except KeyboardInterrupt:
+        _prepare(place, step, with_rehearsal=with_rehearsal)
+        _serve(place, step)
+    except BaseException:
+        # Once told to end, whatever the interrupted work stumbles over is not worth a word.
+        if not told:
+            raise
         click.echo()
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_IGN)  # A second Ctrl-C must not leave PostgreSQL behind.
         step("끝냅니다 · Stopping")
         let_go()
@@ -126,18 +129,24 @@ def let_go() -> None:
     embedded.stop()
 
 
-@contextlib.contextmanager
-def _signals_end_it() -> Iterator[None]:
-    """SIGTERM and a closed terminal end the preparation as Ctrl-C does."""
+def _end_on_signals() -> list[int]:
+    """Have SIGTERM and a closed terminal end the work as Ctrl-C does. The list fills with the signals received."""
+    told: list[int] = []
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
         raise KeyboardInterrupt
 
     # A shell starts background jobs with SIGINT ignored; whoever sends it to us still means it.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it, too.
+    for number in _ENDING:
+        if not _is_unwanted(number):
             signal.signal(number, interrupt)
-    yield
+    return told
+
+
+def _is_unwanted(number: int) -> bool:
+    """Under nohup a closed terminal is not meant to end anything."""
+    return number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN
 
 
 def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
@@ -160,6 +169,10 @@ def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
     django.setup()
     from hamkke.config import preparation
 
+    try:
+        preparation.reach()
+    except preparation.Unreachable as reason:
+        raise CannotStart(str(reason)) from None
     preparation.prepare(tell=step)
     if with_rehearsal and preparation.is_empty() and importlib.util.find_spec("hamkke.rehearsal.actions"):
         mark.touch()
@@ -186,8 +199,8 @@ async def _serve_until_told(place: Place) -> None:
     from hamkke.config import worker
 
     told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+    for number in _ENDING:
+        if not _is_unwanted(number):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
     servers = list(_servers(place))
     parts = [asyncio.create_task(part) for part in (worker.work(), *(server.serve() for server in servers))]
