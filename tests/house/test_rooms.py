@@ -23,6 +23,10 @@ ALSO = {
         "checking",
     },
     "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue"},
+    "places": {
+        "regions.csv",
+        "sample",
+    },  # the regions' codes, and a few markets for when the real file is not there
     "sales": {"history"},  # the figures of past editions, as tables
     "ui": {"refusals", "terminal", "charts"},
 }

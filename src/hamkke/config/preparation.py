@@ -61,14 +61,17 @@ def _is_in_shape() -> bool:
 
 
 def _has_reference_data() -> bool:
+    from hamkke.places.models import Region
     from hamkke.sales.models import Figure
 
-    return Figure.objects.exists()
+    return Region.objects.exists() and Figure.objects.exists()
 
 
 def _load_reference_data() -> None:
+    from hamkke.places import actions as places
     from hamkke.sales import actions as sales
 
+    places.load_regions()
     sales.load_history()
 
 
