@@ -12,7 +12,11 @@ import psutil
 import pytest
 
 from hamkke.config import running
+from hamkke.kernel import clock
+from hamkke.people import actions as people
+from hamkke.people.models import Role
 from tests import postgres
+from tests.factories.people import UserFactory
 
 STARTS_WITHIN_SECONDS = 120  # The first time makes a database; a busy machine takes its time.
 
@@ -153,3 +157,18 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
     with pytest.raises(running.CannotStart, match="The disk is nearly full"):
         running.check_disk(tmp_path)
+
+
+@pytest.mark.django_db
+def test_each_kind_of_person_can_sign_in_by_a_link(client):
+    organiser, judge, shopper = UserFactory(), UserFactory(), UserFactory()
+    people.give_role(organiser, Role.Name.ORGANISER, by=None)
+    people.give_role(judge, Role.Name.JUDGE, by=None)
+
+    paths = running.sign_in_paths(clock.now())
+
+    assert list(paths) == ["사무국 · organiser", "심사위원 · judge", "소비자 · shopper"]
+    for path, user in zip(paths.values(), [organiser, judge, shopper], strict=True):
+        client.get(path)
+        assert client.session["_auth_user_id"] == str(user.pk)
+        client.logout()

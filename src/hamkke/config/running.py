@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import click
 
 from hamkke.config import embedded
+from hamkke.kernel import clock
 
 SIMULATORS_AFTER = 10  # The simulators answer this many ports above the site: 8000 and 8010.
 _NEEDED_MEGABYTES = 400
@@ -258,14 +260,27 @@ def _greeting(place: Place) -> list[str]:
     from django.conf import settings
     from django.db import connection
 
-    lines = ["", f"  열렸습니다 · Open      {place.address}/"]
+    lines = ["", f"  열렸습니다 · Open     {place.address}/"]
     try:
         if settings.DEVELOPMENT:
-            lines += _sign_in_lines()
+            lines += [
+                f"  {words:<20} {place.address}{path}" for words, path in sign_in_paths(clock.now()).items()
+            ]
     finally:
         connection.close()
     return [*lines, "  끝내기 · To end       Ctrl-C", ""]
 
 
-def _sign_in_lines() -> list[str]:
-    return []
+def sign_in_paths(now: datetime) -> dict[str, str]:
+    """For each kind of person, the path that signs in the earliest of them: {"사무국 · organiser": "/sign-in/…"}."""
+    from hamkke.people import queries as people
+    from hamkke.people.models import Role, User
+
+    kinds = {
+        "사무국 · organiser": User.objects.filter(roles__name=Role.Name.ORGANISER),
+        "심사위원 · judge": User.objects.filter(roles__name=Role.Name.JUDGE),
+        "소상공인 · merchant": User.objects.filter(roles__name=Role.Name.MERCHANT),
+        "소비자 · shopper": User.objects.filter(roles=None),
+    }
+    found = {words: users.order_by("date_joined", "pk").first() for words, users in kinds.items()}
+    return {words: people.sign_in_path(user, now) for words, user in found.items() if user is not None}
