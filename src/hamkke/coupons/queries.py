@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
@@ -24,21 +24,20 @@ _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at 
 
 
 def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """Each campaign with `.claimed`, `.left`, `.redeemed` and its fundings, earliest opening first."""
+    """Each campaign with `.claimed`, `.left`, its edition, opening and fundings; earliest opening first."""
     return (
         campaigns.select_related("edition", "opening")
         .prefetch_related("fundings__funder")
         .annotate(
             claimed=Coalesce("opening__claimed", 0),
             left=Coalesce("opening__quantity", "quantity") - Coalesce("opening__claimed", 0),
-            redeemed=Count("claims__redemptions", filter=Q(claims__redemptions__state=Redemption.State.USED)),
         )
         .order_by("opens_at", "id")
     )
 
 
 def campaigns_of(edition: Edition) -> QuerySet[Campaign]:
-    """An edition's campaigns that have opened, with their counts."""
+    """An edition's campaigns that have opened, as `with_counts` has them."""
     return with_counts(Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT))
 
 
@@ -63,6 +62,35 @@ def left(campaign: Campaign) -> int:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A campaign as everybody sees it at one moment."""
+
+    campaign: Campaign
+    state: Literal["draft", "waiting", "open", "sold_out", "over"]
+
+    @property
+    def worth(self) -> Words:
+        return rules.worth(self.campaign.rate, self.campaign.cap)
+
+
+def seen(campaign: Campaign, now: datetime) -> Seen:
+    """What a campaign of `with_counts` looks like at `now`."""
+    if campaign.state == Campaign.State.DRAFT:
+        return Seen(campaign, "draft")
+    opening = campaign.opening
+    window = rules.Window(opening.opens_at, opening.closes_at)
+    try:
+        rules.check_claim(window, left=opening.quantity - opening.claimed, now=now)
+    except rules.NotOpenYet:
+        return Seen(campaign, "waiting")
+    except rules.Closed:
+        return Seen(campaign, "over")
+    except rules.SoldOut:
+        return Seen(campaign, "sold_out")
+    return Seen(campaign, "open")
+
+
+@dataclass(frozen=True)
 class FunderLine:
     """One funder's part of a campaign, in whole won, from the ledger: reserved = left + held + spent."""
 
@@ -83,6 +111,69 @@ def funder_lines(campaign: Campaign) -> list[FunderLine]:
         net, held = (balance.net, balance.debits_pending) if balance else (0, 0)
         lines.append(FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net))
     return lines
+
+
+@dataclass(frozen=True)
+class BurnDown:
+    """How far a campaign has gone: coupons, and won per funder with their sum."""
+
+    quantity: int
+    claimed: int
+    held: int
+    redeemed: int
+    funders: list[FunderLine]
+
+    @property
+    def reserved(self) -> int:
+        return sum(line.reserved for line in self.funders)
+
+    @property
+    def left(self) -> int:
+        return sum(line.left for line in self.funders)
+
+    @property
+    def pending(self) -> int:
+        return sum(line.held for line in self.funders)
+
+    @property
+    def spent(self) -> int:
+        return sum(line.spent for line in self.funders)
+
+
+def burn_down(campaign: Campaign) -> BurnDown:
+    redemptions = Redemption.objects.filter(claim__campaign=campaign)
+    counts = redemptions.aggregate(
+        held=Count("id", filter=Q(state=Redemption.State.HELD)),
+        redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
+    )
+    opening = Opening.objects.filter(campaign=campaign).first()
+    return BurnDown(
+        quantity=campaign.quantity,
+        claimed=opening.claimed if opening else 0,
+        funders=funder_lines(campaign),
+        **counts,
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """An edition's coupons: pieces, and the won of discount that was used and not given back."""
+
+    quantity: int
+    claimed: int
+    redeemed: int
+    discount: int
+
+
+def totals(edition: Edition) -> Totals:
+    openings = Opening.objects.filter(campaign__edition=edition).aggregate(
+        quantity=Sum("campaign__quantity", default=0), claimed=Sum("claimed", default=0)
+    )
+    used = Redemption.objects.filter(claim__campaign__edition=edition, state=Redemption.State.USED)
+    won = Portion.objects.filter(redemption__in=used).aggregate(
+        discount=Sum("amount", default=0) - Sum("returned", default=0)
+    )
+    return Totals(**openings, redeemed=used.count(), **won)
 
 
 # ── Coupons ──
@@ -114,6 +205,17 @@ def coupons_of(shopper: User, *, now: datetime) -> list[Coupon]:
         .order_by("-claimed_at", "-id")
     )
     return [_coupon(claim, now) for claim in claims]
+
+
+def coupon_of(shopper: User, campaign: Campaign, *, now: datetime) -> Coupon | None:
+    """Somebody's coupon of one campaign, or nothing."""
+    claim = (
+        Claim.objects.filter(shopper=shopper, campaign=campaign)
+        .select_related("campaign__edition")
+        .prefetch_related("redemptions")
+        .first()
+    )
+    return _coupon(claim, now) if claim else None
 
 
 def _coupon(claim: Claim, now: datetime) -> Coupon:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
+from hamkke.kernel.tokens import BadToken
 from hamkke.kernel.words import Words
 
 CLAIM_PURPOSE = (
@@ -223,6 +224,16 @@ class Malformed(Refused):
 
 
 CLAIMED = Words("쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다.", "The coupon is yours. It is in your wallet.")
+# What the claim service says in one word when it sends a plain form back to the wallet.
+ANSWERS = {
+    "claimed": CLAIMED,
+    **{
+        refusal.reason: refusal.says
+        for refusal in (
+            NotOpenYet, Closed, SoldOut, AlreadyClaimed, UnknownCampaign, DifferentContent, Busy, Malformed, BadToken,
+        )
+    },
+}  # fmt: skip
 
 
 # ── Using ──

@@ -1,0 +1,139 @@
+"""The shopper's coupons, and the organiser's campaigns."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hamkke.coupons import actions, permissions, queries, rules
+from hamkke.coupons.forms import CampaignForm
+from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+
+
+class SignedIn(HttpRequest):
+    """A request after `login_required`."""
+
+    user: people.User  # type: ignore[assignment]
+
+
+@require_GET
+@never_cache
+def wallet(request: HttpRequest) -> HttpResponse:
+    """Every campaign, and the reader's own coupons. `?answer=` is what the claim service sends a plain form back with."""
+    now = clock.now()
+    campaigns = queries.with_counts(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
+    answer = request.GET.get("answer", "")
+    page = {
+        "answer": rules.ANSWERS.get(answer),
+        "is_claimed": answer == "claimed",
+        "campaigns": [queries.seen(campaign, now) for campaign in campaigns],
+        "coupons": queries.coupons_of(request.user, now=now) if request.user.is_authenticated else [],
+    }
+    return render(request, "coupons/wallet.html", page)
+
+
+@require_GET
+@never_cache
+def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
+    now = clock.now()
+    found = get_object_or_404(queries.with_counts(permissions.campaigns_viewable_by(request.user)), pk=id)
+    page = {
+        "seen": queries.seen(found, now),
+        "campaign": found,
+        "claim_id": ids.new(),
+        "coupon": None,
+        "token": "",
+    }
+    if request.user.is_authenticated:
+        page["coupon"] = queries.coupon_of(request.user, found, now=now)
+        page["token"] = queries.claim_token(request.user, now)
+    return render(request, "coupons/campaign.html", page)
+
+
+# ── The organiser ──
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def plans(request: SignedIn) -> HttpResponse:
+    """Every campaign with its numbers, and the form that drafts another."""
+    if not people.is_organiser(request.user):
+        raise PermissionDenied
+    form = CampaignForm(request.POST or None)
+    if form.is_valid():
+        drafted = actions.draft_campaign(**form.plan, by=request.user)
+        _say(request, Words("준비했습니다. 살펴보고 여세요.", "Drafted. Look it over, then open it."))
+        return redirect("coupons:plan", drafted.pk)
+    campaigns = queries.with_counts(permissions.campaigns_manageable_by(request.user))
+    return render(
+        request,
+        "coupons/plans.html",
+        {"form": form, "campaigns": campaigns},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+@never_cache
+@login_required
+def plan(request: SignedIn, id: UUID) -> HttpResponse:
+    """One campaign's burn-down."""
+    found = get_object_or_404(queries.with_counts(permissions.campaigns_manageable_by(request.user)), pk=id)
+    seen = queries.seen(found, clock.now())
+    return render(
+        request, "coupons/plan.html", {"campaign": found, "seen": seen, "burn": queries.burn_down(found)}
+    )
+
+
+@require_POST
+@login_required
+def opening(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.campaigns_manageable_by(request.user), pk=id)
+    actions.open_campaign(found, by=request.user)
+    _say(
+        request,
+        Words("열었습니다. 비용을 모두 예약했습니다.", "It is open, and its full cost is reserved."),
+    )
+    return redirect("coupons:plan", id)
+
+
+@require_POST
+@login_required
+def closing(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.campaigns_manageable_by(request.user), pk=id)
+    actions.close_campaign(found, by=request.user)
+    _say(
+        request,
+        Words(
+            "마감했습니다. 나가지 않은 몫을 돌려주었습니다.",
+            "It is closed, and what was not claimed is returned.",
+        ),
+    )
+    return redirect("coupons:plan", id)
+
+
+@require_POST
+@login_required
+def settlement(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.campaigns_manageable_by(request.user), pk=id)
+    actions.settle_campaign(found, by=request.user)
+    _say(
+        request,
+        Words(
+            "정산했습니다. 쓰지 않은 돈을 돌려주었습니다.",
+            "It is settled, and what was not spent is returned.",
+        ),
+    )
+    return redirect("coupons:plan", id)
+
+
+def _say(request: HttpRequest, words: Words) -> None:
+    messages.success(request, words.in_language(get_language()))

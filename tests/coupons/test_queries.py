@@ -1,0 +1,108 @@
+"""What other apps and pages ask about coupons."""
+
+from datetime import timedelta
+
+import pytest
+
+from hamkke.coupons import actions, permissions, queries
+from hamkke.coupons.models import Opening
+from hamkke.kernel import clock, ids, tokens
+from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory
+from tests.factories.people import RoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(organiser, **changes):
+    draft = CampaignFactory(**changes)
+    FundingFactory(campaign=draft)
+    return actions.open_campaign(draft, by=organiser)
+
+
+def test_campaigns_of_an_edition_leave_out_drafts_and_other_editions(campaign, organiser):
+    CampaignFactory(edition=campaign.edition)
+    opened(organiser)
+
+    assert list(queries.campaigns_of(campaign.edition)) == [campaign]
+
+
+def test_open_campaign_is_the_one_that_can_be_claimed_now(campaign, organiser):
+    edition = campaign.edition
+    earlier = opened(organiser, edition=edition, opens_at=TEN - timedelta(days=1), closes_at=NOON)
+
+    assert queries.open_campaign_of(edition, TEN - timedelta(days=2)) is None
+    assert queries.open_campaign_of(edition, TEN) == earlier
+    assert queries.open_campaign_of(edition, NOON) == campaign
+    assert queries.open_campaign_of(edition, campaign.closes_at) is None
+
+
+def test_left_counts_what_nobody_claimed(campaign):
+    Opening.objects.update(claimed=40)
+
+    assert queries.left(campaign) == 60
+    assert queries.left(CampaignFactory(quantity=7)) == 7
+
+
+def test_totals_of_an_edition_count_what_was_used_and_not_given_back(campaign, organiser):
+    opened(organiser, edition=campaign.edition, quantity=11)
+    claims = ClaimFactory.create_batch(2, campaign=campaign)
+    Opening.objects.filter(campaign=campaign).update(claimed=2)
+    line = actions.Line(ids.new(), ids.new(), 30_000)
+    for claim in claims:
+        with clock.pretend(NOON):
+            held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+    used = actions.capture(held, by=None)
+    actions.give_back(used, id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
+
+    assert queries.totals(campaign.edition) == queries.Totals(
+        quantity=111, claimed=2, redeemed=1, discount=2_000
+    )
+
+
+def test_usable_coupons_put_the_largest_discount_first_then_the_soonest_to_end(organiser):
+    shopper = UserFactory()
+    late = opened(organiser)
+    soon = opened(organiser, usable_until=TEN + timedelta(days=8))
+    large = opened(organiser, cap=5_000)
+    too_large = opened(organiser, minimum_order=60_001)
+    over = opened(organiser, usable_until=TEN + timedelta(days=7))
+    for each in (late, soon, large, too_large, over):
+        ClaimFactory(campaign=each, shopper=shopper)
+    ClaimFactory(campaign=late)
+
+    usable = queries.usable_coupons(shopper, 60_000, TEN + timedelta(days=7))
+
+    assert [(each.claim.campaign, each.discount) for each in usable] == [
+        (large, 5_000),
+        (soon, 3_000),
+        (late, 3_000),
+    ]
+
+
+def test_usable_coupons_leave_out_those_in_use(campaign):
+    claim = ClaimFactory(campaign=campaign)
+    with clock.pretend(NOON):
+        line = actions.Line(ids.new(), ids.new(), 30_000)
+        actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+
+    assert queries.usable_coupons(claim.shopper, 30_000, NOON) == []
+
+
+def test_claim_token_lasts_half_a_day(settings):
+    user = UserFactory()
+    token = queries.claim_token(user, NOON)
+
+    until = NOON + timedelta(hours=12)
+    read = tokens.read(settings.SECRET_KEY, token, purpose="claim", now=until - timedelta(seconds=1))
+    assert read["sub"] == str(user.pk)
+    with pytest.raises(tokens.BadToken):
+        tokens.read(settings.SECRET_KEY, token, purpose="claim", now=until)
+
+
+def test_an_organiser_views_and_manages_drafts_too(campaign):
+    draft, organiser, shopper = CampaignFactory(), RoleFactory().user, UserFactory()
+
+    assert set(permissions.campaigns_viewable_by(organiser)) == {draft, campaign}
+    assert set(permissions.campaigns_manageable_by(organiser)) == {draft, campaign}
+    assert set(permissions.campaigns_viewable_by(shopper)) == {campaign}
+    assert set(permissions.campaigns_manageable_by(shopper)) == set()
