@@ -30,6 +30,13 @@ def test_drawing_of_a_product_never_changes_and_varies_within_its_kind():
     assert drawings == ["food-1", "food-2", "food-3", "food-1"]
 
 
+@pytest.mark.parametrize(
+    ("name", "drawing"), [("햅쌀 4 kg", "food-1"), ("대봉감 한 상자", "food-2"), ("왕골 바구니", "craft-2")]
+)
+def test_drawing_follows_what_the_name_says(name, drawing):
+    assert rules.drawing_of("", UUID(int=1), name) == drawing
+
+
 def test_every_drawing_is_there():
     from pathlib import Path
 

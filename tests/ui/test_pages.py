@@ -12,7 +12,7 @@ def test_missing_page_answers_404_in_korean(client):
     response = client.get("/nothing/here/")
 
     assert response.status_code == 404
-    assert "찾으시는 쪽이 없습니다" in response.content.decode()
+    assert "찾으시는 페이지가 없습니다" in response.content.decode()
 
 
 def test_missing_page_answers_404_in_english(client):

@@ -96,7 +96,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.insert(0, "django.forms")
+INSTALLED_APPS.append("django.forms")  # last, so that ui may say how a label looks
 
 # ── Database: PostgreSQL, the only one. Without DATABASE_URL the entry points start the embedded server. ──
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///hamkke")}

@@ -69,7 +69,7 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
         Card(
             product=product,
             kind=rules.CATEGORIES[rules.kind_of(product.category)],
-            drawing=rules.drawing_of(product.category, product.id),
+            drawing=rules.drawing_of(product.category, product.id, product.name),
             market=markets.get(product.merchant_id, ""),
             links=tuple(links.get(product.id, ())),
         )
@@ -105,8 +105,10 @@ def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
 def _drawings_of(pages: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     listings = Listing.objects.filter(page_id__in=pages, sort_order__lt=12).order_by("page", "sort_order")
-    for page, product, category in listings.values_list("page_id", "product_id", "product__category"):
-        drawing = rules.drawing_of(category, product)
+    for page, product, *said in listings.values_list(
+        "page_id", "product_id", "product__category", "product__name"
+    ):
+        drawing = rules.drawing_of(said[0], product, said[1])
         if len(drawings := found.setdefault(page, [])) < 3 and drawing not in drawings:  # noqa: PLR2004 - a row of three.
             drawings.append(drawing)
     return found

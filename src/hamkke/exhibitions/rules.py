@@ -81,7 +81,31 @@ def kind_of(category: str) -> str:
     return next((kind for kind, words in _SAID_AS.items() if any(word in said for word in words)), "goods")
 
 
-def drawing_of(category: str, product: UUID) -> str:
-    """The drawing that stands for a product without a photograph: the same one always, varied within its kind."""
+# What a product's name gives away; the category decides among the rest.
+_DRAWN_FOR = {
+    "food-1": ("쌀", "밥", "떡", "곡", "국수", "만두"),
+    "food-2": ("감 ", "곶감", "대봉감", "단감", "사과", "배 ", "귤", "과일"),
+    "food-3": ("장아찌", "고추장", "된장", "간장", "김치", "젓", "장 ", "반찬", "참기름", "꿀"),
+    "craft-1": ("꽃병", "도자", "청자", "백자", "화병", "찻잔"),
+    "craft-2": ("바구니", "왕골", "대나무", "채반"),
+    "living-1": ("등 ", "조명", "컵", "향초"),
+    "living-2": ("그릇", "수저", "유기", "접시", "냄비"),
+    "clothing-1": ("한복", "저고리", "셔츠", "앞치마"),
+    "clothing-2": ("목도리", "양말", "모자", "장갑", "손뜨개"),
+    "beauty-1": ("비누", "샴푸", "세안"),
+    "beauty-2": ("크림", "로션", "오일", "세럼"),
+    "goods-1": ("보자기", "선물", "꾸러미"),
+}
+
+
+def drawing_of(category: str, product: UUID, name: str = "") -> str:
+    """The drawing that stands for a product without a photograph: what its name says, else one of its kind.
+
+    The same product always gets the same one.
+    """
+    said = f"{name} "
+    for drawing, words in _DRAWN_FOR.items():
+        if any(word in said for word in words):
+            return drawing
     kind = kind_of(category)
     return f"{kind}-{product.int % DRAWINGS[kind] + 1}"

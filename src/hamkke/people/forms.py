@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from hamkke.kernel.words import Words
 
-ADDRESS = Words("전자우편 주소", "E-mail address")
+ADDRESS = Words("이메일 주소", "E-mail address")
 CODE = Words("확인 코드", "Code")
 
 

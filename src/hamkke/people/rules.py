@@ -5,7 +5,7 @@ from hamkke.kernel.words import Words
 class AnotherPerson(Refused):
     reason = "another_person"
     says = Words(
-        "그 번호는 다른 전자우편 주소로 이미 가입되어 있습니다.",
+        "그 번호는 다른 이메일 주소로 이미 가입되어 있습니다.",
         "That id already belongs to another e-mail address.",
     )
 

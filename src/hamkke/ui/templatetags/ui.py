@@ -1,6 +1,6 @@
 """Template words: both languages side by side, won, dates and rates as people read them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -57,25 +57,37 @@ _WEEKDAYS = (Words("월", "Mon"), Words("화", "Tue"), Words("수", "Wed"), Word
 @register.filter
 def day(value: datetime | None) -> str:
     """The day in Seoul of a moment: "2026년 9월 1일(화)" or "Tue 1 September 2026"."""
-    if value is None:
-        return "–"
-    date = value.astimezone(clock.SEOUL).date()
+    return _day(value.astimezone(clock.SEOUL).date()) if value else "–"
+
+
+@register.simple_tag
+def days(starts_at: datetime, ends_at: datetime) -> str:
+    """A period's days in Seoul; `ends_at` is excluded, and the year is said once:
+    "2026년 9월 1일(화) – 9월 30일(수)"."""
+    earliest = starts_at.astimezone(clock.SEOUL).date()
+    latest = (ends_at - timedelta(microseconds=1)).astimezone(clock.SEOUL).date()
+    if earliest == latest:
+        return _day(earliest)
+    return f"{_day(earliest)} – {_day(latest, has_year=earliest.year != latest.year)}"
+
+
+def _day(date: date, *, has_year: bool = True) -> str:
     weekday = _WEEKDAYS[date.weekday()]
-    written = Words(
-        f"{date.year}년 {date.month}월 {date.day}일({weekday.ko})", f"{weekday.en} {date.day} {date:%B %Y}"
-    )
-    return written.in_language(get_language())
-
-
-@register.filter
-def day_before(value: datetime | None) -> str:
-    """The latest day of a period that ends at `value`, which it excludes."""
-    return day(value and value - timedelta(microseconds=1))
+    korean = f"{date.month}월 {date.day}일({weekday.ko})"
+    english = f"{weekday.en} {date.day} {date:%B}"
+    words = Words(f"{date.year}년 {korean}", f"{english} {date.year}") if has_year else Words(korean, english)
+    return words.in_language(get_language())
 
 
 @register.filter
 def thousands(number: int) -> str:
     return f"{number:,}"
+
+
+@register.filter
+def without_colon(label: str) -> str:
+    """Django ends its labels with a colon; ours stand above the field and need none."""
+    return label.removesuffix(":")
 
 
 @register.simple_tag
