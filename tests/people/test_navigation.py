@@ -6,12 +6,41 @@ from tests.factories.people import RoleFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_visitors_see_the_shop_and_no_office(client):
-    page = client.get("/nothing/").content.decode()
+def read(client, path="/nothing/") -> str:
+    return client.get(path).content.decode()
+
+
+def test_visitors_see_the_shop_and_no_desk(client):
+    page = read(client)
 
     assert 'href="/exhibitions/"' in page
-    assert "사무국" not in page
-    assert "심사" not in page
+    assert "site-desk" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "link"),
+    [
+        ("merchant", "내 가게", "/orders/sold/"),
+        ("organiser", "사무국", "/cms/"),
+    ],
+)
+def test_each_role_has_its_desk(client, role, name, link):
+    user = UserFactory()
+    RoleFactory(user=user, name=role)
+    client.force_login(user)
+    page = read(client)
+
+    assert f'<nav class="site-desk" aria-label="{name}">' in page
+    assert f'href="{link}"' in page
+    assert page.count('class="site-desk"') == 1
+
+
+def test_present_page_is_marked_and_its_parent_is_not(client):
+    client.force_login(UserFactory())
+    page = read(client, "/orders/basket/")
+
+    assert '<a href="/orders/basket/" aria-current="page">' in page
+    assert '<a href="/orders/">' in page
 
 
 def test_navigation_asks_for_roles_once(client, django_assert_num_queries):

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 
 from hamkke.kernel.words import Words
 from hamkke.people import queries
@@ -16,46 +15,82 @@ register = template.Library()
 
 
 class Entry(NamedTuple):
-    """One place in the header. `role` is who sees it (None: everyone), `address` a URL name or a path."""
+    """One place in the header: its words, and its URL name or path."""
 
-    role: str | None
     words: Words
     address: str
 
 
-ENTRIES = (
-    Entry(None, Words("기획전", "Exhibitions"), "/exhibitions/"),
-    Entry(None, Words("쿠폰", "Coupons"), "coupons:wallet"),
-    Entry(None, Words("장바구니", "Basket"), "orders:basket"),
-    Entry("shopper", Words("주문", "Orders"), "orders:orders"),
-    Entry("merchant", Words("모집공고", "Calls"), "calls:calls"),
-    Entry("merchant", Words("내 가게", "My shop"), "merchants:mine"),
-    Entry("judge", Words("심사", "Reviews"), "calls:reviews"),
-    Entry("organiser", Words("사무국", "Secretariat"), "festivals:editions"),
+SHOP = (
+    Entry(Words("기획전", "Exhibitions"), "/exhibitions/"),
+    Entry(Words("쿠폰", "Coupons"), "coupons:wallet"),
+    Entry(Words("장바구니", "Basket"), "orders:basket"),
+    Entry(Words("주문", "Orders"), "orders:orders"),
 )
+DESKS = {
+    "merchant": (
+        Words("내 가게", "My shop"),
+        (
+            Entry(Words("가게와 상품", "Shop and goods"), "merchants:mine"),
+            Entry(Words("모집공고", "Calls"), "calls:calls"),
+            Entry(Words("팔린 상품", "Sold"), "orders:sold"),
+        ),
+    ),
+    "judge": (Words("심사", "Judging"), (Entry(Words("심사할 신청서", "Reviews"), "calls:reviews"),)),
+    "organiser": (
+        Words("사무국", "Secretariat"),
+        (
+            Entry(Words("축제", "Festivals"), "festivals:editions"),
+            Entry(Words("모집공고", "Calls"), "calls:calls"),
+            Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
+            Entry(Words("매출 집계", "Figures"), "sales:editions"),
+            Entry(Words("페이지", "Pages"), "/cms/"),
+        ),
+    ),
+}
 
 
 @register.inclusion_tag("people/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """The header's links for this reader. Pages that are not built in drop out; the present one is marked."""
-    request = context.get("request")
-    user = getattr(request, "user", AnonymousUser())
-    roles = {None, *queries.role_names(user), *(["shopper"] if user.is_authenticated else [])}
-    here = request.path if request else ""
-    entries = [
-        {"words": entry.words.in_language(get_language()), "address": address}
-        for entry in ENTRIES
-        if entry.role in roles and (address := _address(entry.address))
+    """The shop's links, which everyone sees. Pages that are not built in drop out; the present one is marked."""
+    here = _here(context)
+    return {"entries": _shown(SHOP, here), "label": Words("주 메뉴", "Main")}
+
+
+@register.inclusion_tag("people/desks.html", takes_context=True)
+def desks(context: Context) -> dict[str, Any]:
+    """Under the header: one row of links for each role this person holds."""
+    here, roles = _here(context), queries.role_names(_user(context))
+    rows = [
+        {"name": name, "entries": _shown(entries, here)}
+        for role, (name, entries) in DESKS.items()
+        if role in roles
     ]
-    inside = [entry["address"] for entry in entries if here.startswith(entry["address"])]
-    return {"entries": entries, "current": max(inside, key=len, default=None)}
+    return {"desks": [row for row in rows if row["entries"]]}
+
+
+def _shown(entries: tuple[Entry, ...], here: str) -> list[dict[str, Any]]:
+    built = [(entry.words, address) for entry in entries if (address := _address(entry.address))]
+    around = [address for _words, address in built if here.startswith(address)]
+    current = max(around, key=len, default=None)  # /orders/basket/ lies under /orders/, but it is the basket.
+    return [
+        {"words": words, "address": address, "is_current": address == current} for words, address in built
+    ]
+
+
+def _here(context: Context) -> str:
+    request = context.get("request")
+    return request.path if request else ""
+
+
+def _user(context: Context) -> Any:
+    return getattr(context.get("request"), "user", AnonymousUser())
 
 
 @register.inclusion_tag("people/sign_in_tools.html", takes_context=True)
 def sign_in_tools(context: Context) -> dict[str, Any]:
-    request = context.get("request")
     return {
-        "user": getattr(request, "user", AnonymousUser()),
+        "user": _user(context),
         "login": _address("account_login"),
         "logout": _address("account_logout"),
         "csrf_token": context.get("csrf_token"),
