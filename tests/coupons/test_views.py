@@ -165,6 +165,12 @@ def test_the_wallet_asks_as_often_for_three_as_for_one(client, shopper, organise
 # ── Organisers ──
 
 
+def test_only_an_organiser_finds_the_way_to_the_plans(client, shopper):
+    assert "/coupons/plans/" not in client.get("/coupons/").content.decode()
+    client.force_login(RoleFactory().user)
+    assert "/coupons/plans/" in client.get("/coupons/").content.decode()
+
+
 def plan_fields(**changes):
     return {
         "id": ids.new(),

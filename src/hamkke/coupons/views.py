@@ -34,6 +34,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
     page = {
         "answer": rules.ANSWERS.get(answer),
         "is_claimed": answer == "claimed",
+        "is_organiser": people.is_organiser(request.user),
         "campaigns": [queries.seen(campaign, now) for campaign in campaigns],
         "coupons": queries.coupons_of(request.user, now=now) if request.user.is_authenticated else [],
     }

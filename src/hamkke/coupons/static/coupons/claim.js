@@ -43,7 +43,8 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
       const body = await response.json();
       if (response.ok) {
         show("notice-good", `${body[language]} ${said.position[language](body.position)}`, true);
-        button.hidden = true;
+        button.remove();
+        answer.querySelector("a").focus(); // the button took the focus with it
       } else {
         show("notice-warn", body[language], body.refused === "already_claimed");
         button.removeAttribute("aria-disabled");

@@ -1,0 +1,80 @@
+"""A coupon claimed with one button: with JavaScript the answer is announced in place, without it a form does the same."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import connections
+
+from hamkke.coupons import actions
+from hamkke.kernel import clock
+from hamkke.people import queries as people
+from tests.factories.coupons import CampaignFactory, FundingFactory
+from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
+
+
+@pytest.fixture(scope="module")
+def edition(site, django_db_blocker):
+    """An open campaign in the site's own database; sign-in paths of an organiser and two shoppers.
+
+    Asked for before the browser, whose event loop keeps Django out of this thread.
+    """
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+        now = clock.now()
+        draft = CampaignFactory(
+            title="황금녘 10 % 쿠폰",
+            opens_at=now - timedelta(hours=1),
+            closes_at=now + timedelta(days=7),
+            usable_until=now + timedelta(days=30),
+        )
+        for place, (name, share) in enumerate([("정부", 5_000), ("플랫폼", 3_000), ("상인회", 2_000)]):
+            funder = OrganisationFactory(name=f"{name} {draft.pk.hex[-6:]}", name_en=f"Funder {place}")
+            FundingFactory(campaign=draft, funder=funder, share=share, place=place)
+        organiser = RoleFactory().user
+        campaign = actions.open_campaign(draft, by=organiser)
+        paths = [people.sign_in_path(user, now) for user in (organiser, UserFactory(), UserFactory())]
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = before
+    return campaign, *paths
+
+
+def test_claiming_announces_the_answer_in_place(edition, page, accessible):
+    campaign, organiser, shopper, _ = edition
+    page.goto(shopper)
+    page.goto(f"/coupons/campaigns/{campaign.pk}/")
+    accessible()
+
+    page.get_by_role("button", name="쿠폰 받기").press("Enter")
+
+    page.get_by_text("1번째로 받았습니다.").wait_for()
+    assert page.get_by_role("button", name="쿠폰 받기").count() == 0
+    accessible()
+    page.get_by_role("link", name="쿠폰함 보기").click()
+    page.get_by_text("쓸 수 있음").wait_for()
+    accessible()
+    page.goto(organiser)
+    page.goto(f"/coupons/plans/{campaign.pk}/")
+    assert page.get_by_role("progressbar", name="나간 쿠폰").get_attribute("value") == "1"
+    accessible()
+    page.goto("/coupons/plans/")
+    accessible()
+
+
+def test_claiming_works_without_javascript(edition, browser, site):
+    campaign, *_, shopper = edition
+    context = browser.new_context(base_url=site.base_url, locale="ko-KR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(shopper)
+    page.goto(f"/coupons/campaigns/{campaign.pk}/")
+
+    page.get_by_role("button", name="쿠폰 받기").click()
+
+    assert page.url == f"{site.base_url}/coupons/?answer=claimed"
+    assert "쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다." in page.content()
+    context.close()
