@@ -10,7 +10,7 @@ from tests.factories.merchants import MerchantFactory
 pytestmark = pytest.mark.django_db
 
 ENGLISH = {"Accept-Language": "en"}
-SCORES = {"score_1": "80", "score_2": "70", "missing_3": "on", "comment": "포장이 좋습니다."}
+SCORES = {"score_1": "80", "score_2": "70", "missing": ["3"], "comment": "포장이 좋습니다."}
 
 
 @pytest.fixture
@@ -114,7 +114,15 @@ def test_a_sheet_can_be_revised_with_what_was_given_filled_in(client, judge):
 
 @pytest.mark.parametrize(
     "change",
-    [{"score_1": ""}, {"missing_1": "on"}, {"score_1": "101"}, {"score_1": "-1"}, {"score_1": "높음"}],
+    [
+        {"score_1": ""},
+        {"missing": ["1", "3"]},
+        {"missing": []},
+        {"missing": ["9"]},
+        {"score_1": "101"},
+        {"score_1": "-1"},
+        {"score_1": "높음"},
+    ],
 )
 def test_scores_that_cannot_be_taken_are_shown_what_to_mend(client, judge, change):
     (assignment,) = assigned(judge)
@@ -131,7 +139,7 @@ def test_nothing_scored_at_all_is_refused(client, judge):
     (assignment,) = assigned(judge)
     client.force_login(judge)
 
-    answer = post(client, assignment, {"missing_1": "on", "missing_2": "on", "missing_3": "on"})
+    answer = post(client, assignment, {"missing": ["1", "2", "3"]})
 
     assert answer.status_code == 409
     assert "적어도 한 기준에는 점수를 주어야 합니다." in answer.content.decode()

@@ -25,6 +25,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, *arguments: Any, is_complete: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.label_suffix = ""
         self.is_complete = is_complete
         for question in rules.QUESTIONS:
             self.fields[question.key] = _field(question)
@@ -74,25 +75,33 @@ def _field(question: rules.Question) -> forms.Field:
 
 
 class ReviewForm(forms.Form):
-    """A score or "not applicable" for each criterion, and a comment. Numbers in order: type, Tab, type, Enter."""
+    """A score for each criterion or "not applicable", and a comment.
+
+    The scores come first and together: type, Tab, type, Tab, Enter. What is not applicable is ticked below them.
+    """
 
     def __init__(self, *arguments: Any, criteria: Iterable[Criterion], **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.label_suffix = ""
         self.criteria = list(criteria)
+        names = {each.position: said(Words(each.name, each.name_en)) for each in self.criteria}
         for criterion in self.criteria:
-            name = Words(criterion.name, criterion.name_en)
             self.fields[f"score_{criterion.position}"] = forms.IntegerField(
-                label=f"{said(name)} ({criterion.weight})",
+                label=f"{names[criterion.position]} ({criterion.weight})",
                 help_text=said(Words(criterion.meaning, criterion.meaning_en)),
                 required=False,
                 min_value=0,
                 max_value=rules.SCORE_MAX,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
-            label = Words("{name}: 해당 없음", "{name}: not applicable").format(name=said(name))
-            self.fields[f"missing_{criterion.position}"] = forms.BooleanField(
-                label=said(label), required=False
-            )
+        self.fields["missing"] = forms.TypedMultipleChoiceField(
+            label=said(Words("해당 없음", "Not applicable")),
+            help_text=said(Words("판단할 수 없는 기준만 고르세요. 0점이 아니라 빈칸이 됩니다.", MISSING_EN)),
+            required=False,
+            coerce=int,
+            choices=list(names.items()),
+            widget=forms.CheckboxSelectMultiple,
+        )
         self.fields["comment"] = forms.CharField(
             label=said(Words("의견 (선택)", "Comment (optional)")),
             required=False,
@@ -103,31 +112,26 @@ class ReviewForm(forms.Form):
 
     @staticmethod
     def initial_of(scores: Mapping[int, int | None] | None, comment: str) -> dict[str, Any]:
-        shown: dict[str, Any] = {"comment": comment}
-        for position, value in (scores or {}).items():
-            shown[f"score_{position}"] = value
-            shown[f"missing_{position}"] = value is None
-        return shown
+        given = scores or {}
+        missing = [position for position, value in given.items() if value is None]
+        shown = {f"score_{position}": value for position, value in given.items()}
+        return {**shown, "missing": missing, "comment": comment}
 
     @property
     def scores(self) -> dict[int, int | None]:
-        return {
-            criterion.position: None
-            if self.cleaned_data[f"missing_{criterion.position}"]
-            else self.cleaned_data[f"score_{criterion.position}"]
-            for criterion in self.criteria
-        }
+        return {each.position: self.cleaned_data[f"score_{each.position}"] for each in self.criteria}
 
     def clean(self) -> dict[str, Any]:
         for criterion in self.criteria:
             key = f"score_{criterion.position}"
             is_given = self.cleaned_data.get(key) is not None
-            is_missing = self.cleaned_data.get(f"missing_{criterion.position}")
-            if is_given == bool(is_missing) and key not in self.errors:
+            is_missing = criterion.position in self.cleaned_data.get("missing", [])
+            if is_given == is_missing and key not in self.errors:
                 self.add_error(key, said(SCORE_OR_MISSING))
         return self.cleaned_data
 
 
+MISSING_EN = "Only for criteria that cannot be judged. It becomes a blank, not a 0."
 SCORE_OR_MISSING = Words(
     "0부터 100까지 점수를 적거나 ‘해당 없음’을 골라 주세요. 둘 중 하나만 됩니다.",
     "Write a score from 0 to 100 or tick “not applicable”: one of the two.",
@@ -162,6 +166,7 @@ class CallForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.label_suffix = ""
         for name, words in self.LABELS.items():
             self.fields[name].label = said(words)
         cast("forms.ModelChoiceField[Any]", self.fields["edition"]).queryset = festivals.editions()
@@ -184,6 +189,7 @@ class CriterionForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.label_suffix = ""
         for name, words in self.LABELS.items():
             self.fields[name].label = said(words)
 
@@ -206,6 +212,7 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, *arguments: Any, judges: QuerySet[people.User], **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.label_suffix = ""
         field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["judges"])
         field.queryset = judges
         field.initial = judges
