@@ -1,0 +1,125 @@
+"""What holds for every order, return and won of them at all times; each query returns the rows that break it.
+
+Written in SQL, for they compare our tables with what the ledger, the payments and the coupons say of the same order.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+Rows = Iterable[Mapping[str, object]]
+
+# Every query may ask what the ledger moved for each order, by the reasons that orders and coupons book under.
+MOVED = """
+    WITH moved AS (
+        SELECT subject, sum(amount) FILTER (WHERE reason IN ('order_paid', 'coupon_used')) AS paid,
+            sum(amount) FILTER (WHERE reason IN ('order_returned', 'coupon_given_back')) AS returned
+        FROM ledger_transfer WHERE subject LIKE 'order:%' AND kind IN ('single', 'post') GROUP BY subject
+    )
+"""
+
+
+def every_paid_order_s_transfers_sum_to_its_total() -> Rows:
+    return _rows("""
+        SELECT o.id, o.total, coalesce(moved.paid, 0) AS moved
+        FROM orders_order o LEFT JOIN moved ON moved.subject = 'order:' || o.id
+        WHERE o.paid_at IS NOT NULL AND coalesce(moved.paid, 0) <> o.total
+    """)
+
+
+def no_unpaid_order_moved_a_won() -> Rows:
+    return _rows("""
+        SELECT o.id, o.state, moved.paid, moved.returned
+        FROM orders_order o JOIN moved ON moved.subject = 'order:' || o.id
+        WHERE o.paid_at IS NULL AND coalesce(moved.paid, moved.returned) IS NOT NULL
+    """)
+
+
+def every_order_s_returns_moved_back_exactly_what_came_back() -> Rows:
+    return _rows("""
+        SELECT o.id, coalesce(back.won, 0) AS came_back, coalesce(moved.returned, 0) AS moved
+        FROM orders_order o LEFT JOIN moved ON moved.subject = 'order:' || o.id
+        LEFT JOIN (
+            SELECT order_id, sum(amount) AS won FROM orders_return WHERE state = 'done' GROUP BY order_id
+        ) back ON back.order_id = o.id
+        WHERE coalesce(back.won, 0) <> coalesce(moved.returned, 0)
+    """)
+
+
+def every_order_s_lines_sum_to_its_total_and_discount() -> Rows:
+    return _rows("""
+        SELECT o.id, o.total, o.discount, sum(line.amount) AS lines, sum(line.discount) AS discounts
+        FROM orders_order o LEFT JOIN orders_orderline line ON line.order_id = o.id
+        GROUP BY o.id
+        HAVING (coalesce(sum(line.amount), 0), coalesce(sum(line.discount), 0)) <> (o.total, o.discount)
+    """)
+
+
+def every_order_asks_its_payment_for_exactly_what_is_payable() -> Rows:
+    return _rows("""
+        SELECT o.id, o.payable, payment.amount
+        FROM orders_order o LEFT JOIN payments_payment payment ON payment.id = o.payment_id
+        WHERE (payment.amount, payment.order_id) IS DISTINCT FROM (o.payable, o.id)
+    """)
+
+
+def an_order_is_paid_exactly_when_its_payment_is_approved() -> Rows:
+    return _rows("""
+        SELECT o.id, o.state, payment.state AS payment
+        FROM orders_order o LEFT JOIN payments_payment payment ON payment.id = o.payment_id
+        WHERE (o.paid_at IS NOT NULL) <> (payment.state IS NOT DISTINCT FROM 'approved')
+    """)
+
+
+def no_order_waits_for_a_payment_that_is_over() -> Rows:
+    return _rows("""
+        SELECT o.id, payment.state AS payment
+        FROM orders_order o JOIN payments_payment payment ON payment.id = o.payment_id
+        WHERE o.state = 'placed' AND payment.state IN ('failed', 'cancelled', 'expired')
+    """)
+
+
+def every_order_s_discount_is_what_its_coupon_takes_off() -> Rows:
+    return _rows("""
+        SELECT o.id, o.discount, redemption.discount AS coupon, redemption.state
+        FROM orders_order o LEFT JOIN coupons_redemption redemption ON redemption.id = o.redemption_id
+        WHERE coalesce(redemption.discount, 0) <> o.discount
+            OR (o.paid_at IS NOT NULL AND redemption.state NOT IN ('used', 'returned'))
+            OR (o.paid_at IS NULL AND o.closed_at IS NOT NULL AND redemption.state <> 'released')
+    """)
+
+
+def every_line_counts_as_returned_what_its_returns_say() -> Rows:
+    return _rows("""
+        SELECT line.id, line.returned, coalesce(sum(one.quantity) FILTER (WHERE whole.state <> 'failed'), 0) AS returns
+        FROM orders_orderline line LEFT JOIN orders_returnline one ON one.line_id = line.id
+        LEFT JOIN orders_return whole ON whole.id = one.order_return_id
+        GROUP BY line.id
+        HAVING coalesce(sum(one.quantity) FILTER (WHERE whole.state <> 'failed'), 0) <> line.returned
+    """)
+
+
+def every_return_is_done_exactly_when_its_refund_is_completed() -> Rows:
+    return _rows("""
+        SELECT back.id, back.state, back.refund, refund.state AS refund_state, refund.amount
+        FROM orders_return back LEFT JOIN payments_refund refund ON refund.id = back.refund_id
+        WHERE refund.amount IS DISTINCT FROM back.refund
+            OR (back.state = 'done') <> (refund.state = 'completed')
+            OR (back.state = 'failed') <> (refund.state = 'failed')
+    """)
+
+
+def no_order_gives_back_more_than_was_paid_for_it() -> Rows:
+    return _rows("""
+        SELECT o.id, o.payable, o.discount, sum(back.refund) AS refunded, sum(back.discount) AS discount_back
+        FROM orders_order o JOIN orders_return back ON back.order_id = o.id AND back.state <> 'failed'
+        GROUP BY o.id
+        HAVING sum(back.refund) > o.payable OR sum(back.discount) > o.discount
+    """)
+
+
+def _rows(query: str) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{MOVED} {query}")
+        names = [column.name for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
