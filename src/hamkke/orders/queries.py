@@ -98,8 +98,7 @@ def checkout_of(shopper: User, *, claim_id: UUID | None, is_chosen: bool, now: d
 class FunderPart:
     """What one funder pays for one line, and how much of it has gone back."""
 
-    name: str
-    name_en: str
+    name: Words
     amount: int
     returned: int
 
@@ -190,7 +189,7 @@ def _sheet_lines(order: Order) -> list[SheetLine]:
         for portion in coupons.who_paid(order.pk):
             funder = portion.funding.funder
             lines[portion.line_id].funders.append(
-                FunderPart(funder.name, funder.name_en, portion.amount, portion.returned)
+                FunderPart(Words(funder.name, funder.name_en), portion.amount, portion.returned)
             )
     return list(lines.values())
 
