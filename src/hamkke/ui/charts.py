@@ -1,0 +1,193 @@
+"""Pictures of whole numbers: from values to coordinates, without a browser. The templates in ui/charts draw them.
+
+Coordinates are SVG units, the origin at the top left. Every picture comes with its table, so nothing here is
+said by colour alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hamkke.kernel import money
+from hamkke.kernel.words import Words
+
+WIDTH = 720
+HEIGHT = 320
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 32  # room for the numbers at the side and the days below
+BAR_WIDTH_MAX = 48
+DAY_LABELS_MAX = 10
+ROW = 44
+ROW_LABEL_WIDTH = 190
+ROW_VALUE_WIDTH = 90
+SCALE_STEPS = 4
+
+_KOREAN = ((1_0000_0000_0000, "조"), (1_0000_0000, "억"), (1_0000, "만"))
+_ENGLISH = ((1_000_000_000_000, "tn"), (1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k"))
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of value, told for each day or row in turn."""
+
+    name: Words
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A rectangle; `series` counts from 1 and names its shade."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+    place: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word on an axis and where it stands."""
+
+    at: float
+    words: Words
+
+
+@dataclass(frozen=True)
+class DayChart:
+    blocks: list[Block]
+    scale: list[Mark]
+    days: list[Mark]
+    base: float
+    totals: list[int]
+
+
+@dataclass(frozen=True)
+class RowChart:
+    blocks: list[Block]
+    height: int
+    base: float
+
+
+@dataclass(frozen=True)
+class TargetChart:
+    """`reached` in basis points of the target; None when there is no target to measure against."""
+
+    length: float
+    target_at: float | None
+    reached: int | None
+
+
+def by_day(days: Sequence[date], series: Sequence[Series]) -> DayChart:
+    """A column a day, the series stacked in it: what is negative hangs below the base line.
+
+    Each series has one value for each day. Raises ValueError when it has not.
+    """
+    if any(len(each.values) != len(days) for each in series):
+        raise ValueError("Each series tells one value for each day.")
+    highest = max((sum(max(each.values[n], 0) for each in series) for n in range(len(days))), default=0)
+    lowest = min((sum(min(each.values[n], 0) for each in series) for n in range(len(days))), default=0)
+    scale = steps(lowest, highest)
+    per_unit = (HEIGHT - TOP - BOTTOM) / (scale[-1] - scale[0])
+    base = TOP + scale[-1] * per_unit
+    pitch = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
+    blocks = [
+        block
+        for place in range(len(days))
+        for block in _column(
+            [each.values[place] for each in series], place, pitch=pitch, base=base, per_unit=per_unit
+        )
+    ]
+    return DayChart(
+        blocks=blocks,
+        scale=[Mark(_rounded(base - value * per_unit), short(value)) for value in scale],
+        days=_day_marks(days, pitch),
+        base=_rounded(base),
+        totals=[sum(each.values[n] for each in series) for n in range(len(days))],
+    )
+
+
+def _column(values: list[int], place: int, *, pitch: float, base: float, per_unit: float) -> list[Block]:
+    width = min(pitch * 0.76, BAR_WIDTH_MAX)
+    x = LEFT + pitch * place + (pitch - width) / 2
+    blocks, above, below = [], base, base
+    for series, value in enumerate(values, start=1):
+        height = abs(value) * per_unit
+        if value > 0:
+            above -= height
+        y = above if value > 0 else below
+        if value < 0:
+            below += height
+        if value:
+            blocks.append(
+                Block(_rounded(x), _rounded(y), _rounded(width), _rounded(height), series, place, value)
+            )
+    return blocks
+
+
+def _day_marks(days: Sequence[date], pitch: float) -> list[Mark]:
+    every = -(-len(days) // DAY_LABELS_MAX) or 1
+    return [
+        Mark(_rounded(LEFT + pitch * (n + 0.5)), Words(f"{day.month}.{day.day}", f"{day:%b} {day.day}"))
+        for n, day in enumerate(days)
+        if n % every == 0
+    ]
+
+
+def across(values: Sequence[int]) -> RowChart:
+    """A bar across for each value, from the top. Negative values have no length here; their number still stands."""
+    longest = max((value for value in values if value > 0), default=1)
+    room = WIDTH - ROW_LABEL_WIDTH - ROW_VALUE_WIDTH
+    blocks = [
+        Block(
+            x=ROW_LABEL_WIDTH,
+            y=ROW * place + 9,
+            width=_rounded(room * max(value, 0) / longest),
+            height=ROW - 18,
+            series=1,
+            place=place,
+            value=value,
+        )
+        for place, value in enumerate(values)
+    ]
+    return RowChart(blocks=blocks, height=ROW * len(values), base=ROW_LABEL_WIDTH)
+
+
+def against(value: int, target: int | None) -> TargetChart:
+    """How far `value` reaches towards `target`, both of the same unit; the target's line stays in the picture."""
+    if not target or target < 0:
+        return TargetChart(length=WIDTH if value > 0 else 0, target_at=None, reached=None)
+    whole = max(value, target)
+    return TargetChart(
+        length=_rounded(WIDTH * max(value, 0) / whole),
+        target_at=_rounded(WIDTH * target / whole),
+        reached=value * money.BASIS_POINTS // target,
+    )
+
+
+def steps(lowest: int, highest: int) -> list[int]:
+    """Round numbers that span `lowest` (at most 0) to `highest` (at least 0), evenly: 1, 2 or 5 times a power of ten."""
+    rough = max(highest - lowest, 1) / SCALE_STEPS
+    power = 10 ** max(len(str(int(rough))) - 1, 0)
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    earliest, latest = lowest // step, -(-highest // step)
+    return [n * step for n in range(earliest, max(latest, earliest + 1) + 1)]
+
+
+def short(value: int) -> Words:
+    """A large number in few letters: 622,000,000,000 → "6,220억" and "622bn". For axes; tables tell all digits."""
+    return Words(_short(value, _KOREAN), _short(value, _ENGLISH))
+
+
+def _short(value: int, units: tuple[tuple[int, str], ...]) -> str:
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    for unit, letter in units:
+        if size >= unit:
+            whole, tenths = divmod(size * 10 // unit, 10)
+            return f"{sign}{whole:,}.{tenths}{letter}" if tenths else f"{sign}{whole:,}{letter}"
+    return f"{sign}{size:,}"
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2)

@@ -1,0 +1,113 @@
+"""`{% load charts %}`: pictures drawn on the server, each with its title, its summary and its table.
+
+In `series`, `rows` and titles, names are Words or plain text. `unit` is "won" or "count".
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.utils.translation import get_language
+
+from hamkke.kernel import money
+from hamkke.kernel.words import Words
+from hamkke.ui import charts
+
+register = template.Library()
+
+UNITS = {"won": Words("{0}원", "₩{0}"), "count": Words("{0}", "{0}")}
+
+
+@register.inclusion_tag("ui/charts/by_day.html")
+def chart_by_day(
+    title: Any, days: Sequence[date], series: Sequence[charts.Series], unit: str = "won"
+) -> dict[str, Any]:
+    """Columns by day, stacked by kind: `{% chart_by_day title days series %}`."""
+    chart = charts.by_day(days, series)
+    most = max(range(len(days)), key=lambda n: chart.totals[n], default=None)
+    return {
+        **_frame(title, unit),
+        "chart": chart,
+        "series": series,
+        "left": charts.LEFT,
+        "right": charts.WIDTH - charts.RIGHT,
+        "bottom": charts.HEIGHT - 8,
+        "rows": list(
+            zip(days, zip(*(each.values for each in series), strict=True), chart.totals, strict=True)
+        ),
+        "total": sum(chart.totals),
+        "totals": [sum(each.values) for each in series],
+        "most": {"day": days[most], "total": chart.totals[most]} if most is not None else None,
+        "titled": [(block, days[block.place], series[block.series - 1].name) for block in chart.blocks],
+    }
+
+
+@register.inclusion_tag("ui/charts/across.html")
+def chart_across(title: Any, rows: Sequence[tuple[Any, int]], unit: str = "won") -> dict[str, Any]:
+    """One bar across for each (name, value): `{% chart_across title rows %}`."""
+    chart = charts.across([value for _name, value in rows])
+    return {
+        **_frame(title, unit),
+        "chart": chart,
+        "rows": rows,
+        "titled": [(block, rows[block.place][0]) for block in chart.blocks],
+    }
+
+
+@register.inclusion_tag("ui/charts/against.html")
+def chart_against(
+    title: Any, value: int, target: int | None, target_name: Any = "", unit: str = "won"
+) -> dict[str, Any]:
+    """One value against a target: `{% chart_against title value target "3조 목표" %}`."""
+    return {
+        **_frame(title, unit),
+        "chart": charts.against(value, target),
+        "value": value,
+        "target": target,
+        "target_name": target_name or Words("목표", "Target"),
+    }
+
+
+@register.filter
+def in_unit(value: int, unit: str) -> str:
+    """A number with its unit, every digit shown."""
+    return UNITS[unit].in_language(get_language()).format(money.spoken(value))
+
+
+@register.filter
+def in_short(value: int) -> str:
+    return charts.short(value).in_language(get_language())
+
+
+@register.filter
+def shortened(text: str, letters: int = 13) -> str:
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
+@register.filter
+def end_of(block: charts.Block) -> float:
+    """Where a bar's number stands."""
+    return block.x + block.width + 8
+
+
+@register.filter
+def middle_of(block: charts.Block) -> float:
+    return block.y + block.height / 2 + 5
+
+
+@register.filter
+def month_and_day(day: date) -> str:
+    words = Words(f"{day.month}월 {day.day}일", f"{day.day} {day:%B}")
+    return words.in_language(get_language())
+
+
+def _frame(title: Any, unit: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "id": f"chart-{crc32(str(title).encode()):08x}",
+        "unit": unit,
+        "width": charts.WIDTH,
+        "height": charts.HEIGHT,
+    }

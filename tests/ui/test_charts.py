@@ -1,0 +1,200 @@
+"""From values to coordinates, and the pictures with their tables."""
+
+import itertools
+import xml.etree.ElementTree as ET
+from datetime import date, timedelta
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hamkke.kernel.words import Words
+from hamkke.ui import charts
+
+FIRST = date(2026, 9, 1)
+ONLINE, OFFLINE = Words("온라인", "Online"), Words("오프라인", "Offline")
+
+
+def days(count: int) -> list[date]:
+    return [FIRST + timedelta(days=n) for n in range(count)]
+
+
+def test_by_day_stacks_kinds_without_gaps_and_reaches_their_sum():
+    chart = charts.by_day(days(1), [charts.Series(ONLINE, (300,)), charts.Series(OFFLINE, (100,))])
+
+    lower, upper = chart.blocks
+    assert [block.series for block in chart.blocks] == [1, 2]
+    assert lower.y + lower.height == pytest.approx(chart.base)
+    assert upper.y + upper.height == pytest.approx(lower.y, abs=0.02)
+    assert lower.height == pytest.approx(3 * upper.height, abs=0.05)
+    assert upper.y == charts.TOP  # 400 is the top of its scale.
+    assert chart.totals == [400]
+
+
+def test_by_day_hangs_returns_below_the_line():
+    chart = charts.by_day(days(2), [charts.Series(ONLINE, (100, -50))])
+
+    sold, returned = chart.blocks
+    assert sold.y + sold.height == pytest.approx(chart.base, abs=0.02)
+    assert returned.y == pytest.approx(chart.base, abs=0.02)
+    assert [mark.words.ko for mark in chart.scale] == ["−50", "0", "50", "100"]
+
+
+@pytest.mark.parametrize(("count", "labels"), [(0, 0), (1, 1), (7, 7), (30, 10), (31, 8)])
+def test_by_day_labels_no_more_days_than_can_be_read(count, labels):
+    chart = charts.by_day(days(count), [charts.Series(ONLINE, tuple(range(count)))])
+
+    assert len(chart.days) == labels
+
+
+def test_by_day_refuses_series_of_another_length():
+    with pytest.raises(ValueError, match="one value for each day"):
+        charts.by_day(days(2), [charts.Series(ONLINE, (1,))])
+
+
+@given(st.lists(st.tuples(st.integers(-(10**12), 10**13), st.integers(-(10**12), 10**13)), max_size=40))
+def test_by_day_stays_inside_the_picture(values):
+    series = [
+        charts.Series(ONLINE, tuple(a for a, _ in values)),
+        charts.Series(OFFLINE, tuple(b for _, b in values)),
+    ]
+    chart = charts.by_day(days(len(values)), series)
+
+    for block in chart.blocks:
+        assert block.x >= charts.LEFT - 0.01
+        assert block.x + block.width <= charts.WIDTH - charts.RIGHT + 0.01
+        assert block.y >= charts.TOP - 0.02
+        assert block.y + block.height <= charts.HEIGHT - charts.BOTTOM + 0.05
+    assert len(chart.scale) <= 8
+
+
+@given(st.integers(-(10**13), 0), st.integers(0, 10**13))
+def test_steps_span_the_values_evenly(lowest, highest):
+    scale = charts.steps(lowest, highest)
+
+    assert scale[0] <= lowest
+    assert scale[-1] >= highest
+    assert 0 in scale
+    assert len({later - earlier for earlier, later in itertools.pairwise(scale)}) == 1
+
+
+def test_across_draws_the_longest_full_and_the_others_in_proportion():
+    chart = charts.across([200, 50, 0, -10])
+
+    room = charts.WIDTH - charts.ROW_LABEL_WIDTH - charts.ROW_VALUE_WIDTH
+    assert [block.width for block in chart.blocks] == [room, room / 4, 0, 0]
+    assert chart.height == 4 * charts.ROW
+
+
+def test_across_of_nothing_is_empty():
+    assert charts.across([]) == charts.RowChart(blocks=[], height=0, base=charts.ROW_LABEL_WIDTH)
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "expected"),
+    [
+        (50, 200, charts.TargetChart(length=180.0, target_at=720.0, reached=2_500)),
+        (400, 200, charts.TargetChart(length=720.0, target_at=360.0, reached=20_000)),
+        (0, 200, charts.TargetChart(length=0.0, target_at=720.0, reached=0)),
+        (50, None, charts.TargetChart(length=720, target_at=None, reached=None)),
+        (0, None, charts.TargetChart(length=0, target_at=None, reached=None)),
+    ],
+)
+def test_against_keeps_value_and_target_in_the_picture(value, target, expected):
+    assert charts.against(value, target) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "ko", "en"),
+    [
+        (0, "0", "0"),
+        (9_999, "9,999", "9.9k"),
+        (30_000, "3만", "30k"),
+        (622_000_000_000, "6,220억", "622bn"),
+        (1_193_400_000_000, "1.1조", "1.1tn"),
+        (-150_000_000, "−1.5억", "−150m"),
+    ],
+)
+def test_short_numbers(value, ko, en):
+    assert charts.short(value) == Words(ko, en)
+
+
+def drawn(template: str, language: str = "ko", **values) -> str:
+    with translation.override(language):
+        return Template("{% load charts %}" + template).render(Context(values))
+
+
+def by_day(count: int, language: str = "ko") -> str:
+    series = [charts.Series(ONLINE, (1_000,) * count), charts.Series(OFFLINE, (500,) * count)]
+    return drawn(
+        "{% chart_by_day title days series %}",
+        language,
+        title="날마다 <매출>",
+        days=days(count),
+        series=series,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_picture_is_well_formed_and_says_itself_in_words(count):
+    html = by_day(count)
+    svg = ET.fromstring(
+        html[html.index('<svg viewBox="0 0 720') : html.index("</svg>", html.index("<desc")) + 6]
+    )
+
+    assert svg.attrib["aria-labelledby"] == " ".join(part.attrib["id"] for part in svg[:2])
+    assert svg[0].text == "날마다 <매출>"
+    assert svg[1].text == f"{count}일 동안 모두 {1_500 * count:,}원. 가장 많은 날은 9월 1일, 1,500원."
+    assert len(svg.findall("rect")) == 2 * count
+
+
+def test_picture_has_its_table_with_every_digit():
+    html = by_day(30)
+
+    assert html.count('<th scope="row">') == 31
+    assert "45,000원" in html
+    assert "표로 보기" in html
+
+
+def test_picture_of_nothing_says_so():
+    html = by_day(0)
+
+    assert "아직 보여 드릴 숫자가 없습니다." in html
+    assert "<svg" not in html
+
+
+def test_pictures_speak_english():
+    html = by_day(1, "en")
+
+    assert "As a table" in html
+    assert "1 September" in html
+    assert "₩1,500" in html
+
+
+def test_rows_are_named_shortened_in_the_picture_and_whole_in_the_table():
+    name = "아주 긴 이름의 소상공인 협동조합"
+    html = drawn("{% chart_across '가게별' rows %}", rows=[(name, 622_000_000_000), (ONLINE, 0)])
+
+    assert ">아주 긴 이름의 소상공…</text>" in html
+    assert f'<th scope="row">{name}</th>' in html
+    assert "6,220억" in html
+    assert "622,000,000,000원" in html
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [(400_000, "100,000원, 목표 400,000원의 25 %"), (None, "100,000원. 견줄 목표가 없습니다.")],
+)
+def test_target_picture_names_its_target(target, said):
+    html = drawn("{% chart_against '매출' 100000 target %}", target=target)
+
+    assert said in html
+
+
+def test_counts_have_no_currency():
+    html = drawn("{% chart_across '신청' rows unit='count' %}", rows=[("수도권", 600)])
+
+    assert "600" in html
+    assert "원<" not in html
