@@ -116,12 +116,16 @@ class Headline:
         return "small_only" if any(p.coverage == "small_only" for p in self.parts) else "all"
 
     @property
+    def coverage_name(self) -> Words:
+        return COVERAGES[self.coverage]
+
+    @property
     def scope(self) -> Words:
         """What is in it and which part of the festival, as a sentence fragment."""
         ordered = sorted(
             self.counts, key=lambda each: (list(PHASES).index(each[1]), list(KINDS).index(each[0]))
         )
-        coverage = COVERAGES[self.coverage]
+        coverage = self.coverage_name
         is_narrow = self.coverage != "all"
         return Words(
             " + ".join(f"{PHASES[p].ko} {KINDS[k].ko}" for k, p in ordered) + f", {coverage.ko}" * is_narrow,
