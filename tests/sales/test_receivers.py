@@ -7,11 +7,12 @@ from hamkke.festivals import queries as editions
 from hamkke.kernel import ids
 from hamkke.orders import models as orders
 from hamkke.orders import signals
-from hamkke.sales import queries
+from hamkke.sales import invariants, queries
 from hamkke.sales.models import OwnSale
 from tests.factories.festivals import EditionFactory
 from tests.factories.merchants import ProductFactory
 from tests.factories.people import UserFactory
+from tests.factories.sales import OwnSaleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,13 @@ def order():
 
 
 def test_a_paid_order_is_counted_at_list_prices_the_moment_it_is_paid(edition, order):
+    uncounted = invariants.own_sales_equal_paid_lines_net_of_returns()
+    assert sorted((row["amount"], row["counted"]) for row in uncounted) == [(5_000, 0), (20_000, 0)]
+
     for _ in range(2):
         signals.order_paid.send(sender=orders.Order, order=order)
 
+    assert list(invariants.own_sales_equal_paid_lines_net_of_returns()) == []
     assert sorted(OwnSale.objects.values_list("quantity", "amount", "occurred_at")) == [
         (1, 5_000, NOON),
         (2, 20_000, NOON),
@@ -88,8 +93,20 @@ def test_a_completed_return_is_taken_out_even_after_the_edition(edition, order):
     )
     orders.ReturnLine.objects.create(order_return=back, line=line, quantity=1, amount=10_000, discount=800)
 
+    uncounted = invariants.own_sales_equal_paid_lines_net_of_returns()
+    assert [(row["id"], row["refunded_amount"]) for row in uncounted] == [(line.pk, 10_000)]
+
     for _ in range(2):
         signals.order_returned.send(sender=orders.Return, order_return=back)
 
     assert queries.headline("2026-09", "direct", now=OCTOBER).amount == 15_000
     assert OwnSale.objects.get(return_line_id__isnull=False).edition == edition
+    assert list(invariants.own_sales_equal_paid_lines_net_of_returns()) == []
+    assert list(invariants.every_own_sale_has_its_paid_order_line()) == []
+
+
+def test_an_own_sale_without_a_paid_order_line_is_named(order):
+    product = ProductFactory()
+    sale = OwnSaleFactory(merchant=product.merchant, product=product)
+
+    assert [row["id"] for row in invariants.every_own_sale_has_its_paid_order_line()] == [sale.pk]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from hamkke.orders import queries as orders
 from hamkke.sales.models import Figure, OwnSale
 
 Rows = Iterable[Mapping[str, object]]
@@ -58,3 +60,19 @@ def every_return_is_counted_where_its_sale_was() -> Rows:
         )
         .filter(Q(editions__gt=1) | Q(phases__gt=1) | ~Q(sales=1))
     )
+
+
+def own_sales_equal_paid_lines_net_of_returns() -> Rows:
+    """Line by line, what is counted is the list price of what was paid for less what was refunded, in won."""
+    counted = OwnSale.objects.filter(line_id=OuterRef("pk")).order_by().values("line_id")
+    lines = orders.sold_in(orders.OrderLine.objects.filter(order__paid_at__isnull=False))
+    return (
+        lines.annotate(counted=Coalesce(Subquery(counted.annotate(net=Sum("amount")).values("net")), 0))
+        .exclude(counted=F("amount") - F("refunded_amount"))
+        .values("id", "order_id", "amount", "refunded_amount", "counted")
+    )
+
+
+def every_own_sale_has_its_paid_order_line() -> Rows:
+    paid = orders.OrderLine.objects.filter(pk=OuterRef("line_id"), order__paid_at__isnull=False)
+    return OwnSale.objects.filter(~Exists(paid)).values("id", "order_id", "line_id", "amount")
