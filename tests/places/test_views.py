@@ -34,8 +34,11 @@ def test_markets_page_asks_the_same_few_questions_for_any_number(client, django_
 def test_markets_page_turns(client):
     MarketFactory.create_batch(31)
 
-    assert "?name=&amp;region=&amp;page=2" in client.get(reverse("places:markets")).content.decode()
-    assert "2 / 2" in client.get(reverse("places:markets"), {"page": "2"}).content.decode()
+    assert (
+        'href="?name=%EB%B3%B8%EB%B3%B4%EA%B8%B0&amp;page=2"'
+        in client.get(reverse("places:markets"), {"name": "본보기"}).content.decode()
+    )
+    assert client.get(reverse("places:markets"), {"page": "2"}).content.decode().count("본보기시장") == 1
 
 
 def test_market_page_tells_its_facts_in_the_readers_language(client):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,8 +17,13 @@ from hamkke.merchants.rules import (
     BusinessNumberTaken,
     BusinessNumberWrong,
     DifferentContent,
+    NameMissing,
+    PlaceMissing,
+    PriceNotPositive,
     made_up_business_number,
 )
+from hamkke.people import actions as people
+from hamkke.people.queries import Role
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
@@ -27,6 +34,9 @@ __all__ = [
     "BusinessNumberTaken",
     "BusinessNumberWrong",
     "DifferentContent",
+    "NameMissing",
+    "PlaceMissing",
+    "PriceNotPositive",
     "change_price",
     "made_up_business_number",
     "offer_product",
@@ -35,8 +45,27 @@ __all__ = [
 ]
 
 Row = TypeVar("Row", Merchant, Shop, Product)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
+def _once_more_after_a_race(action: Callable[P, R]) -> Callable[P, R]:
+    """Two callers may write the same id or business number at this very moment; the constraint lets one of them.
+
+    The other looks again, sees the row that won, and answers by it. That costs nothing where nobody races.
+    """
+
+    @functools.wraps(action)
+    def looked_again(*arguments: P.args, **options: P.kwargs) -> R:
+        try:
+            return action(*arguments, **options)
+        except IntegrityError:
+            return action(*arguments, **options)
+
+    return looked_again
+
+
+@_once_more_after_a_race
 @transaction.atomic
 def register_merchant(
     *, id: UUID, owner: User, name: str, business_number: str, region: Region | None = None, by: User | None
@@ -54,16 +83,10 @@ def register_merchant(
         "business_number": number,
         "region_id": region and region.id,
     }
-    if (merchant := _registered(id, content)) is not None:
-        return merchant
-    try:
-        with transaction.atomic():
-            merchant = Merchant.objects.create(id=id, **content, registered_at=clock.now())
-    except IntegrityError:  # Somebody registered the same at this very moment; now their row is to be seen.
-        merchant = _registered(id, content)
-        if merchant is None:
-            raise
-        return merchant
+    if (standing := _registered(id, content)) is not None:
+        return standing
+    merchant = Merchant.objects.create(id=id, **content, registered_at=clock.now())
+    people.give_role(owner, Role.Name.MERCHANT, by=by)
     audit.record(by=by, verb="merchants.merchant.registered", target=merchant)
     return merchant
 
@@ -79,6 +102,7 @@ def _registered(id: UUID, content: dict[str, object]) -> Merchant | None:
     return None
 
 
+@_once_more_after_a_race
 @transaction.atomic
 def open_shop(
     *,
@@ -101,13 +125,14 @@ def open_shop(
         "market_id": market and market.id,
         "address": address.strip(),
     }
-    shop, is_new = Shop.objects.get_or_create(id=id, defaults={**content, "opened_at": clock.now()})
-    if not is_new:
-        return _same(shop, content)
+    if (standing := Shop.objects.filter(id=id).first()) is not None:
+        return _same(standing, content)
+    shop = Shop.objects.create(id=id, **content, opened_at=clock.now())
     audit.record(by=by, verb="merchants.shop.opened", target=shop)
     return shop
 
 
+@_once_more_after_a_race
 @transaction.atomic
 def offer_product(
     *,
@@ -132,11 +157,11 @@ def offer_product(
         "description": description,
         "category": category,
     }
-    product, is_new = Product.objects.get_or_create(id=id, defaults={**content, "offered_at": now})
-    if not is_new:
-        if product.prices.order_by("effective_from", "id")[0].amount != price:
+    if (standing := Product.objects.filter(id=id).first()) is not None:
+        if standing.prices.order_by("effective_from", "id")[0].amount != price:
             raise DifferentContent(id=id)
-        return _same(product, content)
+        return _same(standing, content)
+    product = Product.objects.create(id=id, **content, offered_at=now)
     Price.objects.create(product=product, amount=price, effective_from=now)
     audit.record(by=by, verb="merchants.product.offered", target=product, price=price)
     return product

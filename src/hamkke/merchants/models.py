@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from hamkke.kernel import ids
+from hamkke.merchants import rules
 
 
 class Merchant(models.Model):
@@ -25,6 +26,14 @@ class Merchant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def written_business_number(self) -> str:
+        return rules.written_business_number(self.business_number)
+
+    @property
+    def is_made_up(self) -> bool:
+        return rules.is_made_up(self.business_number)
 
 
 class Shop(models.Model):

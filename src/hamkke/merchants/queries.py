@@ -15,9 +15,11 @@ __all__ = [
     "Product",
     "Shop",
     "lowest_price_of_last_30_days",
+    "merchants",
     "merchants_owned_by",
     "price_of",
     "priced_products_of",
+    "prices_of",
     "products_of",
     "products_with_prices",
     "shops_of",
@@ -85,9 +87,19 @@ def shops_of(merchant: Merchant) -> QuerySet[Shop]:
     return Shop.objects.filter(merchant=merchant).select_related("market").order_by("name", "id")
 
 
+def prices_of(product: Product) -> QuerySet[Price]:
+    """Every price a product ever had, the newest first."""
+    return Price.objects.filter(product=product).order_by("-effective_from", "-id")
+
+
+def merchants() -> QuerySet[Merchant]:
+    """Every merchant by name, with its region."""
+    return Merchant.objects.select_related("region").order_by("name", "id")
+
+
 def merchants_owned_by(user_id: UUID) -> QuerySet[Merchant]:
     """The merchants that a person owns, by name."""
-    return Merchant.objects.filter(owner_id=user_id).select_related("region").order_by("name", "id")
+    return merchants().filter(owner_id=user_id)
 
 
 def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:

@@ -69,9 +69,14 @@ def checked_business_number(text: str) -> str:
     number = text.replace("-", "").replace(" ", "")
     if len(number) != _LENGTH or not (number.isascii() and number.isdigit()):
         raise BusinessNumberNotTenDigits
-    if number[-1] != _check_digit(number[:-1]):
+    if not is_valid(number):
         raise BusinessNumberWrong(number=written_business_number(number))
     return number
+
+
+def is_valid(number: str) -> bool:
+    """Whether ten digits are a business number with the right check digit."""
+    return number[-1] == _check_digit(number[:-1])
 
 
 def _check_digit(nine: str) -> str:

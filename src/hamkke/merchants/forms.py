@@ -1,0 +1,104 @@
+"""What merchants fill in about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from hamkke.kernel import ids
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+from hamkke.merchants import rules
+from hamkke.places import queries as places
+
+_MARKETS_MAX = 20  # as many as one looks through; a longer name finds fewer
+_PRICE_MAX = 100_000_000
+
+
+def _spoken(ko: str, en: str) -> str:
+    return Words(ko, en).in_language(get_language())
+
+
+# In the reader's language, asked when the form is shown.
+_label = lazy(_spoken, str)
+
+
+class _WithId(forms.Form):
+    """The id is made with the form, so that pressing twice sends the same one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+
+    def refuse(self, field: str, refusal: Refused) -> None:
+        self.add_error(field, refusal.words.in_language(get_language()))
+
+
+class MerchantForm(_WithId):
+    name = forms.CharField(label=_label("상호", "Business name"), max_length=120)
+    business_number = forms.CharField(
+        label=_label("사업자등록번호", "Business registration number"),
+        max_length=20,
+        help_text=_label("숫자 열 자리 (예: 120-81-47521)", "Ten digits, such as 120-81-47521"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    region: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label=_label("시·도", "Province"), required=False, empty_label=_label("고르지 않음", "Not said")
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["region"].queryset = places.provinces()  # type: ignore[attr-defined]
+
+    def clean_business_number(self) -> str:
+        try:
+            return rules.checked_business_number(self.cleaned_data["business_number"])
+        except Refused as refusal:
+            raise ValidationError(refusal.words.in_language(get_language())) from None
+
+
+class ShopForm(_WithId):
+    """A shop in one of the markets that were searched for, or at an address of its own."""
+
+    name = forms.CharField(label=_label("점포 이름", "Shop name"), max_length=120)
+    market: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None,
+        label=_label("시장", "Market"),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_label("시장 밖", "Outside a market"),
+    )
+    address = forms.CharField(
+        label=_label("주소", "Address"),
+        max_length=200,
+        required=False,
+        help_text=_label(
+            "시장 안에서는 동·호수만, 시장 밖이면 전체 주소를 적어 주세요.",
+            "Inside a market the stall is enough; outside of one, the full address.",
+        ),
+    )
+
+    def __init__(self, *arguments: Any, search: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        found = places.markets_in(name=search) if search else places.Market.objects.none()
+        field = self.fields["market"]
+        shown = [market.pk for market in found[:_MARKETS_MAX]]
+        field.queryset = found.filter(pk__in=shown)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda market: f"{market.name} · {market.address}"  # type: ignore[attr-defined]
+        if not shown:
+            field.widget = field.hidden_widget()
+
+
+class ProductForm(_WithId):
+    name = forms.CharField(label=_label("상품 이름", "Product name"), max_length=120)
+    description = forms.CharField(
+        label=_label("설명", "Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    category = forms.CharField(label=_label("분류", "Category"), max_length=40, required=False)
+    price = forms.IntegerField(label=_label("가격 (원)", "Price (won)"), min_value=1, max_value=_PRICE_MAX)
+
+
+class PriceForm(forms.Form):
+    amount = forms.IntegerField(
+        label=_label("새 가격 (원)", "New price (won)"), min_value=1, max_value=_PRICE_MAX
+    )

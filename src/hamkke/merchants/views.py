@@ -1,0 +1,108 @@
+"""A merchant's public page, and the pages on which merchants keep their own shop."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hamkke.kernel import clock
+from hamkke.kernel.words import Words
+from hamkke.merchants import actions, forms, permissions, queries
+from hamkke.people import queries as people
+
+
+class SignedIn(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: people.User
+
+
+@require_GET
+def merchant(request: HttpRequest, id: UUID) -> HttpResponse:
+    found = get_object_or_404(queries.merchants(), pk=id)
+    context = {
+        "merchant": found,
+        "shops": queries.shops_of(found),
+        "products": queries.priced_products_of(found, clock.now()),
+        "is_editable": permissions.merchants_editable_by(request.user).filter(pk=id).exists(),
+    }
+    return render(request, "merchants/merchant.html", context)
+
+
+@login_required
+@require_GET
+def mine(request: SignedIn) -> HttpResponse:
+    own = permissions.merchants_editable_by(request.user).filter(owner=request.user)
+    now = clock.now()
+    shown = [(each, queries.shops_of(each), queries.priced_products_of(each, now)) for each in own]
+    return render(request, "merchants/mine.html", {"merchants": shown})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def registration(request: SignedIn) -> HttpResponse:
+    form = forms.MerchantForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.register_merchant(owner=request.user, by=request.user, **form.cleaned_data)
+        except actions.BusinessNumberTaken as refusal:
+            form.refuse("business_number", refusal)
+        else:
+            return _done(request, Words("가게를 등록했습니다.", "Your business is registered."))
+    title = Words("내 가게 등록", "Register my business")
+    return render(request, "merchants/form.html", {"form": form, "title": title})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def shops(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.merchants_editable_by(request.user), pk=id)
+    search = request.GET.get("market_name", "").strip()[:80]
+    form = forms.ShopForm(request.POST or None, search=search)
+    if form.is_valid():
+        try:
+            actions.open_shop(merchant=found, by=request.user, **form.cleaned_data)
+        except actions.PlaceMissing as refusal:
+            form.refuse("address", refusal)
+        else:
+            return _done(request, Words("점포를 더했습니다.", "The shop is added."))
+    return render(request, "merchants/shop_form.html", {"form": form, "merchant": found, "search": search})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def products(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.merchants_editable_by(request.user), pk=id)
+    form = forms.ProductForm(request.POST or None)
+    if form.is_valid():
+        actions.offer_product(merchant=found, by=request.user, **form.cleaned_data)
+        return _done(request, Words("상품을 올렸습니다.", "The product is on offer."))
+    title = Words("상품 올리기", "Offer a product")
+    return render(request, "merchants/form.html", {"form": form, "title": title, "about": found.name})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def prices(request: SignedIn, id: UUID) -> HttpResponse:
+    """A product's price history, and the form for its next price."""
+    found = get_object_or_404(permissions.products_editable_by(request.user), pk=id)
+    form = forms.PriceForm(request.POST or None)
+    if form.is_valid():
+        actions.change_price(found, by=request.user, **form.cleaned_data)
+        return _done(request, Words("가격을 바꾸었습니다.", "The price is changed."))
+    context = {
+        "form": form,
+        "product": found,
+        "history": queries.prices_of(found),
+        "lowest": queries.lowest_price_of_last_30_days(found, clock.now()),
+    }
+    return render(request, "merchants/prices.html", context)
+
+
+def _done(request: HttpRequest, words: Words) -> HttpResponse:
+    messages.success(request, words.in_language(get_language()))
+    return redirect("merchants:mine")
