@@ -17,8 +17,9 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 32  # room for the numbers at the side an
 BAR_WIDTH_MAX = 48
 DAY_LABELS_MAX = 10
 ROW = 44
-ROW_LABEL_WIDTH = 190
-ROW_VALUE_WIDTH = 90
+ROW_NAME_END = 150  # names and numbers stand before the bars, so that a narrow screen shows them
+ROW_VALUE_END = 242
+ROW_BASE = 254
 SCALE_STEPS = 4
 
 _KOREAN = ((1_0000_0000_0000, "조"), (1_0000_0000, "억"), (1_0000, "만"))
@@ -138,10 +139,10 @@ def _day_marks(days: Sequence[date], pitch: float) -> list[Mark]:
 def across(values: Sequence[int]) -> RowChart:
     """A bar across for each value, from the top. Negative values have no length here; their number still stands."""
     longest = max((value for value in values if value > 0), default=1)
-    room = WIDTH - ROW_LABEL_WIDTH - ROW_VALUE_WIDTH
+    room = WIDTH - ROW_BASE - RIGHT
     blocks = [
         Block(
-            x=ROW_LABEL_WIDTH,
+            x=ROW_BASE,
             y=ROW * place + 9,
             width=_rounded(room * max(value, 0) / longest),
             height=ROW - 18,
@@ -151,7 +152,7 @@ def across(values: Sequence[int]) -> RowChart:
         )
         for place, value in enumerate(values)
     ]
-    return RowChart(blocks=blocks, height=ROW * len(values), base=ROW_LABEL_WIDTH)
+    return RowChart(blocks=blocks, height=ROW * len(values), base=ROW_BASE)
 
 
 def against(value: int, target: int | None) -> TargetChart:

@@ -51,6 +51,8 @@ def chart_across(title: Any, rows: Sequence[tuple[Any, int]], unit: str = "won")
     return {
         **_frame(title, unit),
         "chart": chart,
+        "name_end": charts.ROW_NAME_END,
+        "value_end": charts.ROW_VALUE_END,
         "rows": rows,
         "titled": [(block, rows[block.place][0]) for block in chart.blocks],
     }
@@ -82,14 +84,8 @@ def in_short(value: int) -> str:
 
 
 @register.filter
-def shortened(text: str, letters: int = 13) -> str:
+def shortened(text: str, letters: int = 11) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
-
-
-@register.filter
-def end_of(block: charts.Block) -> float:
-    """Where a bar's number stands."""
-    return block.x + block.width + 8
 
 
 @register.filter
