@@ -151,7 +151,7 @@ async def one_of_them(port: int, requests: Sequence[bytes]) -> set[bytes]:
 def tell(result: dict[str, Any]) -> None:
     print(f"{'빈 응답 · empty answers':<32}{result['empty_answers_per_second']:>9,} /s")
     print(f"{'쿠폰 받기 · claims, committed':<30}{result['claims_per_second']:>9,} /s")
-    print(f"{'비율 · share':<34}{result["share_percent"]:>9} %")
+    print(f"{'비율 · share':<34}{result['share_percent']:>9} %")
     folder = embedded.VAR / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "claims.json").write_text(json.dumps(result | {"at_once": AT_ONCE, "claims": CLAIMS}, indent=2))
