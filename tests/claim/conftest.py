@@ -27,6 +27,10 @@ def token(shopper, *, now=NOON, **changes):
     return tokens.sign(given.pop("secret", SECRET), subject=str(shopper), now=now, **given)
 
 
+def people(count):
+    return [ids.new() for _ in range(count)]
+
+
 class Client:
     """Presses the button as shoppers do."""
 
@@ -63,4 +67,4 @@ def counted(database_url):
     return rows(database_url, "SELECT claimed FROM coupons_opening")[0][0]
 
 
-__all__ = ["NOON", "SECRET", "TEN", "Client", "counted", "rows", "serving", "token"]
+__all__ = ["NOON", "SECRET", "TEN", "Client", "counted", "people", "rows", "serving", "token"]
