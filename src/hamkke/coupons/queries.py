@@ -70,7 +70,7 @@ class Seen:
 
     @property
     def worth(self) -> Words:
-        return rules.worth(self.campaign.rate, self.campaign.cap)
+        return worth_of(self.campaign)
 
 
 def seen(campaign: Campaign, now: datetime) -> Seen:
