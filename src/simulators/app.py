@@ -1,6 +1,8 @@
 """Every simulator behind one port: each under its own name, as if each were a host."""
 
 import importlib.util
+import os
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,13 +18,14 @@ async def about(request: Request) -> JSONResponse:
     )
 
 
-def create() -> Starlette:
-    """All simulators, each with a memory of its own."""
-    routes: list[BaseRoute] = [Route("/", about), Mount("/kakaopay", app=kakaopay.create())]
+def create(*, books: str = ":memory:") -> Starlette:
+    """All simulators. `books` names a file for what KakaoPay must remember longer than one process lives."""
+    routes: list[BaseRoute] = [Route("/", about), Mount("/kakaopay", app=kakaopay.create(books=books))]
     if importlib.util.find_spec("simulators.kakao_login"):
         kakao_login = importlib.import_module("simulators.kakao_login")
         routes.append(Mount("/kakao", app=kakao_login.application))
     return Starlette(routes=routes)
 
 
-application = create()
+# Beside the database it belongs with, so that an order of yesterday, or of a rehearsal, can be refunded today.
+application = create(books=str(Path(os.environ.get("HAMKKE_VAR", "var"), "simulators", "kakaopay.sqlite")))

@@ -213,3 +213,13 @@ def test_sweep_sends_refunds_that_wait_too_long(kakaopay):
 
     jobs = ProcrastinateJob.objects.order_by("id").values_list("task_name", "args")
     assert list(jobs) == [("payments.send_refund", {"refund_id": str(refund.id)})] * 2
+
+
+def test_a_refund_of_what_the_provider_has_never_heard_of_fails(kakaopay, told):
+    payment = approved(kakaopay)
+    Payment.objects.update(reference="T0000000000000000000")
+
+    refund = actions.send_refund(asked(payment, 7_000))
+
+    assert (refund.state, refund.failure, books()) == ("failed", "-721", (0, 0, 0))
+    assert told == [("failed", 7_000)]

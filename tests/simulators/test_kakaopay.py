@@ -6,6 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from simulators import app
+from tests.simulators.kakaopay import KakaoPay
+from tests.simulators.serving import served
+
 READY = {
     "partner_order_id": "ord_1",
     "partner_user_id": "usr_1",
@@ -373,3 +377,16 @@ def test_an_unknown_fault_is_refused(kakaopay):
     answer = httpx.post(f"{kakaopay.url}/_faults", json={"fault": "flood"})
 
     assert no(answer) == (400, -2)
+
+
+def test_books_in_a_file_outlive_the_process(kakaopay, tmp_path):
+    books = str(tmp_path / "new folder" / "kakaopay.sqlite")
+    with served(app.create(books=books)) as url:
+        tid = paid(KakaoPay(f"{url}/kakaopay"))["tid"]
+
+    with served(app.create(books=books)) as url:
+        later = KakaoPay(f"{url}/kakaopay")
+        answer = later.call("cancel", tid=tid, cancel_amount=27_000, cancel_tax_free_amount=0)
+        assert answer.json()["status"] == "CANCEL_PAYMENT"
+
+    assert no(kakaopay.call("order", tid=tid)) == (400, -721)

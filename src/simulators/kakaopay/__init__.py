@@ -6,6 +6,4 @@ browser, and `/_faults`, which only a simulator has, to make it fail on demand.
 
 from simulators.kakaopay.server import create
 
-application = create()
-
-__all__ = ["application", "create"]
+__all__ = ["create"]

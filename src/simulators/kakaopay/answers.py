@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulators.kakaopay.till import Payment, naive_kst
+from simulators.kakaopay.books import Payment, naive_kst
 
 
 def prepared(payment: Payment, base: str) -> dict[str, Any]:

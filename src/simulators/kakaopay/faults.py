@@ -4,8 +4,8 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simulators.kakaopay.books import Payment
 from simulators.kakaopay.fields import INVALID_PARAMETER, ProblemError
-from simulators.kakaopay.till import Payment
 
 # fault → the request it waits for
 FAULTS = {

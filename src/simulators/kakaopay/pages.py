@@ -4,7 +4,7 @@ import secrets
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
-from simulators.kakaopay.till import Payment
+from simulators.kakaopay.books import Payment
 
 PAGE = """<!doctype html>
 <html lang="ko">

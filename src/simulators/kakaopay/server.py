@@ -11,16 +11,17 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from simulators.kakaopay import answers, pages
+from simulators.kakaopay.books import OPEN, TID_VALID_FOR, Books, Payment, clock
 from simulators.kakaopay.faults import Fault, Faults
 from simulators.kakaopay.fields import INVALID_PARAMETER, ProblemError
-from simulators.kakaopay.till import OPEN, TID_VALID_FOR, Payment, Till, clock
+from simulators.kakaopay.till import Till
 
 Answer = Callable[[dict[str, Any], Request], dict[str, Any]]
 
 
 class Server:
-    def __init__(self) -> None:
-        self.till, self.faults = Till(), Faults()
+    def __init__(self, books: Books) -> None:
+        self.books, self.till, self.faults = books, Till(books), Faults()
 
     # ── for the shop's server ──
 
@@ -56,7 +57,8 @@ class Server:
             return JSONResponse(problem.body(), status_code=problem.status)
 
     def _named_in(self, body: Any) -> Payment | None:
-        return self.till.payments.get(body.get("tid", "")) if isinstance(body, dict) else None
+        tid = body.get("tid") if isinstance(body, dict) else None
+        return self.books.find(tid=tid) if isinstance(tid, str) else None
 
     async def _fail(
         self, fault: Fault, answer: Callable[[], dict[str, Any]], body: dict[str, Any]
@@ -65,12 +67,14 @@ class Server:
         if kind.endswith("_unavailable"):
             raise ProblemError(-503, "service unavailable", status=503)
         if kind in REFUSALS:
-            return _refuse(kind, payment)
+            raise self._refusal(kind, payment)
         if kind == "tid_expired" and payment is not None:
             payment.created_at = clock() - TID_VALID_FOR
+            self.books.keep(payment)
         if kind == "approve_other_amount" and payment is not None:
             payment.amount = {**payment.amount, "total": payment.amount["total"] - 1}
             body.pop("total_amount", None)
+            self.books.keep(payment)
         if kind.endswith("_slow"):
             await asyncio.sleep(fault.seconds)
         result = answer()
@@ -84,24 +88,34 @@ class Server:
             await asyncio.sleep(fault.seconds)
         return JSONResponse(result)
 
+    def _refusal(self, kind: str, payment: Payment | None) -> ProblemError:
+        code, message, extras = REFUSALS[kind]
+        if code == APPROVE_FAILED and payment is not None and payment.status in OPEN:
+            payment.status = "FAIL_PAYMENT"
+            self.books.keep(payment)
+        method = {"method_result_code": extras[0], "method_result_message": extras[1]} if extras else None
+        return ProblemError(code, message, extras=method)
+
     # ── for the payer's browser ──
 
     async def page(self, request: Request) -> Response:
-        payment = self.till.pages.get(request.path_params["page"])
-        if payment is None or payment.is_expired() or payment.status not in OPEN:
-            return HTMLResponse(pages.closed(), status_code=410 if payment else 404)
-        with self.till.lock:
+        with self.books.lock:
+            payment = self.books.find(page=request.path_params["page"])
+            if payment is None or payment.is_expired() or payment.status not in OPEN:
+                return HTMLResponse(pages.closed(), status_code=410 if payment else 404)
             if payment.status == "READY":
                 payment.status = "OPEN_PAYMENT"
+                self.books.keep(payment)
         return HTMLResponse(pages.choice(payment, str(request.url.path)))
 
     async def decide(self, request: Request) -> Response:
-        payment = self.till.pages.get(request.path_params["page"])
         decision = (await request.form()).get("decision")
-        with self.till.lock:
+        with self.books.lock:
+            payment = self.books.find(page=request.path_params["page"])
             if payment is None or payment.status not in OPEN:
                 return HTMLResponse(pages.closed(), status_code=410 if payment else 404)
             address = pages.decided(payment, str(decision))
+            self.books.keep(payment)
         return RedirectResponse(address, status_code=302)
 
     # ── for whoever wants it to fail ──
@@ -121,25 +135,18 @@ class Server:
         return JSONResponse({"faults": []})
 
 
+APPROVE_FAILED = -780
 REFUSALS = {
     "ready_refused": (-731, "invalid cid", None),
     "user_locked": (
-        -780,
+        APPROVE_FAILED,
         "approval failure!",
         ("USER_LOCKED", "진행중인 거래가 있습니다. 잠시 후 다시 시도해 주세요."),
     ),
-    "refused": (-780, "approval failure!", ("LACK_BALANCE", "잔액이 부족합니다.")),
+    "refused": (APPROVE_FAILED, "approval failure!", ("LACK_BALANCE", "잔액이 부족합니다.")),
     "duplicate_request": (-785, "duplicate request", None),
     "cancel_refused": (-781, "cancel failure!", ("CANCEL_REFUSED", "취소할 수 없습니다.")),
 }
-
-
-def _refuse(kind: str, payment: Payment | None) -> Response:
-    code, message, extras = REFUSALS[kind]
-    if code == -780 and payment is not None and payment.status in OPEN:  # noqa: PLR2004 - "approve failed"
-        payment.status = "FAIL_PAYMENT"
-    method = {"method_result_code": extras[0], "method_result_message": extras[1]} if extras else None
-    raise ProblemError(code, message, extras=method)
 
 
 def _broken_off() -> Response:
@@ -171,9 +178,9 @@ async def not_found(_request: Request, _error: Exception) -> Response:
     return JSONResponse(ProblemError(-404, "not found").body(), status_code=404)
 
 
-def create() -> Starlette:
-    """A provider with empty books."""
-    server = Server()
+def create(*, books: str = ":memory:") -> Starlette:
+    """A provider that keeps its books in memory, or in the file `books` names."""
+    server = Server(Books(books))
     calls: dict[str, Callable[[Request], Awaitable[Response]]] = {
         "ready": server.ready,
         "approve": server.approve,

@@ -1,28 +1,14 @@
-"""The provider's own books, in memory: one payment for each tid. Every method is one step, whole or not at all."""
+"""Taking money and giving it back, as the provider does. Every method is one step, whole or not at all."""
 
 import secrets
-import threading
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from simulators.kakaopay import fields
+from simulators.kakaopay.books import MONEY, PAID, Books, Payment, clock, money, naive_kst
 from simulators.kakaopay.fields import INVALID_PARAMETER, ProblemError
 
-KST = timezone(timedelta(hours=9))
-TID_VALID_FOR = timedelta(minutes=15)
 CIDS = ("TC0ONETIME",)
-OPEN = ("READY", "OPEN_PAYMENT", "SELECT_METHOD", "AUTH_PASSWORD")
-PAID = ("SUCCESS_PAYMENT", "PART_CANCEL_PAYMENT", "CANCEL_PAYMENT")
-MONEY = ("total", "tax_free", "vat", "point", "discount", "green_deposit")
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - a stranger has a clock of its own.
-
-
-def naive_kst(moment: datetime) -> str:
-    return moment.astimezone(KST).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def default_vat(amount: int) -> int:
@@ -30,58 +16,9 @@ def default_vat(amount: int) -> int:
     return (2 * amount + 11) // 22
 
 
-def money(total: int = 0, tax_free: int = 0, vat: int = 0, green_deposit: int = 0) -> dict[str, int]:
-    amounts = (total, tax_free, vat, 0, 0, green_deposit)
-    return dict(zip(MONEY, amounts, strict=True))
-
-
-@dataclass
-class Payment:
-    tid: str
-    page: str
-    asked: dict[str, Any]
-    amount: dict[str, int]
-    created_at: datetime
-    status: str = "READY"
-    method: str = "MONEY"
-    pg_token: str = ""
-    aid: str = ""
-    approved_at: datetime | None = None
-    canceled_at: datetime | None = None
-    canceled: dict[str, int] = field(default_factory=money)
-    payload: str | None = None
-    actions: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def available(self) -> dict[str, int]:
-        if self.status not in PAID:
-            return money()
-        return {name: self.amount[name] - self.canceled[name] for name in MONEY}
-
-    def is_expired(self) -> bool:
-        return self.status in OPEN and clock() - self.created_at >= TID_VALID_FOR
-
-    def named(self) -> dict[str, Any]:
-        """The fields every later answer begins with."""
-        return {
-            "tid": self.tid,
-            "cid": self.asked["cid"],
-            "partner_order_id": self.asked["partner_order_id"],
-            "partner_user_id": self.asked["partner_user_id"],
-            "payment_method_type": self.method,
-            "item_name": self.asked["item_name"],
-            "item_code": self.asked.get("item_code", ""),
-            "quantity": self.asked["quantity"],
-            "amount": dict(self.amount),
-            "created_at": naive_kst(self.created_at),
-        }
-
-
 class Till:
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.payments: dict[str, Payment] = {}
-        self.pages: dict[str, Payment] = {}
+    def __init__(self, books: Books) -> None:
+        self.books = books
 
     def ready(self, body: Any) -> Payment:
         asked = fields.check(body, fields.READY)
@@ -92,28 +29,27 @@ class Till:
             raise ProblemError(INVALID_PARAMETER, "quantity must be at least 1")
         if total < 1 or tax_free + vat > total:
             raise ProblemError(-704, "invalid amount: total must be positive and hold tax_free and vat")
-        with self.lock:
-            payment = Payment(
-                tid=f"T{secrets.token_hex(10)[:19]}",
-                page=secrets.token_hex(16),
-                asked=asked,
-                amount=money(total, tax_free, vat, asked.get("green_deposit", 0)),
-                created_at=clock(),
-                method=asked.get("payment_method_type", "MONEY"),
-            )
-            self.payments[payment.tid] = self.pages[payment.page] = payment
+        payment = Payment(
+            tid=f"T{secrets.token_hex(10)[:19]}",
+            page=secrets.token_hex(16),
+            asked=asked,
+            amount=money(total, tax_free, vat, asked.get("green_deposit", 0)),
+            created_at=clock(),
+            method=asked.get("payment_method_type", "MONEY"),
+        )
+        self.books.keep(payment)
         return payment
 
     def find(self, asked: dict[str, Any]) -> Payment:
         check_cid(asked)
-        payment = self.payments.get(asked["tid"])
+        payment = self.books.find(tid=asked["tid"])
         if payment is None or payment.asked["cid"] != asked["cid"]:
             raise ProblemError(-721, "no such tid")
         return payment
 
     def approve(self, body: Any) -> Payment:
         asked = fields.check(body, fields.APPROVE)
-        with self.lock:
+        with self.books.lock:
             payment = self.find(asked)
             self._check_approvable(payment, asked)
             payment.status, payment.aid = "SUCCESS_PAYMENT", new_aid()
@@ -121,6 +57,7 @@ class Till:
             payment.actions.append(
                 _action(payment.aid, "PAYMENT", payment.amount, asked, payment.approved_at)
             )
+            self.books.keep(payment)
         return payment
 
     def _check_approvable(self, payment: Payment, asked: dict[str, Any]) -> None:
@@ -145,7 +82,7 @@ class Till:
     def cancel(self, body: Any) -> tuple[Payment, dict[str, int], str]:
         """The payment, what this request cancelled, and its action id."""
         asked = fields.check(body, fields.CANCEL)
-        with self.lock:
+        with self.books.lock:
             payment = self.find(asked)
             part = _part_to_cancel(payment, asked)
             payment.canceled = {name: payment.canceled[name] + part[name] for name in MONEY}
@@ -153,6 +90,7 @@ class Till:
             is_all = payment.canceled["total"] == payment.amount["total"]
             payment.status = "CANCEL_PAYMENT" if is_all else "PART_CANCEL_PAYMENT"
             payment.actions.append(_action(aid, "CANCEL", part, asked, payment.canceled_at))
+            self.books.keep(payment)
         return payment, part, aid
 
 

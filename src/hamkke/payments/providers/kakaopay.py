@@ -30,8 +30,8 @@ PROGRESS = {
     "QUIT_PAYMENT": Progress.QUIT,
 }
 NO_SUCH_TID = "-721"
-# More than is cancellable, cancel failed, not in a cancellable state: asking again will not change the answer.
-FINAL = {"-710", "-781", "-784"}
+# More than is cancellable, no such payment, cancel failed, not cancellable: asking again will not change the answer.
+FINAL = {"-710", NO_SUCH_TID, "-781", "-784"}
 CONNECT_SECONDS = 5.0
 
 
