@@ -20,7 +20,7 @@ from hamkke.config import running
 from tests import postgres
 
 _LOGS = postgres.ROOT / "var" / "test-logs"
-_SMALL = {"applicants": 24, "places": 6}  # As in a real edition, four apply for each place.
+_SMALL = {"applicants": 24, "places": 6, "shoppers": 40}  # As in a real edition, four apply for each place.
 
 
 @dataclass(frozen=True)

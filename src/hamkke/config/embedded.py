@@ -46,17 +46,6 @@ def stop() -> None:
     _servers.clear()
 
 
-def start_over(*, folder: str = "postgres", database: str = "hamkke") -> None:
-    """Empty `database` of the embedded server."""
-    import psycopg
-    from psycopg import sql
-
-    start(folder=folder, database=database)
-    with psycopg.connect(_servers[VAR / folder].get_uri(), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
-    start(folder=folder, database=database)
-
-
 def ensure_database_url() -> str:
     """DATABASE_URL as given, or that of the embedded server, which is then running."""
     if not os.environ.get("DATABASE_URL"):

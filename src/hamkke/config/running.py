@@ -157,15 +157,9 @@ def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
     os.environ.setdefault("HAMKKE_SIMULATORS_URL", place.simulators_address)
     os.environ.setdefault("HAMKKE_ALLOWED_HOSTS", f"127.0.0.1,localhost,{place.host}")
     warnings.simplefilter("ignore")
-    is_ours = not os.environ.get("DATABASE_URL")
-    if is_ours:
+    if not os.environ.get("DATABASE_URL"):
         step("데이터베이스를 켭니다 · Starting the database")
     embedded.ensure_database_url()
-    mark = embedded.VAR / "rehearsing"
-    if is_ours and mark.exists():
-        step("중단된 예행연습을 처음부터 다시 합니다 · The rehearsal was cut short; beginning again")
-        embedded.start_over()  # Nobody lived there yet.
-        mark.unlink()
     import django
 
     django.setup()
@@ -176,16 +170,22 @@ def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
     except preparation.Unreachable as reason:
         raise CannotStart(str(reason)) from None
     preparation.prepare(tell=step)
-    if with_rehearsal and preparation.is_empty() and importlib.util.find_spec("hamkke.rehearsal.actions"):
-        mark.touch()
+    if with_rehearsal:
         _rehearse(step)
-        mark.unlink()
 
 
 def _rehearse(step: Steps) -> None:
-    rehearsal = importlib.import_module("hamkke.rehearsal.actions")
-    step("황금녘 동행축제를 엽니다, 1분쯤 걸립니다 · Rehearsing the festival; this takes about a minute")
-    rehearsal.rehearse(stage="open", progress=step)
+    """Fill an empty database, or finish what was cut short; where people live already, do nothing."""
+    from hamkke.config import preparation
+    from hamkke.rehearsal import actions, queries, rules
+
+    earlier = queries.rehearsal()
+    if earlier is None and preparation.is_empty():
+        step("황금녘 동행축제를 엽니다, 1분쯤 걸립니다 · Rehearsing the festival; this takes about a minute")
+        actions.rehearse(stage=rules.Stage.OPEN, tell=step)
+    elif earlier is not None and earlier.is_cut_short:
+        step("중단된 예행연습을 이어 갑니다 · The rehearsal was cut short; going on")
+        actions.rehearse(stage=rules.Stage(earlier.wanted), scale=earlier.scale, tell=step)
 
 
 def _serve(place: Place, step: Steps) -> None:

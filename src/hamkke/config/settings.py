@@ -187,6 +187,9 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# ── Public files that people may have at hand; a sample of our own serves when they are not there ──
+PUBLIC_DATA = env.str("HAMKKE_DATA", default="../shared/data")
+
 # ── Mail ──
 EMAIL_BACKEND = env.str("HAMKKE_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("HAMKKE_FROM_EMAIL", default="함께 <hamkke@localhost>")

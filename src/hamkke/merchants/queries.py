@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -80,6 +80,12 @@ def priced_products_of(merchant: Merchant, now: datetime) -> list[PricedProduct]
 def products_of(merchant: Merchant) -> QuerySet[Product]:
     """A merchant's products by name."""
     return Product.objects.filter(merchant=merchant).order_by("name", "id")
+
+
+def products_offered_by(merchant_ids: Iterable[UUID], *, category: str = "") -> QuerySet[Product]:
+    """The products of these merchants, of one category if named, in a stated order."""
+    products = Product.objects.filter(merchant_id__in=merchant_ids).order_by("id")
+    return products.filter(category=category) if category else products
 
 
 def shops_of(merchant: Merchant) -> QuerySet[Shop]:

@@ -228,6 +228,15 @@ def _funder_accounts(order: Order) -> dict[str, Words]:
     return {funding.budget_code: Words(funding.funder.name, funding.funder.name_en) for funding in fundings}
 
 
+def order_by_id(id: UUID) -> Order | None:
+    return Order.objects.filter(pk=id).first()
+
+
+def paid_orders() -> QuerySet[Order]:
+    """Orders that were paid, whatever came back afterwards."""
+    return Order.objects.filter(paid_at__isnull=False)
+
+
 def orders_in(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders for a list, newest first, with their lines."""
     return orders.prefetch_related("lines").order_by("-placed_at", "-id")

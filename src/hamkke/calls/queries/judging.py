@@ -101,6 +101,15 @@ def judges_by_application(call: Call) -> dict[UUID, set[UUID]]:
     return dict(found)
 
 
+def assignments_of(call: Call) -> QuerySet[Assignment]:
+    """Every assignment of a call with its judge and application, in the judges' own order."""
+    return (
+        Assignment.objects.filter(application__call=call)
+        .select_related("application", "judge")
+        .order_by("pk")
+    )
+
+
 def piles_of(assignments: QuerySet[Assignment]) -> list[Pile]:
     """A judge's assignments, call by call, the one closed last first. Two queries."""
     counted = {

@@ -1,0 +1,58 @@
+"""Stages *closing* and *settled*: the marketplaces report, figures become final, promises are proved, funds go home."""
+
+from typing import TYPE_CHECKING
+
+from hamkke.coupons import actions as coupons
+from hamkke.coupons import queries as coupons_told
+from hamkke.festivals import actions as festivals
+from hamkke.festivals import queries as festivals_told
+from hamkke.kernel import clock
+from hamkke.rehearsal import rules
+from hamkke.rehearsal.actions import cast
+from hamkke.rehearsal.actions.cast import id_of
+from hamkke.sales import actions as sales
+
+if TYPE_CHECKING:
+    from hamkke.festivals.models import Edition
+
+SOURCE = sales.Source(code="rehearsal", publisher="리허설 (지어낸 수치)")
+
+
+def report(edition: "Edition", timeline: rules.Timeline, *, status: str) -> None:
+    """What the made-up marketplaces say was sold: first provisional, two weeks later final and a little less."""
+    day = 30 if status == "provisional" else 44
+    with clock.pretend(timeline.at(day, 9)):
+        for kind, detail, amounts in rules.REPORTED:
+            sales.record_figure(
+                id=id_of("figure", kind, detail, status),
+                edition=edition,
+                kind=kind,
+                detail=detail,
+                phase="main",
+                status=status,
+                amount=amounts[status],
+                source=SOURCE,
+                as_of=timeline.at(day - 1).date(),
+                note="리허설을 위해 지어낸 수치입니다.",
+                note_en="Made up for the rehearsal.",
+                by=cast.organiser(),
+            )
+
+
+def settle(edition: "Edition", timeline: rules.Timeline) -> None:
+    """Close the campaign, give the funders back what was not spent, and prove what was promised."""
+    by = cast.organiser()
+    with clock.pretend(timeline.at(41, 10)):
+        for campaign in coupons_told.campaigns_of(edition):
+            coupons.close_campaign(campaign, by=by)
+            coupons.settle_campaign(campaign, by=by)
+    with clock.pretend(timeline.at(44, 10)):
+        for area in festivals_told.areas_of(edition):
+            for promise in area.commitments:
+                festivals.give_evidence(
+                    id=id_of("evidence", area.area),
+                    commitment=promise.commitment,
+                    quantity=rules.proved(area.area, promise.commitment.quantity),
+                    note="결과 보고 (리허설)",
+                    by=by,
+                )

@@ -1,0 +1,63 @@
+"""Stage *open*: the selected merchants' goods are curated, the coupons are funded, the doors open at 10:00."""
+
+from typing import TYPE_CHECKING
+
+from hamkke.calls import queries as calls_told
+from hamkke.coupons import actions as coupons
+from hamkke.exhibitions import actions as exhibitions
+from hamkke.kernel import clock
+from hamkke.merchants import queries as merchants_told
+from hamkke.rehearsal import rules
+from hamkke.rehearsal.actions import cast
+from hamkke.rehearsal.actions.cast import id_of
+
+if TYPE_CHECKING:
+    from hamkke.coupons.models import Campaign
+    from hamkke.festivals.models import Edition
+
+STATE_SHARE, PLATFORM_SHARE = 6_000, 4_000  # basis points
+PRODUCTS_EACH = 24
+
+
+def open_campaign(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) -> "Campaign":
+    """10 %, at most 3,000 won: the ministry pays six parts in ten, the platform four, both reserved beforehand."""
+    by = cast.organiser()
+    opens_at, closes_at = timeline.claim_window
+    with clock.pretend(timeline.at(-7, 10)):
+        campaign = coupons.draft_campaign(
+            id=id_of("campaign"),
+            edition=edition,
+            title="황금녘 10 % 할인쿠폰",
+            title_en="Golden Fields 10 % coupon",
+            rate=1_000,
+            cap=3_000,
+            quantity=scale.coupons,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            usable_until=closes_at,
+            funders=[(cast.ministry(), STATE_SHARE), (cast.platform(), PLATFORM_SHARE)],
+            by=by,
+        )
+        return coupons.open_campaign(campaign, by=by)
+
+
+def curate(edition: "Edition", timeline: rules.Timeline) -> None:
+    """A curated page for each kind of goods, with products of merchants who were selected."""
+    by = cast.organiser()
+    selected = calls_told.selected_merchants(edition)
+    with clock.pretend(timeline.at(-5, 10)):
+        exhibitions.set_up_home(by=by)
+        exhibitions.let_curate(by, by=by)
+        for category, (title, title_en) in rules.CATEGORIES.items():
+            products = list(merchants_told.products_offered_by(selected, category=category)[:PRODUCTS_EACH])
+            if products:
+                exhibitions.curate(
+                    id=id_of("exhibition", category),
+                    edition=edition,
+                    title=title,
+                    title_en=title_en,
+                    intro=rules.INTRODUCTION.ko,
+                    intro_en=rules.INTRODUCTION.en,
+                    products=products,
+                    by=by,
+                )

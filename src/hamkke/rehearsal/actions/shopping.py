@@ -1,0 +1,118 @@
+"""The festival's days: shoppers claim at 10:00, order, pay at the KakaoPay simulator, and send some goods back."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import httpx
+from django.conf import settings
+
+from claim import app as claims
+from hamkke.coupons import queries as coupons_told
+from hamkke.kernel import clock
+from hamkke.orders import actions as orders
+from hamkke.orders import queries as orders_told
+from hamkke.payments import actions as payments
+from hamkke.payments import queries as payments_told
+from hamkke.rehearsal import rules
+from hamkke.rehearsal.actions import cast
+from hamkke.rehearsal.actions.cast import id_of
+from hamkke.rehearsal.actions.progress import Progress
+
+if TYPE_CHECKING:
+    from hamkke.coupons.models import Campaign
+    from hamkke.merchants.models import Product
+    from hamkke.orders.models import Order
+    from hamkke.people.models import User
+
+AT_ONCE = 200  # claims under way together
+
+
+class Days:
+    """The days of one rehearsed festival, played in order."""
+
+    def __init__(
+        self,
+        campaign: "Campaign",
+        products: Sequence["Product"],
+        timeline: rules.Timeline,
+        progress: Progress,
+    ) -> None:
+        self.campaign = campaign
+        self.products = products
+        self.timeline = timeline
+        self.progress = progress
+
+    def play(self, visits: Sequence[rules.Visit]) -> None:
+        """Every day the coupons are claimed at 10:00; then the shoppers come one by one."""
+        shoppers = {visit.shopper: cast.shopper(visit.shopper) for visit in visits}
+        for day, claimants in groupby((v for v in visits if v.claims), key=lambda v: v.day):
+            with clock.pretend(self.timeline.at(day, 10)):
+                asyncio.run(self._claim_all([(v.shopper, shoppers[v.shopper]) for v in claimants]))
+        with httpx.Client() as browser:
+            for visit in self.progress.each("주문과 결제 · orders and payments", visits):
+                self._shop(visit, shoppers[visit.shopper], browser)
+
+    async def _claim_all(self, shoppers: Sequence[tuple[int, "User"]]) -> None:
+        service = claims.create(os.environ["DATABASE_URL"], settings.SECRET_KEY)
+        transport = httpx.ASGITransport(service)
+        async with service, httpx.AsyncClient(transport=transport, base_url=settings.SITE_URL) as client:
+            for start in range(0, len(shoppers), AT_ONCE):
+                some = shoppers[start : start + AT_ONCE]
+                await asyncio.gather(*(self._claim(client, n, shopper) for n, shopper in some))
+
+    async def _claim(self, client: httpx.AsyncClient, n: int, shopper: "User") -> None:
+        token = coupons_told.claim_token(shopper, clock.now())
+        answer = await client.post(
+            "/claims",
+            json={"id": str(id_of("claim", n)), "campaign": str(self.campaign.pk)},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        answer.raise_for_status()
+
+    def _shop(self, visit: rules.Visit, shopper: "User", browser: httpx.Client) -> None:
+        moment = self.timeline.at(visit.day, 10, 1) + timedelta(minutes=visit.minute)
+        with clock.pretend(moment):
+            order = orders_told.order_by_id(id_of("order", visit.shopper)) or self._place(visit, shopper)
+        if order.state == order.State.PLACED:
+            with clock.pretend(moment + timedelta(minutes=2)):
+                self._pay(order, visit, browser)
+        if visit.ending is rules.Ending.PAID and visit.sends_back is not rules.SentBack.NOTHING:
+            with clock.pretend(moment + timedelta(days=2)):
+                self._send_back(order, visit, shopper)
+
+    def _place(self, visit: rules.Visit, shopper: "User") -> "Order":
+        for place, quantity in visit.goods.items():
+            product = self.products[place]
+            orders.put_in_basket(shopper, product=product)
+            orders.set_quantity(shopper, product_id=product.pk, quantity=quantity)
+        return orders.place(
+            id=id_of("order", visit.shopper),
+            shopper=shopper,
+            claim_id=id_of("claim", visit.shopper) if visit.uses_coupon else None,
+            by=shopper,
+        )
+
+    def _pay(self, order: "Order", visit: rules.Visit, browser: httpx.Client) -> None:
+        """What the shopper's browser does: the provider's page, a decision, and back to where it sends them."""
+        payment = payments.prepare(payments_told.payment_by_id(order.payment_id))
+        answer = browser.post(
+            payments_told.page_for(payment, user_agent=""), data={"decision": visit.ending.value}
+        )
+        if visit.ending is rules.Ending.PAID:
+            payments.approve(payment, pg_token=httpx.URL(answer.headers["location"]).params["pg_token"])
+        else:
+            payments.look_up(payment)
+
+    def _send_back(self, order: "Order", visit: rules.Visit, shopper: "User") -> None:
+        id = id_of("return", visit.shopper)  # noqa: A001 - `id` is the word for an id.
+        if visit.sends_back is rules.SentBack.EVERYTHING:
+            orders.cancel(id=id, order=order, by=shopper)
+        else:
+            line = order.lines.order_by("position")[0]
+            orders.take_back(id=id, order=order, quantities={line.pk: 1}, by=shopper)
+        for back in order.returns.all():
+            payments.send_refund(payments_told.refund_by_id(back.refund_id))

@@ -1,0 +1,51 @@
+"""The plan of a rehearsal: how large it is, what day each thing happens, and what is on sale."""
+
+from hamkke.rehearsal.rules.goods import CATEGORIES, GOODS, INTRODUCTION, Good, good_of
+from hamkke.rehearsal.rules.promises import Promise, promises
+from hamkke.rehearsal.rules.reports import REPORTED, proved
+from hamkke.rehearsal.rules.shopping import Ending, SentBack, Visit, visit_of, visits
+from hamkke.rehearsal.rules.timeline import (
+    DAYS_BEFORE_TODAY,
+    DAYS_IN_ALL,
+    REAL,
+    SEOUL,
+    AlreadyBeyond,
+    NotASimulator,
+    OtherScale,
+    Scale,
+    Stage,
+    Timeline,
+    check_rehearsable,
+    stages_between,
+    timeline_for,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "DAYS_BEFORE_TODAY",
+    "DAYS_IN_ALL",
+    "GOODS",
+    "INTRODUCTION",
+    "REAL",
+    "REPORTED",
+    "SEOUL",
+    "AlreadyBeyond",
+    "Ending",
+    "Good",
+    "NotASimulator",
+    "OtherScale",
+    "Promise",
+    "Scale",
+    "SentBack",
+    "Stage",
+    "Timeline",
+    "Visit",
+    "check_rehearsable",
+    "good_of",
+    "promises",
+    "proved",
+    "stages_between",
+    "timeline_for",
+    "visit_of",
+    "visits",
+]
