@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from hamkke.rehearsal.rules.timeline import DAYS_BEFORE_TODAY, DAYS_IN_ALL
 
-
 CLAIMING, USING = 0.8, 0.75  # of all shoppers, and of those who claimed
 
 
