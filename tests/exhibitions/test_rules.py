@@ -31,7 +31,14 @@ def test_drawing_of_a_product_never_changes_and_varies_within_its_kind():
 
 
 @pytest.mark.parametrize(
-    ("name", "drawing"), [("햅쌀 4 kg", "food-1"), ("대봉감 한 상자", "food-2"), ("왕골 바구니", "craft-2")]
+    ("name", "drawing"),
+    [
+        ("햅쌀 4 kg", "food-1"),
+        ("대봉감 한 상자", "food-2"),
+        ("찹쌀고추장 1 kg", "food-3"),
+        ("유기 밥그릇", "living-2"),
+        ("쌀겨 크림", "beauty-2"),
+    ],
 )
 def test_drawing_follows_what_the_name_says(name, drawing):
     assert rules.drawing_of("", UUID(int=1), name) == drawing

@@ -21,6 +21,7 @@ def test_visitors_see_the_shop_and_no_desk(client):
     ("role", "name", "link"),
     [
         ("merchant", "내 가게", "/orders/sold/"),
+        ("judge", "심사", "/calls/reviews/"),
         ("organiser", "사무국", "/cms/"),
     ],
 )

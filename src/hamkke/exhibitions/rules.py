@@ -83,18 +83,18 @@ def kind_of(category: str) -> str:
 
 # What a product's name gives away; the category decides among the rest.
 _DRAWN_FOR = {
-    "food-1": ("쌀", "밥", "떡", "곡", "국수", "만두"),
-    "food-2": ("감 ", "곶감", "대봉감", "단감", "사과", "배 ", "귤", "과일"),
-    "food-3": ("장아찌", "고추장", "된장", "간장", "김치", "젓", "장 ", "반찬", "참기름", "꿀"),
+    "food-2": ("곶감", "대봉감", "단감", "사과", "귤", "과일"),
+    "food-3": ("장아찌", "고추장", "된장", "간장", "김치", "젓갈", "반찬", "참기름", "꿀"),
     "craft-1": ("꽃병", "도자", "청자", "백자", "화병", "찻잔"),
     "craft-2": ("바구니", "왕골", "대나무", "채반"),
-    "living-1": ("등 ", "조명", "컵", "향초"),
+    "living-1": ("조명", "컵", "향초"),
     "living-2": ("그릇", "수저", "유기", "접시", "냄비"),
     "clothing-1": ("한복", "저고리", "셔츠", "앞치마"),
     "clothing-2": ("목도리", "양말", "모자", "장갑", "손뜨개"),
     "beauty-1": ("비누", "샴푸", "세안"),
     "beauty-2": ("크림", "로션", "오일", "세럼"),
     "goods-1": ("보자기", "선물", "꾸러미"),
+    "food-1": ("쌀", "밥", "떡", "잡곡", "국수", "만두"),  # last, for 밥그릇 is a bowl and 쌀겨 크림 a cream
 }
 
 
@@ -103,9 +103,8 @@ def drawing_of(category: str, product: UUID, name: str = "") -> str:
 
     The same product always gets the same one.
     """
-    said = f"{name} "
     for drawing, words in _DRAWN_FOR.items():
-        if any(word in said for word in words):
+        if any(word in name for word in words):
             return drawing
     kind = kind_of(category)
     return f"{kind}-{product.int % DRAWINGS[kind] + 1}"
