@@ -12,6 +12,7 @@ from typing import Any
 
 VAR = Path(os.environ.get("HAMKKE_VAR", "var")).absolute()
 _START_ATTEMPTS = 4
+_HOLDERS = ".handle_pids.json"
 _servers: dict[Path, Any] = {}
 
 
@@ -38,10 +39,16 @@ def start(*, folder: str = "postgres", database: str = "hamkke") -> str:
 
 
 def stop() -> None:
-    """Let go of every server this process started; each stops when nobody else holds it."""
+    """Let go of every server this process started; each stops when nobody else holds it, and is gone on return."""
+    import psutil
+
     for server in _servers.values():
         _forget_the_dead(server.pgdata)
+        process = server.get_postmaster_info().process
         server.cleanup()
+        if not _holders(server.pgdata):
+            with contextlib.suppress(psutil.Error):
+                process.wait(2)
     _servers.clear()
 
 
@@ -96,10 +103,10 @@ def _forget_the_dead(place: Path) -> None:
     """
     import psutil
 
-    holders = place / ".handle_pids.json"
-    if not holders.exists():
+    file = place / _HOLDERS
+    if not file.exists():
         return
-    written = holders.stat().st_mtime
+    written = file.stat().st_mtime
 
     def lives(pid: int) -> bool:
         try:
@@ -107,7 +114,13 @@ def _forget_the_dead(place: Path) -> None:
         except psutil.NoSuchProcess:
             return False
 
-    pids = json.loads(holders.read_text() or "[]")
+    pids = _holders(place)
     living = [pid for pid in pids if lives(pid)]
     if living != pids:
-        holders.write_text(json.dumps(living))
+        file.write_text(json.dumps(living))
+
+
+def _holders(place: Path) -> list[int]:
+    """The processes that hold the server, as the wheel writes them down."""
+    pids: list[int] = json.loads((place / _HOLDERS).read_text() or "[]")
+    return pids
