@@ -176,3 +176,18 @@ def test_others_may_not_change_a_price_but_the_secretariat_may(client, owner):
 
     assert client.post(address, {"amount": "4900"}).status_code == 302
     assert Price.objects.order_by("-id")[0].amount == 4_900
+
+
+@pytest.mark.parametrize("price", ["0", "", "만원"])
+def test_a_product_without_a_price_is_asked_for_one(client, owner, price):
+    merchant = MerchantFactory(owner=owner)
+
+    page = text(
+        client.post(
+            reverse("merchants:products", args=[merchant.id]),
+            {"id": str(ids.new()), "name": "참기름", "price": price},
+        )
+    )
+
+    assert 'aria-invalid="true"' in page
+    assert Product.objects.count() == 0

@@ -175,14 +175,12 @@ def change_price(product: Product, *, amount: int, by: User | None) -> Price:
     """
     rules.check_price(amount)
     now = clock.now()
-    Product.objects.select_for_update(no_key=True).get(
-        pk=product.pk
-    )  # Two changes at once: one after the other.
-    standing = product.prices.order_by("-effective_from", "-id").first()
-    if standing is not None and standing.amount == amount:
+    # Two changes at once: one after the other.
+    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    standing = product.prices.order_by("-effective_from", "-id")[0]
+    if standing.amount == amount:
         return standing
-    if standing is not None:
-        now = max(now, standing.effective_from)  # A clock that was set back must not hide the newest price.
+    now = max(now, standing.effective_from)  # A clock that was set back must not hide the newest price.
     price = Price.objects.create(product=product, amount=amount, effective_from=now)
     audit.record(by=by, verb="merchants.price.changed", target=product, price=amount)
     return price
