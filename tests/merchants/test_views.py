@@ -124,6 +124,17 @@ def test_a_shop_is_added_in_a_market_that_was_searched_for(client, owner):
     assert Shop.objects.get().market == market
 
 
+def test_a_search_that_finds_too_many_markets_asks_for_more(client, owner):
+    merchant = MerchantFactory(owner=owner)
+    MarketFactory.create_batch(21, name="샘시장")
+
+    page = text(client.get(reverse("merchants:shops", args=[merchant.id]), {"market_name": "샘"}))
+
+    assert page.count("샘시장 · ") == 20
+    assert "가까운 이름 20곳만 보입니다." in page
+    assert "시장 밖" in page
+
+
 def test_a_shop_that_is_nowhere_is_asked_for_its_place(client, owner):
     merchant = MerchantFactory(owner=owner)
 

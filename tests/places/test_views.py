@@ -17,6 +17,15 @@ def test_markets_are_found_by_name_and_province(client):
     assert "서울특별시 중구 본보기로 1<" not in page
 
 
+def test_markets_called_just_so_come_first_and_every_word_counts():
+    elsewhere = MarketFactory(name="가시장", address="강릉시 중앙시장길 1")
+    longer = MarketFactory(name="강릉중앙시장", address="강릉시 길 2")
+    exact = MarketFactory(name="중앙시장", address="춘천시 길 3")
+
+    assert list(queries.markets_in(name="중앙시장")) == [exact, longer, elsewhere]
+    assert list(queries.markets_in(name="강릉 중앙시장")) == [longer, elsewhere]
+
+
 def test_markets_page_says_when_nothing_is_found(client):
     page = client.get(reverse("places:markets"), {"name": "없는시장"}).content.decode()
 

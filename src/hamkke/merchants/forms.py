@@ -66,6 +66,7 @@ class ShopForm(_WithId):
         label=_label("시장", "Market"),
         required=False,
         widget=forms.RadioSelect,
+        blank=True,
         empty_label=_label("시장 밖", "Outside a market"),
     )
     address = forms.CharField(
@@ -83,6 +84,11 @@ class ShopForm(_WithId):
         found = places.markets_in(name=search) if search else places.Market.objects.none()
         field = self.fields["market"]
         shown = [market.pk for market in found[:_MARKETS_MAX]]
+        if len(shown) == _MARKETS_MAX:
+            field.help_text = _label(
+                "가까운 이름 {0}곳만 보입니다. 찾는 시장이 없으면 이름이나 지역을 더 적어 주세요.",
+                "Only the nearest {0} are shown. If yours is missing, add more of its name or its town.",
+            ).format(_MARKETS_MAX)
         field.queryset = found.filter(pk__in=shown)  # type: ignore[attr-defined]
         field.label_from_instance = lambda market: f"{market.name} · {market.address}"  # type: ignore[attr-defined]
         if not shown:

@@ -1,7 +1,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from hamkke.kernel import clock
 from hamkke.places.models import Market, Region
@@ -42,12 +42,19 @@ def provinces(day: date | None = None) -> QuerySet[Region]:
 
 
 def markets_in(region_code: str = "", *, name: str = "") -> QuerySet[Market]:
-    """Markets by name, with their province: those of one province, and those whose name or address has `name` in it."""
+    """Markets with their province: those of one province, and those whose name or address has every word of `name`.
+
+    A market that is called just so comes first, then those with it in their name, then by name and address.
+    """
     markets = Market.objects.select_related("region").order_by("name", "address")
     if region_code:
         markets = markets.filter(region__code=region_code)
-    if name:
-        markets = markets.filter(Q(name__icontains=name) | Q(address__icontains=name))
+    words = name.split()
+    for word in words:
+        markets = markets.filter(Q(name__icontains=word) | Q(address__icontains=word))
+    if words:
+        nearness = Case(When(name=name, then=0), When(name__icontains=words[-1], then=1), default=2)
+        markets = markets.order_by(nearness, "name", "address")
     return markets
 
 
