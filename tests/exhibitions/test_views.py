@@ -156,6 +156,13 @@ def test_home_and_index_of_three_cost_as_many_queries_as_one(client, edition):
     assert [queries_of(client, path, 3) for path in ("/", "/exhibitions/")] == before
 
 
+def test_headings_go_down_step_by_step(client, edition):
+    exhibition(1, edition=edition)
+
+    assert '<h2><a href="/exhibitions/' in read(client, "/exhibitions/")
+    assert '<h3><a href="/exhibitions/' in read(client, "/")
+
+
 def test_unpublished_exhibition_is_not_shown(client, edition):
     page = exhibition(1, edition=edition)
     page.unpublish()
