@@ -4,6 +4,7 @@ import httpx
 import jwt
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from simulators import kakao_login
 
@@ -85,3 +86,12 @@ async def test_unknown_token_gets_no_profile(kakao):
     answered = await kakao.get("/v1/oidc/userinfo", headers={"authorization": "Bearer nothing"})
 
     assert (answered.status_code, answered.json()["code"]) == (401, -401)
+
+
+async def test_mounted_under_a_path_it_knows_where_it_stands():
+    mounted = Starlette(routes=[Mount("/kakao", app=kakao_login.application)])
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(mounted), base_url="http://kauth")
+    said = (await client.get("/kakao/.well-known/openid-configuration")).json()
+
+    assert said["issuer"] == "http://kauth/kakao"
+    assert (await client.get(said["jwks_uri"].removeprefix("http://kauth"))).status_code == 200
