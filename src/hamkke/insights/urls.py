@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from hamkke.insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.latest, name="latest"),
+    path("<str:edition>/", views.edition, name="edition"),
+]

@@ -26,6 +26,7 @@ SHOP = (
     Entry(Words("쿠폰", "Coupons"), "coupons:wallet"),
     Entry(Words("장바구니", "Basket"), "orders:basket"),
     Entry(Words("주문", "Orders"), "orders:orders"),
+    Entry(Words("숫자로 보기", "In figures"), "insights:latest"),
 )
 DESKS = {
     "merchant": (
