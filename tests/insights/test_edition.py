@@ -8,7 +8,7 @@ from hamkke.insights import queries
 from hamkke.kernel import clock
 from hamkke.sales import actions as sales
 from tests.factories.calls import decided_call
-from tests.factories.coupons import CampaignFactory, FundingFactory
+from tests.factories.coupons import FundingFactory
 from tests.factories.festivals import EditionFactory, PhaseFactory, ScheduleVersionFactory
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import UserFactory
@@ -74,7 +74,12 @@ def test_the_selected_merchants_are_shown_with_their_median_and_those_who_sold_n
 
     selected = queries.edition_insight(edition, NOON + timedelta(days=1)).merchants.sales
 
-    assert (selected.selected, selected.median, selected.sold_nothing, selected.total) == (3, 7_000, 1, 42_000)
+    assert (selected.selected, selected.median, selected.sold_nothing, selected.total) == (
+        3,
+        7_000,
+        1,
+        42_000,
+    )
 
 
 @pytest.mark.django_db

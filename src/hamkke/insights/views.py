@@ -10,7 +10,7 @@ from hamkke.kernel import clock
 
 
 @require_GET
-def latest(request: HttpRequest) -> HttpResponse:
+def latest(_request: HttpRequest) -> HttpResponse:
     found = queries.latest_edition(clock.now())
     if found is None:
         raise Http404
