@@ -13,7 +13,15 @@ NAMES = sorted(set(re.findall(r"`([a-z]+(?:\.\w+)+)`", TEXT)))
 
 def test_the_journeys_pass_many_rooms():
     assert len(NAMES) > 40
-    assert {name.split(".")[0] for name in NAMES} >= {"claim", "coupons", "orders", "payments", "ledger", "sales", "calls"}
+    assert {name.split(".")[0] for name in NAMES} >= {
+        "claim",
+        "coupons",
+        "orders",
+        "payments",
+        "ledger",
+        "sales",
+        "calls",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
