@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ SECRET = "a secret of the benchmarks, thirty-two bytes long"
 
 
 def main() -> None:
-    embedded.start_over(folder="bench-postgres")
+    shutil.rmtree(embedded.VAR / "bench-postgres", ignore_errors=True)
     os.environ["DATABASE_URL"] = embedded.start(folder="bench-postgres")
     campaign = prepared_campaign()
     with served() as port:

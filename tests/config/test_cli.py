@@ -18,11 +18,11 @@ def test_help_names_every_command_in_both_languages():
 
     rows = answer.output.partition("Commands:")[2]
     named = re.findall(r"^  (\S+)", rows, re.MULTILINE)
-    assert named == sorted([*cli.main.commands, *cli.brought()])
+    assert named == sorted([*cli.main.commands, *cli.APP_COMMANDS])
     assert [row for row in re.split(r"\n  (?=\S)", rows) if row.strip() and not HANGUL.search(row)] == []
 
 
-@pytest.mark.parametrize("name", cli.brought())
+@pytest.mark.parametrize("name", cli.APP_COMMANDS)
 def test_every_app_command_is_there_and_says_what_it_does(name):
     command = importlib.import_module(cli.APP_COMMANDS[name][0]).commands
 

@@ -1,7 +1,6 @@
 """`hamkke`: one console command; each app adds its own words from its `commands.py`."""
 
 import importlib
-import importlib.util
 import json
 import os
 import sys
@@ -47,10 +46,10 @@ class Commands(click.Group):
     """The command tree: what stands here, and what the apps bring."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *brought()])
+        return sorted([*super().list_commands(ctx), *APP_COMMANDS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in brought():
+        if cmd_name not in APP_COMMANDS:
             return super().get_command(ctx, cmd_name)
         set_up(prepared="--help" not in sys.argv)
         command: click.Command = importlib.import_module(APP_COMMANDS[cmd_name][0]).commands
@@ -59,11 +58,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
         with formatter.section("Commands"):
-            formatter.write_dl(sorted([*rows, *((name, APP_COMMANDS[name][1]) for name in brought())]))
-
-
-def brought() -> list[str]:
-    return [name for name, (module, _) in APP_COMMANDS.items() if importlib.util.find_spec(module)]
+            formatter.write_dl(sorted([*rows, *((name, APP_COMMANDS[name][1]) for name in APP_COMMANDS)]))
 
 
 @click.group(cls=Commands)
