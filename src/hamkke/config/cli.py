@@ -25,12 +25,10 @@ def set_up(*, prepared: bool = True) -> None:
     """Start the database if it is ours to start, then Django; in development also shape an empty database."""
     warnings.simplefilter("ignore")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
-    from hamkke.config import embedded
+    from hamkke.config import embedded, running
 
     embedded.ensure_database_url()
-    import django
-
-    django.setup()
+    _or_say_why(running.set_up_django)
     from hamkke.config import preparation
 
     try:

@@ -32,10 +32,10 @@ def reach() -> None:
 
 def prepare(*, tell: Tell = lambda _: None) -> None:
     """Migrate and load the reference data where that is still to be done. Several processes may ask at once."""
-    if _is_prepared():
+    if is_prepared():
         return
     with _one_at_a_time():
-        if _is_prepared():
+        if is_prepared():
             return
         if not _is_in_shape():
             tell("데이터베이스의 모양을 갖춥니다 · Giving the database its shape")
@@ -51,7 +51,7 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
-def _is_prepared() -> bool:
+def is_prepared() -> bool:
     return _is_in_shape() and _has_reference_data()
 
 

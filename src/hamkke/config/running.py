@@ -153,25 +153,50 @@ def _is_unwanted(number: int) -> bool:
 
 def _prepare(place: Place, step: Steps, *, with_rehearsal: bool) -> None:
     """Everything between an empty folder and a site that can answer."""
-    os.environ.setdefault("HAMKKE_SITE_URL", place.address)
+    os.environ["HAMKKE_HOST"], os.environ["HAMKKE_PORT"] = place.host, str(place.port)
     os.environ.setdefault("HAMKKE_SIMULATORS_URL", place.simulators_address)
-    os.environ.setdefault("HAMKKE_ALLOWED_HOSTS", f"127.0.0.1,localhost,{place.host}")
     warnings.simplefilter("ignore")
     if not os.environ.get("DATABASE_URL"):
         step("데이터베이스를 켭니다 · Starting the database")
     embedded.ensure_database_url()
-    import django
-
-    django.setup()
+    set_up_django()
     from hamkke.config import preparation
 
     try:
         preparation.reach()
     except preparation.Unreachable as reason:
         raise CannotStart(str(reason)) from None
+    if not preparation.may_be_done_unasked():
+        _check_prepared()
+        return
     preparation.prepare(tell=step)
     if with_rehearsal:
         _rehearse(step)
+
+
+def set_up_django() -> None:
+    """Read the settings. Raises CannotStart when production was not told what it must know."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as reason:
+        raise CannotStart(
+            f"운영에 필요한 설정이 빠졌습니다. docs/settings.md를 보세요: {reason}\n"
+            f"A setting that production needs is missing; see docs/settings.md: {reason}"
+        ) from None
+
+
+def _check_prepared() -> None:
+    """In production a start changes nothing: whoever operates the site says when the database changes its shape."""
+    from hamkke.config import preparation
+
+    if not preparation.is_prepared():
+        raise CannotStart(
+            "데이터베이스가 이 판과 맞지 않습니다. 먼저 hamkke migrate를 해 주세요.\n"
+            "The database is not in step with this release. Run hamkke migrate first."
+        )
 
 
 def _rehearse(step: Steps) -> None:

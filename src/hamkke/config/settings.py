@@ -1,8 +1,10 @@
 """Every setting, read here and nowhere else; docs/settings.md explains each one. Development needs none."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -10,13 +12,22 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEVELOPMENT = env.bool("HAMKKE_DEVELOPMENT", default=True)
 DEBUG = False
-SECRET_KEY = (
-    env.str("HAMKKE_SECRET_KEY", default="only-for-development-never-for-real-shoppers")
-    if DEVELOPMENT
-    else env.str("HAMKKE_SECRET_KEY")
+
+
+def _asked(name: str, in_development: str) -> str:
+    """What development may guess, production must be told: without it, nothing starts."""
+    return env.str(name, default=in_development) if DEVELOPMENT else env.str(name)
+
+
+SECRET_KEY = _asked("HAMKKE_SECRET_KEY", "only-for-development-never-for-real-shoppers")
+if not DEVELOPMENT and len(SECRET_KEY) < 50:  # noqa: PLR2004 - letters; sessions and claim tokens lean on it.
+    raise ImproperlyConfigured("HAMKKE_SECRET_KEY needs at least 50 random letters.")
+HOST, PORT = env.str("HAMKKE_HOST", default="127.0.0.1"), env.int("HAMKKE_PORT", default=8000)
+SITE_URL = _asked("HAMKKE_SITE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+ALLOWED_HOSTS = env.list(
+    "HAMKKE_ALLOWED_HOSTS",
+    default=["127.0.0.1", "localhost", "testserver", HOST] if DEVELOPMENT else [urlsplit(SITE_URL).hostname],
 )
-SITE_URL = env.str("HAMKKE_SITE_URL", default="http://127.0.0.1:8000")
-ALLOWED_HOSTS = env.list("HAMKKE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -160,15 +171,20 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILDOCS_EXTENSIONS = ["csv", "pdf", "txt", "xlsx"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# ── Outside systems; in development they are our simulators on loopback ──
+# ── Outside systems; in development they are our simulators on loopback, in production never by default ──
 SIMULATORS_URL = env.str("HAMKKE_SIMULATORS_URL", default="http://127.0.0.1:8010")
-KAKAOPAY_URL = env.str("HAMKKE_KAKAOPAY_URL", default=f"{SIMULATORS_URL}/kakaopay")
-KAKAOPAY_SECRET_KEY = env.str("HAMKKE_KAKAOPAY_SECRET_KEY", default="DEV_SIMULATOR")
-KAKAOPAY_CID = env.str("HAMKKE_KAKAOPAY_CID", default="TC0ONETIME")
+KAKAOPAY_URL = _asked("HAMKKE_KAKAOPAY_URL", f"{SIMULATORS_URL}/kakaopay")
+KAKAOPAY_SECRET_KEY = _asked("HAMKKE_KAKAOPAY_SECRET_KEY", "DEV_SIMULATOR")
+KAKAOPAY_CID = _asked("HAMKKE_KAKAOPAY_CID", "TC0ONETIME")
 KAKAOPAY_TIMEOUT_SECONDS = env.float("HAMKKE_KAKAOPAY_TIMEOUT_SECONDS", default=15.0)
-KAKAO_LOGIN_URL = env.str("HAMKKE_KAKAO_LOGIN_URL", default=f"{SIMULATORS_URL}/kakao")
-KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development")
-KAKAO_LOGIN_SECRET = env.str("HAMKKE_KAKAO_LOGIN_SECRET", default="hamkke-development-secret")
+# Without a key there is no such way to sign in.
+KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development" if DEVELOPMENT else "")
+KAKAO_LOGIN_URL = env.str(
+    "HAMKKE_KAKAO_LOGIN_URL", default=f"{SIMULATORS_URL}/kakao" if DEVELOPMENT else "https://kauth.kakao.com"
+)
+KAKAO_LOGIN_SECRET = env.str(
+    "HAMKKE_KAKAO_LOGIN_SECRET", default="hamkke-development-secret" if DEVELOPMENT else ""
+)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -202,6 +218,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+# The proxy that ends https says so; without this, redirect addresses would begin with http and HSTS stay unsaid.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if not DEVELOPMENT and SITE_URL.startswith("https://") else None
+)
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
