@@ -28,7 +28,7 @@ CROSSINGS = {
         "Rooms: inside an app, edges know the core, never the reverse",
     ),
     "an action that knows a view": (
-        "src/hamkke/payments/rules.py",
+        "src/hamkke/payments/actions/planted.py",
         "from hamkke.payments import views",
         "Rooms: inside an app, edges know the core, never the reverse",
     ),
