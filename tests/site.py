@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from hamkke.config import running
+from hamkke.kernel import clock
 from tests import postgres
 
 _LOGS = postgres.ROOT / "var" / "test-logs"
@@ -37,6 +39,20 @@ class Site:
         with psycopg.connect(self.database_url, row_factory=dict_row) as connection:
             return connection.execute(query, values).fetchall()
 
+    def sign_in_path(self, email: str) -> str:
+        """The path of a development link that signs this person in, as `hamkke run` prints them."""
+        # The models can only be imported once Django is set up, which is after this file is.
+        from hamkke.people import queries as people
+
+        [person] = self.rows("SELECT id FROM people_user WHERE email = %s", email)
+        return people.sign_in_path(people.User(pk=person["id"]), clock.now())
+
+    def code_mailed_to(self, email: str) -> str:
+        """The code in the latest mail to this address; in development mail is printed on the terminal."""
+        mails = self.log.read_text().split("Content-Type: text/plain")
+        latest = next(mail for mail in reversed(mails) if f"\nTo: {email}\n" in mail)
+        return re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]{3,}$", latest, re.MULTILINE).group()
+
     def hamkke(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `hamkke` command on this site's database."""
         return hamkke(*arguments, database_url=self.database_url, simulators_url=self.simulators_url)
@@ -53,8 +69,11 @@ def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subp
     )
 
 
-def serve():
-    """Start a site on a fresh copy of the rehearsed database; yield it; end it and see that it ends well."""
+def serve(**settings: str):
+    """Start a site on a fresh copy of the rehearsed database; yield it; end it and see that it ends well.
+
+    `settings` are environment variables as docs/settings.md explains them.
+    """
     database = f"hamkke_site_{uuid.uuid4().hex[:12]}"
     postgres.create(database, template=rehearsed_template())
     _LOGS.mkdir(parents=True, exist_ok=True)
@@ -69,7 +88,7 @@ def serve():
     with site.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "hamkke.config.cli", "run", *ports, "--no-rehearsal"],
-            env=_environment(site.database_url),
+            env=_environment(site.database_url, **settings),
             cwd=postgres.ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,8 +1,13 @@
 """The frame every page shares, and the pages shown when something is not possible."""
 
+import re
+
 import pytest
+from django.contrib.messages import SUCCESS, WARNING
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test import RequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +72,16 @@ def test_pagination_shortens_long_lists():
     assert f"<span>{Paginator.ELLIPSIS}</span>" in page
     assert 'href="?page=40"' in page
     assert 'href="?page=20"' not in page
+
+
+def test_messages_are_a_list_inside_what_is_announced():
+    request = RequestFactory().get("/")
+    messages = [Message(SUCCESS, "담았습니다."), Message(WARNING, "하나뿐입니다.")]
+    page = get_template("ui/messages.html").render({"messages": messages}, request)
+
+    # A list that is itself a status is no list any more to a screen reader.
+    assert re.sub(r"\s+", " ", page).strip() == (
+        '<div role="status"> <ul class="messages" role="list"> '
+        '<li class="notice notice-good">담았습니다.</li> <li class="notice notice-warn">하나뿐입니다.</li> '
+        "</ul> </div>"
+    )
