@@ -1,5 +1,6 @@
 """One edition in figures: everything its page draws, asked in a fixed number of questions."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -102,8 +103,11 @@ def latest_edition(now: datetime) -> festivals.Edition | None:
 
 def _kinds(account: sales.Account) -> list[tuple[Words, int]]:
     """The main phase by kind, the largest first; what lies before or after stands on the sales page."""
-    found = [(part.name, part.amount) for part in account.parts if part.phase == "main"]
-    return sorted(found, key=lambda row: -row[1])
+    amounts: Counter[str] = Counter()
+    for part in account.parts:
+        if part.phase == "main":
+            amounts[part.kind] += part.amount
+    return [(sales.KINDS[kind], amount) for kind, amount in amounts.most_common()]
 
 
 def _days(told: list[sales.DaySales]) -> Days:

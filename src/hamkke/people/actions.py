@@ -1,6 +1,7 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hamkke.audit import actions as audit
@@ -13,11 +14,10 @@ from hamkke.people.models import Organisation, Role, User
 def register(*, id: UUID, email: str, name: str = "", by: User | None = None) -> User:
     """Make a user who signs in by e-mail code. The same id again changes nothing; for another address it is refused."""
     address = email.strip().lower()
-    user, is_new = User.objects.get_or_create(id=id, defaults={"email": address, "name": name})
+    content = {"email": address, "name": name, "password": make_password(None)}  # none at all: a code signs in
+    user, is_new = User.objects.get_or_create(id=id, defaults=content)
     rules.check_same_person(user.email, address)
     if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
         # The first code they type will prove the address; without this row they would be asked for two.
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
         audit.record(by=by or user, verb="people.user.registered", target=user)

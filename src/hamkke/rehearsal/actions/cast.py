@@ -27,7 +27,8 @@ def judges(scale: rules.Scale) -> list["User"]:
 
 
 def owner(n: int) -> "User":
-    return _person(f"merchant-{n}", f"소상공인 {n}", people.Role.Name.MERCHANT)
+    """A merchant's owner; the role comes with the registered business."""
+    return _person(f"merchant-{n}", f"소상공인 {n}")
 
 
 def shopper(n: int) -> "User":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hamkke.orders.models import Order
     from hamkke.people.models import User
 
+SECOND_THOUGHTS = timedelta(minutes=90)  # the same evening, so that no stage has returns from its tomorrow
 AT_ONCE = 200  # claims under way together
 
 
@@ -81,7 +82,7 @@ class Days:
             with clock.pretend(moment + timedelta(minutes=2)):
                 self._pay(order, visit, browser)
         if visit.ending is rules.Ending.PAID and visit.sends_back is not rules.SentBack.NOTHING:
-            with clock.pretend(moment + timedelta(days=2)):
+            with clock.pretend(moment + SECOND_THOUGHTS):
                 self._send_back(order, visit, shopper)
 
     def _place(self, visit: rules.Visit, shopper: "User") -> "Order":
