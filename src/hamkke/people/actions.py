@@ -14,7 +14,11 @@ from hamkke.people.models import Organisation, Role, User
 def register(*, id: UUID, email: str, name: str = "", by: User | None = None) -> User:
     """Make a user who signs in by e-mail code. The same id again changes nothing; for another address it is refused."""
     address = email.strip().lower()
-    content = {"email": address, "name": name, "password": make_password(None)}  # none at all: a code signs in
+    content = {
+        "email": address,
+        "name": name,
+        "password": make_password(None),
+    }  # none at all: a code signs in
     user, is_new = User.objects.get_or_create(id=id, defaults=content)
     rules.check_same_person(user.email, address)
     if is_new:
