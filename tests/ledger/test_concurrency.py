@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from hamkke.ledger import actions, invariants, queries
 from hamkke.ledger.models import Batch, Transfer
 from tests.factories.ledger import counters, move
+from tests.waiting import meanwhile
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -122,3 +123,23 @@ def test_opening_one_account_at_once_opens_it_once():
 
     assert answers == [actions.account("merchant:1")] * WRITERS
     assert queries.balance("merchant:1") == queries.Balance(0, 0, 0, 0)
+
+
+def test_whoever_posts_first_and_opens_later_never_waits_in_a_circle():
+    actions.open_accounts(["left", "right"])
+
+    @transaction.atomic
+    def open_then_post():
+        actions.open_account("new")
+        actions.post([move("left", "new", 1)])
+        return "done"
+
+    with meanwhile(open_then_post) as start:
+        actions.post([move("left", "right", 1)])
+        answer = start()
+        actions.open_account("new")
+        actions.post([move("right", "new", 1)])
+
+    assert answer.result() == "done"
+    assert counters("new") == (0, 0, 0, 2)
+    assert broken() == []

@@ -56,20 +56,30 @@ def open_account(code: str, *, guarded: bool = False) -> Account:
 
 @transaction.atomic
 def open_accounts(codes: Sequence[str], *, guarded: bool = False) -> list[Account]:
-    """Open many accounts in two queries, and return them in the order of `codes`.
+    """Open those of many accounts that are not open yet, and return them all in the order of `codes`.
 
     Raises AccountDiffers when one of them is open already with the other kind of guard.
     """
-    now = clock.now()
-    Account.objects.bulk_create(
-        [Account(id=account(code), code=code, guarded=guarded, opened_at=now) for code in sorted(set(codes))],
-        ignore_conflicts=True,
-    )
     opened = Account.objects.in_bulk([account(code) for code in codes])
+    missing = [code for code in dict.fromkeys(codes) if account(code) not in opened]
+    if missing:
+        opened |= _opened_now(missing, guarded=guarded)
     for each in opened.values():
         if each.guarded != guarded:
             raise AccountDiffers(code=each.code)
     return [opened[account(code)] for code in codes]
+
+
+def _opened_now(codes: Sequence[str], *, guarded: bool) -> dict[UUID, Account]:
+    # Opened by whoever posts, or by nobody: somebody who has posted would wait for an account that is opened but not
+    # yet committed, and its opener, about to post, for them.
+    _become_the_poster()
+    now = clock.now()
+    Account.objects.bulk_create(
+        [Account(id=account(code), code=code, guarded=guarded, opened_at=now) for code in codes],
+        ignore_conflicts=True,
+    )
+    return Account.objects.in_bulk([account(code) for code in codes])
 
 
 @transaction.atomic
