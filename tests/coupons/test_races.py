@@ -2,18 +2,20 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from hamkke.coupons import actions, invariants, queries
-from hamkke.coupons.models import Opening, Redemption
+from hamkke.coupons.models import Campaign, Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.ledger import queries as ledger
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.people import UserFactory
+from tests.waiting import meanwhile
 
 AT_ONCE = 6
 
@@ -119,3 +121,44 @@ def test_closing_at_once_returns_once(claim):
     assert answers == ["closed"] * AT_ONCE
     assert budgets(claim.campaign)[0] == [1_500, 900, 600]
     assert queries.left(claim.campaign) == 0
+
+
+def test_goods_that_come_back_while_the_campaign_is_settled_are_passed_on(claim):
+    wanted = line()
+    redemption = actions.capture(held(claim, [wanted]), by=None)
+    # Somebody else's coupon is never used, so that settling has something of its own to return.
+    ClaimFactory(campaign=claim.campaign, position=2)
+    Opening.objects.update(claimed=2)
+    actions.close_campaign(claim.campaign, by=claim.shopper)
+    Campaign.objects.update(closes_at=NOON, usable_until=NOON)
+
+    def give_back():
+        step = {wanted.id: (30_000, 30_000)}
+        return actions.give_back(redemption, id=ids.new(), returned=step, by=None)[wanted.id]
+
+    with meanwhile(give_back) as start:
+        Campaign.objects.select_for_update().get(pk=claim.campaign.pk)
+        answer = start()
+        actions.settle_campaign(claim.campaign, by=claim.shopper)
+
+    assert answer.result() == 3_000
+    assert budgets(claim.campaign) == ([0, 0, 0], [0, 0, 0])
+    assert list(invariants.every_budget_agrees_with_the_ledger()) == []
+
+
+def test_whoever_claims_while_closing_waits_for_them_has_claimed_in_time(committed_db):
+    opened_at = clock.now() - timedelta(hours=1)
+    closes_at = opened_at + timedelta(hours=2)
+    campaign = CampaignFactory(opens_at=opened_at, closes_at=closes_at, usable_until=closes_at)
+    FundingFactory(campaign=campaign)
+    organiser = UserFactory()
+    actions.open_campaign(campaign, by=organiser)
+
+    with meanwhile(lambda: actions.close_campaign(campaign, by=organiser).state) as start:
+        Opening.objects.select_for_update().get()
+        answer = start()
+        ClaimFactory(campaign=campaign, position=1, claimed_at=clock.now())
+        Opening.objects.update(claimed=1)
+
+    assert answer.result() == "closed"
+    assert list(invariants.every_claim_was_made_while_its_campaign_was_open()) == []

@@ -129,9 +129,9 @@ def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 
     Claimed coupons stay usable, and their cost set aside, until `settle_campaign`.
     """
-    now = clock.now()
     # The claim service holds this very row while it counts: after us it finds the window closed.
     opening = Opening.objects.select_for_update().filter(campaign=campaign).first()
+    now = clock.now()  # only now: what was claimed while we waited for the row was claimed before the end.
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state in (Campaign.State.CLOSED, Campaign.State.SETTLED):
         return campaign

@@ -153,6 +153,8 @@ def give_back(
     Raises NotUsed, WrongReturn, or DifferentContent when `id` already stands for another step.
     """
     redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
+    # Before the ledger's lock, as whoever settles takes them: what comes back is either settled with the rest, or passed on.
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(claims=redemption.claim_id)
     known = GiveBack.objects.filter(pk=id).first()
     if known is not None:
         return _same_step(known, redemption=redemption, returned=returned)
@@ -169,6 +171,8 @@ def give_back(
         for line, (so_far, amount) in returned.items()
     )
     _take_back(redemption, portions, newly, step=step)
+    if campaign.state == Campaign.State.SETTLED:
+        _pass_on(campaign, portions, newly, step=step)
     audit.record(by=by, verb="coupons.redemption.given_back", target=redemption, amount=sum(given.values()))
     return given
 
@@ -220,16 +224,13 @@ def _take_back(
             if newly[portion.id]
         ]
     )
-    _pass_on_if_settled(redemption, portions, newly, step=step)
 
 
-def _pass_on_if_settled(
-    redemption: Redemption, portions: Sequence[Portion], newly: Mapping[UUID, int], *, step: GiveBack
+def _pass_on(
+    campaign: Campaign, portions: Sequence[Portion], newly: Mapping[UUID, int], *, step: GiveBack
 ) -> None:
     """A settled campaign keeps nothing: what comes back to it goes on to the funders."""
-    campaign = Campaign.objects.select_for_update().get(claims__redemptions=redemption)
-    if campaign.state == Campaign.State.SETTLED:
-        back = {portion.funding: 0 for portion in portions}
-        for portion in portions:
-            back[portion.funding] += newly[portion.id]
-        campaigns.return_to_funders(campaign, back.items(), step="campaign_settled", cause=step.id)
+    back = {portion.funding: 0 for portion in portions}
+    for portion in portions:
+        back[portion.funding] += newly[portion.id]
+    campaigns.return_to_funders(campaign, back.items(), step="campaign_settled", cause=step.id)
