@@ -17,7 +17,8 @@ from hamkke.payments import queries as paid
 from hamkke.payments.models import Payment, Refund
 from hamkke.payments.rules import PaymentUnderWay
 from tests.factories.coupons import NOON
-from tests.orders.journeys import at_kakaopay, basket, owed, paid_order, placed, refund_now
+from tests.orders.journeys import at_kakaopay, basket, coupon, owed, paid_order, placed, refund_now
+from tests.waiting import meanwhile
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -258,3 +259,19 @@ def test_orders_placed_at_once_with_one_id_are_one_order(kakaopay):
     at_once(lambda _: actions.place(id=order_id, shopper=shopper, by=shopper).pk)
 
     assert (Order.objects.count(), OrderLine.objects.count(), Payment.objects.count()) == (1, 1, 1)
+
+
+def test_an_order_is_paid_while_its_shopper_orders_again(kakaopay):
+    order = placed((10_000, 1), with_coupon=True)
+    shopper, claim = order.shopper, coupon(order.shopper)
+    payment = payments.prepare(paid.payment_by_id(order.payment_id))
+    token = kakaopay.pay(payment.page_pc)
+
+    with meanwhile(lambda: payments.approve(payment, pg_token=token).state) as start:
+        list(BasketLine.objects.select_for_update())
+        answer = start()
+        with clock.pretend(NOON):
+            again = actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+
+    assert answer.result() == "approved"
+    assert list(Order.objects.values_list("id", "state")) == [(again.id, "placed"), (order.id, "paid")]
