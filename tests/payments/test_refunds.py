@@ -11,6 +11,7 @@ from hamkke.kernel import clock, ids
 from hamkke.payments import actions, rules, signals, tasks
 from hamkke.payments.models import Payment, Refund
 from tests.payments.journeys import approved, at_provider
+from tests.waiting import meanwhile
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -223,3 +224,37 @@ def test_a_refund_of_what_the_provider_has_never_heard_of_fails(kakaopay, told):
 
     assert (refund.state, refund.failure, books()) == ("failed", "-721", (0, 0, 0))
     assert told == [("failed", 7_000)]
+
+
+def test_a_refund_that_waits_for_another_s_end_knows_what_that_gave_back(kakaopay, told):
+    payment = approved(kakaopay, 10_000)
+    first, second = asked(payment, 2_500), asked(payment, 2_500)
+    Refund.objects.filter(pk=first.pk).update(state="sending", vat=227, sent_at=clock.now(), attempts=1)
+    kakaopay.call(
+        "cancel", tid=payment.reference, cancel_amount=2_500, cancel_tax_free_amount=0, cancel_vat_amount=227
+    )
+
+    with meanwhile(lambda: actions.send_refund(second).state) as start:
+        Refund.objects.filter(pk=first.pk).update(state="completed", settled_at=clock.now())
+        Payment.objects.update(refunded=2_500, refunded_vat=227)
+        answer = start()
+
+    assert (answer.result(), books()) == ("completed", (5_000, 5_000, 455))
+    assert at_provider(kakaopay, payment) == ("PART_CANCEL_PAYMENT", 5_000)
+
+
+def test_the_same_refund_asked_for_at_once_is_one_refund(kakaopay):
+    payment, id_ = approved(kakaopay, 10_000), ids.new()
+    together = threading.Barrier(4)
+
+    def ask(_):
+        together.wait()
+        try:
+            return actions.refund(id=id_, payment=payment, amount=4_000, by=None).id
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == [id_] * 4
+
+    assert books() == (4_000, 0, 0)

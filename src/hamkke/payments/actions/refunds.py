@@ -25,6 +25,9 @@ def refund(*, id: UUID, payment: Payment, amount: int, by: User | None) -> Refun
     Refuses what was not paid, and any won more than is left, counting the refunds still under way.
     """
     rules.check_amount(amount)
+    Payment.objects.select_for_update(no_key=True).get(
+        pk=payment.pk
+    )  # so that the same id at once is one refund, too
     known = Refund.objects.filter(pk=id).first()
     if known is not None:
         if (known.payment_id, known.amount) != (payment.pk, amount):
@@ -85,27 +88,32 @@ def _is_stale(refund: Refund) -> bool:
 
 def _claim_sending(refund: Refund) -> bool:
     """Take the one place a payment has for a refund under way; False while another holds it."""
-    refund.payment.refresh_from_db()
+    try:
+        with transaction.atomic():
+            is_ours = _move(
+                refund,
+                since=[State.ASKED],
+                state=State.SENDING,
+                vat=0,
+                sent_at=clock.now(),
+                attempts=F("attempts") + 1,
+            )
+            # The place may have come free just now: only whoever has it knows what has been refunded so far.
+            refund.payment.refresh_from_db()
+            return is_ours and _move(refund, since=[State.SENDING], vat=_vat_to_cancel(refund))
+    except IntegrityError:  # one_refund_of_a_payment_is_sent_at_a_time
+        return False
+
+
+def _vat_to_cancel(refund: Refund) -> int:
     payment = refund.payment
-    vat = rules.vat_to_cancel(
+    return rules.vat_to_cancel(
         refund.amount,
         paid=payment.amount,
         paid_vat=payment.vat,
         refunded=payment.refunded,
         refunded_vat=payment.refunded_vat,
     )
-    try:
-        with transaction.atomic():
-            return _move(
-                refund,
-                since=[State.ASKED],
-                state=State.SENDING,
-                vat=vat,
-                sent_at=clock.now(),
-                attempts=F("attempts") + 1,
-            )
-    except IntegrityError:  # one_refund_of_a_payment_is_sent_at_a_time
-        return False
 
 
 def _decide(refund: Refund, problem: outcomes.Problem | None = None) -> Refund:
