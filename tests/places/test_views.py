@@ -70,3 +70,14 @@ def test_market_sample_is_spread_over_the_provinces_and_always_the_same():
     assert [market.region.code for market in sample] == ["11", "27", "29", "31", "47", "51"]
     assert queries.market_sample(6) == sample
     assert len(queries.market_sample(99)) == queries.market_count() == 12
+
+
+def test_markets_say_their_kind_in_the_reader_s_language(client):
+    market = MarketFactory(kind="상설장+5일장")
+    english = {"accept-language": "en"}
+
+    assert "<td>상설장+5일장</td>" in client.get(reverse("places:markets")).content.decode()
+    for address in (reverse("places:markets"), reverse("places:market", args=[market.pk])):
+        page = client.get(address, headers=english).content.decode()
+        assert "Daily and five-day market" in page
+        assert "상설장" not in page

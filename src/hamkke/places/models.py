@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from hamkke.kernel import ids
+from hamkke.kernel.words import Words
+from hamkke.places import rules
 
 
 class Region(models.Model):
@@ -83,6 +85,11 @@ class Market(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> Words:
+        """Its kind as people say it."""
+        return rules.KINDS[self.kind]
 
 
 class Import(models.Model):

@@ -31,6 +31,12 @@ SPELLINGS = {
     "전북특별차치도": "전북특별자치도",
     "제주특별자치시도": "제주특별자치도",
 }
+# The kinds of the public file: open every day, on the days that end in two digits (3 and 8, say), or both.
+KINDS = {
+    "상설장": Words("상설장", "Daily market"),
+    "상설장+5일장": Words("상설장+5일장", "Daily and five-day market"),
+    "5일장": Words("5일장", "Five-day market"),
+}
 _NOTHING = frozenset({"", "0", "-"})  # what files write where there is nothing
 _LATITUDES, _LONGITUDES = (33.0, 39.0), (124.0, 132.0)  # Korea, with its outermost islands
 
