@@ -15,6 +15,7 @@ from hamkke import __version__
 # The apps that answer a word of their own: a group ("hamkke sales headline …") or a single command ("hamkke rehearse …").
 # Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
 APP_COMMANDS = {
+    "people": ("hamkke.people.commands", "이용자와 역할 · Users and roles"),
     "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
     "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
     "sales": ("hamkke.sales.commands", "매출 집계와 머리기사 숫자 · Figures, definitions, headlines"),

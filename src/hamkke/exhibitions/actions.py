@@ -126,6 +126,15 @@ def let_curate(user: "User", *, by: "User | None" = None) -> None:
         audit.record(by=by, verb="exhibitions.curator.let_in", target=user)
 
 
+@transaction.atomic
+def let_curate_no_more(user: "User", *, by: "User | None" = None) -> None:
+    """Shut the pages' workshop for someone who is no organiser any more. Shut out twice, nothing more happens."""
+    curators = Group.objects.get(name=CURATORS)
+    if user.groups.filter(pk=curators.pk).exists():
+        user.groups.remove(curators)
+        audit.record(by=by, verb="exhibitions.curator.shut_out", target=user)
+
+
 def _paragraphs(intro: str, intro_en: str) -> list[tuple[str, dict[str, str]]]:
     return [("paragraph", {"ko": intro, "en": intro_en})] if intro.strip() else []
 

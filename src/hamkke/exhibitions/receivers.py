@@ -10,3 +10,9 @@ from hamkke.people import signals as people
 def let_organisers_curate(role: Any, **_facts: Any) -> None:
     if role.name == role.Name.ORGANISER:
         actions.let_curate(role.user)
+
+
+@receiver(people.role_taken)
+def let_former_organisers_curate_no_more(user: Any, name: str, **_facts: Any) -> None:
+    if name == "organiser":
+        actions.let_curate_no_more(user)

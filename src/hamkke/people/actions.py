@@ -43,9 +43,24 @@ def give_role(user: User, name: Role.Name, *, by: User | None) -> Role:
     role, is_new = Role.objects.get_or_create(user=user, name=name, defaults={"given_at": clock.now()})
     if is_new:
         audit.record(by=by, verb="people.role.given", target=user, role=name)
-        user.__dict__.pop("_role_names", None)  # What queries remembered of this user is no longer true.
+        _forget_role_names(user)
         signals.role_given.send(sender=Role, role=role)
     return role
+
+
+@transaction.atomic
+def take_role(user: User, name: Role.Name, *, by: User | None) -> None:
+    """Take a role back; what the person did in it stands. Not held, nothing happens."""
+    taken, _ = Role.objects.filter(user=user, name=name).delete()
+    if taken:
+        audit.record(by=by, verb="people.role.taken", target=user, role=name)
+        _forget_role_names(user)
+        signals.role_taken.send(sender=Role, user=user, name=name)
+
+
+def _forget_role_names(user: User) -> None:
+    """What queries remembered of this user is no longer true."""
+    user.__dict__.pop("_role_names", None)
 
 
 @transaction.atomic

@@ -2,9 +2,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from hamkke.kernel import tokens
+from hamkke.people import rules
 from hamkke.people.models import Role, User
 
 
@@ -24,6 +26,24 @@ def is_organiser(user: User | AnonymousUser) -> bool:
 
 def is_judge(user: User | AnonymousUser) -> bool:
     return Role.Name.JUDGE in role_names(user)
+
+
+def user_by_email(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def known_user(email: str) -> User:
+    """The user with this e-mail address. Raises NobodyThere."""
+    user = user_by_email(email)
+    if user is None:
+        raise rules.NobodyThere(email=email)
+    return user
+
+
+def users_appointed() -> QuerySet[User]:
+    """Everyone who is an organiser or a judge, by e-mail address."""
+    appointed = (Role.Name.ORGANISER, Role.Name.JUDGE)
+    return User.objects.filter(roles__name__in=appointed).distinct().order_by("email")
 
 
 def sign_in_path(user: User, now: datetime) -> str:

@@ -10,6 +10,14 @@ class AnotherPerson(Refused):
     )
 
 
+class NobodyThere(Refused):
+    reason = "nobody_there"
+    says = Words(
+        "{email} 주소로 등록한 사람이 없습니다.",
+        "Nobody is registered with the address {email}.",
+    )
+
+
 def check_same_person(known: str, told: str) -> None:
     """Refuse an id that comes again with another e-mail address."""
     if known != told:

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 role_given = Signal()  # role: the Role
+role_taken = Signal()  # user: who held it; name: the role's

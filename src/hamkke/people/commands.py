@@ -1,0 +1,55 @@
+"""`hamkke people …`: who may act as what. The first organiser of a new site is appointed here."""
+
+from typing import Any
+
+import click
+
+from hamkke.kernel import ids
+from hamkke.people import actions, queries
+from hamkke.people.models import Role
+from hamkke.ui import terminal
+
+ROLE = click.Choice(Role.Name.values)
+
+
+@click.group(name="people")
+def commands() -> None:
+    """이용자와 역할 · Users and roles"""
+
+
+@commands.command("appoint")
+@click.argument("email")
+@click.argument("role", type=ROLE)
+@click.option("--name", default="", help="처음 등록할 때의 이름 · The name of someone new")
+@terminal.answers
+def appoint(email: str, role: str, name: str) -> tuple[dict[str, Any], list[str]]:
+    """역할을 맡깁니다. 처음 보는 주소는 등록합니다 · Give a role; an unknown address is registered."""
+    user = queries.user_by_email(email) or actions.register(id=ids.new(), email=email, name=name)
+    actions.give_role(user, Role.Name(role), by=None)
+    return _told(user)
+
+
+@commands.command("dismiss")
+@click.argument("email")
+@click.argument("role", type=ROLE)
+@terminal.answers
+def dismiss(email: str, role: str) -> tuple[dict[str, Any], list[str]]:
+    """역할을 거둡니다 · Take a role back."""
+    user = queries.known_user(email)
+    actions.take_role(user, Role.Name(role), by=None)
+    return _told(user)
+
+
+@commands.command("roles")
+@terminal.answers
+def roles() -> tuple[list[dict[str, Any]], list[str]]:
+    """누가 무엇을 맡았는지 · Who holds which role: organisers and judges."""
+    told = [_told(user) for user in queries.users_appointed()]
+    return [data for data, _ in told], [line for _, lines in told for line in lines]
+
+
+def _told(user: queries.User) -> tuple[dict[str, Any], list[str]]:
+    names = sorted(queries.role_names(user))
+    return {"email": user.email, "name": user.name, "roles": names}, [
+        f"{user.email}: {', '.join(names) or '–'}"
+    ]
