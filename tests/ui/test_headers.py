@@ -1,0 +1,26 @@
+import re
+
+import pytest
+
+from hamkke.ui.headers import POLICY
+from tests.factories.people import UserFactory
+from tests.house import source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/markets/", "/nowhere/"])
+def test_a_page_loads_nothing_from_strangers(client, address):
+    assert client.get(address).headers["Content-Security-Policy"] == POLICY
+
+
+def test_the_workshop_keeps_its_own_scripts(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    assert "Content-Security-Policy" not in client.get("/cms/").headers
+
+
+def test_no_template_holds_what_the_policy_forbids():
+    inside = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|(?:src|<link[^>]*href)=\"https?:")
+
+    assert [file for file in source.templates() if inside.search(file.read_text())] == []
