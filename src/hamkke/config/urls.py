@@ -17,8 +17,8 @@ urlpatterns = [
     path("orders/", include("hamkke.orders.urls")),
     path("sales/", include("hamkke.sales.urls")),
     path("insights/", include("hamkke.insights.urls")),
+    path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("hamkke.exhibitions.urls")),
     path("", include(wagtail_urls)),
 ]

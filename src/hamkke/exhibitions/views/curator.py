@@ -1,5 +1,8 @@
-"""Wagtail's workshop at /cms/: how curators pick products."""
+"""Wagtail's workshop at /cms/: who gets in, and how curators pick products."""
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -17,3 +20,10 @@ class ProductChooser(ChooserViewSet):
 @hooks.register("register_admin_viewset")
 def product_chooser() -> ProductChooser:
     return ProductChooser("products")
+
+
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whoever may not enter. Signed in already, they would be sent back and forth for ever."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", "/cms/"))
