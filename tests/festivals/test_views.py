@@ -7,7 +7,7 @@ from hamkke.festivals import actions, queries, rules
 from hamkke.festivals.models import Commitment, Evidence, ScheduleVersion, Target
 from hamkke.kernel import clock, ids
 from tests.factories.festivals import AgreementFactory, CommitmentFactory, EditionFactory, PartnerFactory
-from tests.factories.people import RoleFactory, UserFactory
+from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +178,63 @@ def test_an_organiser_sets_a_target(client, edition, organiser):
     assert (target.decided_on, target.recorded_by) == (None, organiser)
 
 
+def test_a_target_says_what_it_counts(client, edition, organiser):
+    given = {"id": ids.new(), "amount": 1, "definition": "direct", "reason": "계획"}
+    client.post(reverse("festivals:targets", args=["2026-09"]), given)
+
+    assert "직접매출" in client.get(reverse("festivals:edition", args=["2026-09"])).content.decode()
+
+
+def test_an_organiser_opens_the_next_edition(client, edition, organiser):
+    given = {
+        "id": ids.new(),
+        "series": edition.series_id,
+        "code": "2027-05",
+        "name": "봄빛",
+        "name_en": "Spring",
+    }
+
+    answers = [client.post(reverse("festivals:opening"), given) for _ in range(2)]
+
+    assert [answer.url for answer in answers] == [reverse("festivals:edition", args=["2027-05"])] * 2
+    assert queries.edition_by_code("2027-05").series == edition.series
+    assert "회차 열기" in client.get(reverse("festivals:editions")).content.decode()
+
+
+def test_an_edition_whose_code_is_taken_is_refused(client, edition, organiser):
+    given = {
+        "id": ids.new(),
+        "series": edition.series_id,
+        "code": "2026-09",
+        "name": "또",
+        "name_en": "Again",
+    }
+
+    assert client.post(reverse("festivals:opening"), given).status_code == 409
+    assert queries.editions().count() == 1
+
+
+def test_an_organiser_adds_a_partner_and_an_agreement(client, edition, organiser):
+    bank, shops = OrganisationFactory(name="은행"), OrganisationFactory(name="상인회")
+    partner = {"id": ids.new(), "organisation": bank.pk, "supports": ["coupon", "publicity"], "note": "함께"}
+    agreement = {
+        "id": ids.new(),
+        "title": "업무협약",
+        "title_en": "Agreement",
+        "parties": [bank.pk, shops.pk],
+        "signed_on": "2026-08-01",
+    }
+
+    for _ in range(2):
+        client.post(reverse("festivals:partners", args=["2026-09"]), partner)
+        client.post(reverse("festivals:agreements", args=["2026-09"]), agreement)
+
+    found = queries.partners_shown(edition)[0].partner
+    assert (found.organisation, found.supports, found.note) == (bank, ["coupon", "publicity"], "함께")
+    signed = queries.agreements_of(edition).get()
+    assert (signed.signed_on, set(signed.parties.all())) == (date(2026, 8, 1), {bank, shops})
+
+
 def test_an_organiser_adds_a_promise_and_evidence(client, edition, organiser):
     agreement = AgreementFactory(edition=edition)
     promise = {
@@ -204,6 +261,9 @@ def test_an_organiser_adds_a_promise_and_evidence(client, edition, organiser):
 def paths(edition):
     commitment = CommitmentFactory(agreement=AgreementFactory(edition=edition))
     return [
+        reverse("festivals:opening"),
+        reverse("festivals:partners", args=[edition.code]),
+        reverse("festivals:agreements", args=[edition.code]),
         reverse("festivals:schedules", args=[edition.code]),
         reverse("festivals:targets", args=[edition.code]),
         reverse("festivals:commitments", args=[commitment.agreement_id]),
@@ -220,12 +280,12 @@ def test_nobody_but_the_secretariat_manages_a_festival(client, edition, method):
     client.force_login(RoleFactory(name="judge").user)
     as_judge = [getattr(client, method)(address).status_code for address in addresses]
 
-    assert (without_account, as_shopper, as_judge) == ([302] * 4, [404] * 4, [404] * 4)
+    assert (without_account, as_shopper, as_judge) == ([302] * 7, [404] * 7, [404] * 7)
     assert (ScheduleVersion.objects.count(), Target.objects.count(), Evidence.objects.count()) == (1, 0, 0)
 
 
 def test_every_form_is_shown_to_an_organiser(client, edition, organiser):
-    assert [client.get(address).status_code for address in paths(edition)] == [200] * 4
+    assert [client.get(address).status_code for address in paths(edition)] == [200] * 7
     page = client.get(reverse("festivals:edition", args=["2026-09"])).content.decode()
     assert "일정 새로 정하기" in page
     assert "증빙 내기" in page

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from hamkke.audit.models import Entry
 from hamkke.people import queries
 from hamkke.people.commands import commands
-from hamkke.people.models import User
+from hamkke.people.models import Organisation, User
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,11 @@ def test_roles_lists_organisers_and_judges_alone():
         ("a@example.org", ["organiser"]),
         ("b@example.org", ["judge"]),
     ]
+
+
+def test_an_organisation_is_made_known_once():
+    for _ in range(2):
+        code, told = run("organisation", "상인회", "Merchants' association", "association", "--json")
+
+    assert (code, told["name"], told["kind"]) == (0, "상인회", "association")
+    assert Organisation.objects.get().name_en == "Merchants' association"

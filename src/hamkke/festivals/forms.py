@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from hamkke.festivals import queries
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
+from hamkke.people import queries as people
 
 
 class _Day(DateInput):
@@ -35,6 +36,14 @@ def _day(ko: str, en: str, *, required: bool = True) -> forms.DateField:
 
 def _area_choices() -> list[tuple[str, str]]:
     return [(area, _spoken(name.ko, name.en)) for area, name in queries.AREAS.items()]
+
+
+def _counted_choices() -> list[tuple[str, str]]:
+    return [(definition, _spoken(name.ko, name.en)) for definition, name in queries.COUNTED.items()]
+
+
+def _support_choices() -> list[tuple[str, str]]:
+    return [(support, _spoken(name.ko, name.en)) for support, name in queries.SUPPORTS.items()]
 
 
 class _WithId(forms.Form):
@@ -80,15 +89,58 @@ class TargetForm(_WithId):
     amount = forms.IntegerField(label=_label("목표 금액(원)", "Target (won)"), min_value=1)
     definition = forms.ChoiceField(
         label=_label("무엇을 세는 목표인가요?", "What does the target count?"),
-        choices=[
-            ("announced", _label("발표 매출", "Sales as announced")),
-            ("direct_indirect", _label("직·간접매출", "Direct and indirect sales")),
-            ("direct", _label("직접매출", "Direct sales")),
-        ],
+        choices=_counted_choices,
     )
     decided_on = _day("정한 날", "Decided on", required=False)
     source = forms.CharField(label=_label("출처", "Source"), max_length=200, required=False)
     reason = forms.CharField(label=_label("이유", "Why"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EditionForm(_WithId):
+    series: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label=_label("축제", "Festival"), empty_label=None
+    )
+    code = forms.CharField(
+        label=_label("회차 부호", "Edition code"),
+        max_length=20,
+        help_text=_label("여는 해와 달 (예: 2026-09)", "Year and month, such as 2026-09"),
+    )
+    name = forms.CharField(label=_label("이름", "Name (Korean)"), max_length=120)
+    name_en = forms.CharField(label=_label("영문 이름", "Name (English)"), max_length=160)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["series"].queryset = queries.series()  # type: ignore[attr-defined]
+
+
+class PartnerForm(_WithId):
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label=_label("기관·단체", "Organisation")
+    )
+    supports = forms.MultipleChoiceField(
+        label=_label("무엇을 돕나요?", "What do they give?"),
+        choices=_support_choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(label=_label("설명", "About it (Korean)"), required=False)
+    note_en = forms.CharField(label=_label("설명(영문)", "About it (English)"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["organisation"].queryset = people.organisations()  # type: ignore[attr-defined]
+
+
+class AgreementForm(_WithId):
+    title = forms.CharField(label=_label("제목", "Title (Korean)"), max_length=200)
+    title_en = forms.CharField(label=_label("영문 제목", "Title (English)"), max_length=240)
+    parties: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        None, label=_label("맺은 곳", "Parties"), widget=forms.CheckboxSelectMultiple
+    )
+    signed_on = _day("맺은 날", "Signed on")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["parties"].queryset = people.organisations()  # type: ignore[attr-defined]
 
 
 class CommitmentForm(_WithId):

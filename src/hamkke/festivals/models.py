@@ -7,7 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from hamkke.festivals import rules
 from hamkke.kernel import ids
+from hamkke.kernel.words import Words
 
 
 class Series(models.Model):
@@ -140,6 +142,10 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.code if self.edition else self.year} v{self.number}"
+
+    @property
+    def counted(self) -> Words:
+        return rules.COUNTED.get(self.definition, Words(self.definition, self.definition))
 
 
 class Support(models.TextChoices):

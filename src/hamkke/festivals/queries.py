@@ -40,6 +40,7 @@ __all__ = [
 EditionUnknown = rules.EditionUnknown
 PhaseDates = rules.PhaseDates
 AREAS = rules.AREAS
+COUNTED = rules.COUNTED
 SUPPORTS = rules.SUPPORTS
 
 
@@ -116,6 +117,11 @@ class AreaProgress:
 def locked(edition: Edition) -> Edition:
     """The edition's row, held until the transaction ends: for what is numbered one after another."""
     return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def series() -> QuerySet[Series]:
+    """Every series, by code."""
+    return Series.objects.order_by("code")
 
 
 def series_by_code(code: str) -> Series | None:

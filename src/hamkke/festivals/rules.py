@@ -34,6 +34,13 @@ SUPPORTS = {
     "publicity": Words("정책 홍보", "publicity"),
 }
 
+# What a target may count, in the words of the sales definitions.
+COUNTED = {
+    "announced": Words("발표 매출", "Sales as announced"),
+    "direct_indirect": Words("직·간접매출", "Direct and indirect sales"),
+    "direct": Words("직접매출", "Direct sales"),
+}
+
 # When several phases of several editions hold one moment, the main one counts first.
 _PRECEDENCE = ("main", "pre_event", "extension")
 

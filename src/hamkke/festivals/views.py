@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,7 +23,8 @@ class SignedIn(HttpRequest):
 @require_GET
 def editions(request: HttpRequest) -> HttpResponse:
     shown = queries.editions_shown(queries.editions(), now=clock.now())
-    return render(request, "festivals/editions.html", {"editions": shown})
+    context = {"editions": shown, "is_organiser": people.is_organiser(request.user)}
+    return render(request, "festivals/editions.html", context)
 
 
 @require_GET
@@ -51,6 +52,40 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 -
     answer = HttpResponse(queries.calendar_of(found), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{found.code}.ics"'
     return answer
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def opening(request: SignedIn) -> HttpResponse:
+    if not people.is_organiser(request.user):
+        raise Http404
+    form = forms.EditionForm(request.POST or None)
+    if form.is_valid():
+        opened = actions.open_edition(by=request.user, **form.cleaned_data)
+        return redirect("festivals:edition", opened.code)
+    return _form(request, form, None, Words("회차 열기", "Open an edition"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def partners(request: SignedIn, code: str) -> HttpResponse:
+    found = get_object_or_404(permissions.editions_manageable_by(request.user), code=code)
+    form = forms.PartnerForm(request.POST or None)
+    if form.is_valid():
+        actions.add_partner(edition=found, by=request.user, **form.cleaned_data)
+        return redirect("festivals:edition", code)
+    return _form(request, form, found, Words("협력 기관 더하기", "Add a partner"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreements(request: SignedIn, code: str) -> HttpResponse:
+    found = get_object_or_404(permissions.editions_manageable_by(request.user), code=code)
+    form = forms.AgreementForm(request.POST or None)
+    if form.is_valid():
+        actions.sign_agreement(edition=found, by=request.user, **form.cleaned_data)
+        return redirect("festivals:edition", code)
+    return _form(request, form, found, Words("업무협약 적기", "Write down an agreement"))
 
 
 @login_required
@@ -106,7 +141,7 @@ def evidence(request: SignedIn, commitment: UUID) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, form: Any, edition: queries.Edition, title: Words, about: str = ""
+    request: HttpRequest, form: Any, edition: queries.Edition | None, title: Words, about: str = ""
 ) -> HttpResponse:
     context = {"form": form, "edition": edition, "title": title, "about": about}
     return render(request, "festivals/form.html", context, status=422 if form.is_bound else 200)

@@ -6,7 +6,7 @@ import click
 
 from hamkke.kernel import ids
 from hamkke.people import actions, queries
-from hamkke.people.models import Role
+from hamkke.people.models import Organisation, Role
 from hamkke.ui import terminal
 
 ROLE = click.Choice(Role.Name.values)
@@ -46,6 +46,24 @@ def roles() -> tuple[list[dict[str, Any]], list[str]]:
     """누가 무엇을 맡았는지 · Who holds which role: organisers and judges."""
     told = [_told(user) for user in queries.users_appointed()]
     return [data for data, _ in told], [line for _, lines in told for line in lines]
+
+
+@commands.command("organisation")
+@click.argument("name")
+@click.argument("name_en")
+@click.argument("kind", type=click.Choice(Organisation.Kind.values))
+@terminal.answers
+def organisation(name: str, name_en: str, kind: str) -> tuple[dict[str, Any], list[str]]:
+    """함께할 기관·단체를 등록합니다 · Make an organisation known, to be a partner or a funder."""
+    made = actions.register_organisation(
+        id=ids.derived("organisation", name),
+        name=name,
+        name_en=name_en,
+        kind=Organisation.Kind(kind),
+        by=None,
+    )
+    told = {"id": str(made.pk), "name": made.name, "name_en": made.name_en, "kind": made.kind}
+    return told, [f"{made.name} · {made.name_en} ({made.get_kind_display()})"]
 
 
 def _told(user: queries.User) -> tuple[dict[str, Any], list[str]]:

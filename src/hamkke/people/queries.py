@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from hamkke.kernel import tokens
 from hamkke.people import rules
-from hamkke.people.models import Role, User
+from hamkke.people.models import Organisation, Role, User
 
 
 def role_names(user: User | AnonymousUser) -> frozenset[str]:
@@ -44,6 +44,11 @@ def users_appointed() -> QuerySet[User]:
     """Everyone who is an organiser or a judge, by e-mail address."""
     appointed = (Role.Name.ORGANISER, Role.Name.JUDGE)
     return User.objects.filter(roles__name__in=appointed).distinct().order_by("email")
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Every organisation by name."""
+    return Organisation.objects.order_by("name")
 
 
 def sign_in_path(user: User, now: datetime) -> str:
