@@ -18,6 +18,12 @@ ORGANISATIONS = {
     4_000: "카카오",
 }  # each funder's share of the coupon, in basis points
 SHOPPER = "주문자 (카카오페이)"
+REASONS = {
+    "order_paid": "결제",
+    "coupon_used": "쿠폰 할인 부담",
+    "order_returned": "환불",
+    "coupon_given_back": "쿠폰 할인 돌려줌",
+}
 MOVES = """
     SELECT t.reason, giver.code AS giver, taker.code AS taker, t.amount
     FROM ledger_transfer t
@@ -223,15 +229,9 @@ def test_shopper_sees_every_won_from_the_claim_to_the_refund(page, site, looks_r
         sent_back.price - off_sent_back,
     )
     moves = moves_of(site, order)
-    words = {
-        "order_paid": "결제",
-        "coupon_used": "쿠폰 할인 부담",
-        "order_returned": "환불",
-        "coupon_given_back": "쿠폰 할인 돌려줌",
-    }
     assert [
         (why, giver, taker, won(amount)) for _, why, giver, taker, amount in table(page, "모든 돈의 움직임")
-    ] == [(words[reason], giver, taker, amount) for reason, giver, taker, amount in moves]
+    ] == [(REASONS[reason], giver, taker, amount) for reason, giver, taker, amount in moves]
     for good, off in zip(goods, (off_kept, off_sent_back), strict=True):
         assert between(moves, "order_paid", giver=SHOPPER, taker=good.merchant) == good.price - off
         assert between(moves, "coupon_used", taker=good.merchant) == off
