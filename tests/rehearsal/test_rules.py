@@ -88,3 +88,10 @@ def test_promises_stand_in_each_of_the_five_areas():
         "data_cooperation",
     ]
     assert [promise.quantity for promise in rules.promises(rules.REAL)][:2] == [900, 300]
+
+
+def test_listings_are_proved_at_the_opening_and_the_rest_at_the_end():
+    promised = {promise.area: promise.quantity for promise in rules.promises(rules.REAL)}
+
+    assert [rules.proved(area, n, by=Stage.OPEN) for area, n in promised.items()] == [0, 300, 0, 0, 0]
+    assert [rules.proved(area, n, by=Stage.SETTLED) for area, n in promised.items()] == [900, 0, 4, 10, 1]

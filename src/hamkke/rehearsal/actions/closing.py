@@ -4,11 +4,9 @@ from typing import TYPE_CHECKING
 
 from hamkke.coupons import actions as coupons
 from hamkke.coupons import queries as coupons_told
-from hamkke.festivals import actions as festivals
-from hamkke.festivals import queries as festivals_told
 from hamkke.kernel import clock
 from hamkke.rehearsal import rules
-from hamkke.rehearsal.actions import cast
+from hamkke.rehearsal.actions import cast, proving
 from hamkke.rehearsal.actions.cast import id_of
 from hamkke.sales import actions as sales
 
@@ -47,12 +45,4 @@ def settle(edition: "Edition", timeline: rules.Timeline) -> None:
             coupons.close_campaign(campaign, by=by)
             coupons.settle_campaign(campaign, by=by)
     with clock.pretend(timeline.at(44, 10)):
-        for area in festivals_told.areas_of(edition):
-            for promise in area.commitments:
-                festivals.give_evidence(
-                    id=id_of("evidence", area.area),
-                    commitment=promise.commitment,
-                    quantity=rules.proved(area.area, promise.commitment.quantity),
-                    note="결과 보고 (리허설)",
-                    by=by,
-                )
+        proving.prove(edition, by_stage=rules.Stage.SETTLED)

@@ -8,7 +8,7 @@ from hamkke.exhibitions import actions as exhibitions
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants_told
 from hamkke.rehearsal import rules
-from hamkke.rehearsal.actions import cast
+from hamkke.rehearsal.actions import cast, proving
 from hamkke.rehearsal.actions.cast import id_of
 
 if TYPE_CHECKING:
@@ -61,3 +61,4 @@ def curate(edition: "Edition", timeline: rules.Timeline) -> None:
                     products=products,
                     by=by,
                 )
+        proving.prove(edition, by_stage=rules.Stage.OPEN)
