@@ -13,6 +13,12 @@ from playwright.sync_api import Page
 
 from tests import site as sites
 
+REASONS = {
+    "order_paid": "결제",
+    "coupon_used": "쿠폰 할인 부담",
+    "order_returned": "환불",
+    "coupon_given_back": "쿠폰 할인 돌려줌",
+}
 ORGANISATIONS = {
     6_000: "중소벤처기업부",
     4_000: "카카오",
