@@ -123,7 +123,7 @@ async def _body(receive: Receive) -> bytes:
 def _fields(body: bytes, *, is_form: bool) -> dict[str, Any]:
     try:
         fields = dict(parse_qsl(body.decode())) if is_form else json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise rules.Malformed from None
     if not isinstance(fields, dict):
         raise rules.Malformed

@@ -93,6 +93,7 @@ def test_a_bad_token_is_not_believed(committed_db, opened, headers):
         b'{"id": "x", "campaign": "y"}',
         b'{"id": null, "campaign": null}',
         b'{"id": "' + b"x" * 5_000 + b'"}',
+        b"[" * 4_000,
     ],
 )
 def test_a_malformed_request_is_a_400(committed_db, content):
