@@ -280,3 +280,29 @@ def test_an_approval_abandoned_by_a_crash_is_swept_up(kakaopay, told):
         "approved",
         [("approved", "approved")],
     )
+
+
+def test_an_address_without_its_token_spends_no_approval(kakaopay, told):
+    payment, token = agreed(kakaopay)
+
+    assert actions.approve(payment, pg_token="").state == "ready"
+    assert actions.approve(payment, pg_token=token).state == "approved"
+
+    assert told == [("approved", "approved")]
+
+
+def test_a_payment_that_cannot_be_ended_keeps_no_other_from_being_looked_up(kakaopay):
+    waiting, known = actions.prepare(started()), len(jobs())
+    started()
+
+    def stumble(**_):
+        raise ZeroDivisionError
+
+    signals.payment_failed.connect(stumble)
+    try:
+        with later(15), pytest.raises(ZeroDivisionError):
+            actions.sweep()
+    finally:
+        signals.payment_failed.disconnect(stumble)
+
+    assert jobs()[known:] == [("payments.look_up", {"payment_id": str(waiting.id)})]

@@ -23,6 +23,6 @@ def send_refund(refund_id: str) -> None:
 
 
 @task("payments.sweep", retry=False)
-def sweep(timestamp: int | None = None) -> None:  # noqa: ARG001 - the clock tells when it rang.
+def sweep() -> None:
     """Nothing is left for ever in between."""
     actions.sweep()

@@ -74,10 +74,10 @@ def approve(payment: Payment, *, pg_token: str, by: User | None = None) -> Payme
     """Take the payer's money, once: the click that turns ready into approving calls; any other looks up.
 
     Whatever the provider answers but a matching approval, only a look-up decides. While that cannot tell, the
-    payment stays unknown and is looked up later.
+    payment stays unknown and is looked up later. Without the payer's token nothing is asked but the look-up.
     """
     outcomes.outside_transactions()
-    if not _claim_approval(payment, by=by):
+    if not pg_token or not _claim_approval(payment, by=by):
         return outcomes.look_up(payment)
     problem: outcomes.Problem | None = None
     try:

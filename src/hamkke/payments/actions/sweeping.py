@@ -1,5 +1,7 @@
 """What nobody came back for: crashed, forgotten or unanswered, it is brought to an end here."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -13,6 +15,9 @@ from hamkke.payments.models import Payment, Refund
 def sweep() -> None:
     """End payments that never reached the provider, and have the undecided ones looked up."""
     now = clock.now()
+    _look_up_later(
+        now
+    )  # before the others, so that one which cannot be ended keeps nobody waiting for an answer.
     given_up = now - rules.VALID_FOR
     for payment in Payment.objects.filter(
         state__in=[Payment.State.STARTED, Payment.State.PREPARING], started_at__lte=given_up
@@ -23,15 +28,15 @@ def sweep() -> None:
             state=Payment.State.EXPIRED,
             failure="never_prepared",
         )
-    _look_up_later(now - rules.STALE_AFTER)
 
 
 @transaction.atomic
-def _look_up_later(stale: object) -> None:
+def _look_up_later(now: datetime) -> None:
+    stale = now - rules.STALE_AFTER
     undecided = Payment.objects.filter(
         Q(state=Payment.State.UNKNOWN)
         | Q(state=Payment.State.APPROVING, approving_at__lte=stale)
-        | Q(state=Payment.State.READY, valid_until__lte=clock.now())
+        | Q(state=Payment.State.READY, valid_until__lte=now)
     )
     for payment_id in undecided.values_list("id", flat=True):
         later("payments.look_up", payment_id=str(payment_id))
