@@ -275,3 +275,19 @@ def test_an_order_is_paid_while_its_shopper_orders_again(kakaopay):
 
     assert answer.result() == "approved"
     assert list(Order.objects.values_list("id", "state")) == [(again.id, "placed"), (order.id, "paid")]
+
+
+def test_goods_that_the_coupon_paid_for_in_full_come_back_only_with_others(kakaopay):
+    shopper = basket((1_000, 1), (2_001, 1))
+    claim = coupon(shopper, rate=10_000)
+    with clock.pretend(NOON):
+        order = actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+    payment = payments.prepare(paid.payment_by_id(order.payment_id))
+    payments.approve(payment, pg_token=kakaopay.pay(payment.page_pc))
+
+    with pytest.raises(rules.NothingToRefund):
+        take_back(order, 1, 0)
+    assert (Return.objects.count(), sum(line.returned for line in order.lines.all())) == (0, 0)
+
+    assert refund_now(take_back(order, 1, 1)).refund == 1
+    assert Order.objects.get().state == "cancelled"

@@ -187,3 +187,13 @@ def test_take_back_refuses_what_is_not_paid():
         actions.take_back(id=ids.new(), order=order, quantities={order.lines.get().pk: 1}, by=order.shopper)
 
     assert order.lines.get().returned == 0
+
+
+def test_place_refuses_what_the_coupon_pays_in_full():
+    shopper = basket((3_000, 1))
+    claim = coupon(shopper, rate=10_000)
+
+    with clock.pretend(NOON), pytest.raises(rules.NothingToPay):
+        actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+
+    assert (Order.objects.count(), Redemption.objects.count(), Payment.objects.count()) == (0, 0, 0)

@@ -1,24 +1,22 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hamkke.orders import rules
 
 APPLE, PEAR = UUID(int=1), UUID(int=2)
 
 
-def bought(id=APPLE, *, unit_price=3_333, quantity=3, returned=0, portions=(500, 501)):
-    return rules.Bought(id, "사과", unit_price, quantity, returned, portions)
+def bought(id=APPLE, *, unit_price=3_333, quantity=3, returned=0):
+    return rules.Bought(id, "사과", unit_price, quantity, returned)
 
 
-def test_take_counts_list_value_and_the_coupon_s_part_of_it():
-    taken = rules.take([bought(), bought(PEAR, unit_price=1_000, portions=())], {APPLE: 2, PEAR: 1})
+def test_take_counts_pieces_and_their_list_value():
+    taken = rules.take([bought(), bought(PEAR, unit_price=1_000)], {APPLE: 2, PEAR: 1})
 
     assert taken == [
-        rules.Taken(APPLE, quantity=2, amount=6_666, discount=333 + 334),
-        rules.Taken(PEAR, quantity=1, amount=1_000, discount=0),
+        rules.Taken(APPLE, quantity=2, amount=6_666),
+        rules.Taken(PEAR, quantity=1, amount=1_000),
     ]
 
 
@@ -28,28 +26,15 @@ def test_take_leaves_out_lines_of_which_nothing_comes_back():
     assert [each.line_id for each in taken] == [PEAR]
 
 
-@given(
-    st.integers(1, 12).flatmap(
-        lambda quantity: st.tuples(
-            st.lists(st.integers(0, 5_000), max_size=4),
-            st.permutations([1] * quantity),
-            st.lists(st.integers(1, 4), min_size=quantity, max_size=quantity),
-        )
-    )
+@pytest.mark.parametrize(
+    ("check", "refusal"),
+    [(rules.check_payable, rules.NothingToPay), (rules.check_refundable, rules.NothingToRefund)],
 )
-def test_any_sequence_of_partial_returns_ends_in_the_same_place(case):
-    portions, pieces, steps = case
-    quantity, returned, amount, discount = len(pieces), 0, 0, 0
-    for asked in steps:
-        step = min(asked, quantity - returned)
-        if not step:
-            break
-        line = bought(unit_price=20_000, quantity=quantity, returned=returned, portions=portions)
-        (taken,) = rules.take([line], {APPLE: step})
-        assert 0 <= taken.discount < taken.amount
-        returned, amount, discount = returned + step, amount + taken.amount, discount + taken.discount
+def test_nought_is_neither_paid_nor_refunded(check, refusal):
+    check(1)
 
-    assert (returned, amount, discount) == (quantity, 20_000 * quantity, sum(portions))
+    with pytest.raises(refusal):
+        check(0)
 
 
 @pytest.mark.parametrize("quantities", [{}, {APPLE: 0}, {APPLE: 2, PEAR: -1}])

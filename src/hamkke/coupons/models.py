@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from hamkke.coupons import rules
 from hamkke.kernel import ids
 
 
@@ -201,6 +202,10 @@ class Portion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount - self.returned}"
+
+    @property
+    def cell(self) -> rules.Cell:
+        return rules.Cell(self.line_id, self.line_amount, self.amount, self.returned)
 
     @property
     def merchant_code(self) -> str:

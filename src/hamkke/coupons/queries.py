@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -266,6 +267,12 @@ def who_paid(order_id: UUID) -> QuerySet[Portion]:
         .select_related("funding__funder", "redemption")
         .order_by("redemption__held_at", "line_place", "funding__place")
     )
+
+
+def discount_back(redemption_id: UUID, returned: Mapping[UUID, tuple[int, int]]) -> dict[UUID, int]:
+    """The won of discount that `actions.give_back` would give back for each line, were it told `returned` now."""
+    cells = [portion.cell for portion in Portion.objects.filter(redemption=redemption_id)]
+    return rules.by_line(cells, rules.newly_given_back(cells, returned), returned)
 
 
 def claim_token(user: User, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """What a coupon is worth, who may claim and use one, and how each won of discount is divided. All money is whole won."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -329,3 +329,39 @@ def given_back(amount: int, *, returned: int, line_amount: int) -> int:
     if not 0 <= returned <= line_amount:
         raise WrongReturn
     return amount * returned // line_amount if line_amount else 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one funder pays for one line (won), and how much of it came back so far."""
+
+    line_id: UUID
+    line_amount: int
+    amount: int
+    returned: int
+
+
+def newly_given_back(cells: Sequence[Cell], returned: Mapping[UUID, tuple[int, int]]) -> list[int]:
+    """The won that each cell gives back beyond what it gave back before, in the order of `cells`.
+
+    `returned` says for each line (what has come back of it in all, the line's amount), in won before the discount.
+    Raises WrongReturn for a line that is not there, or whose amount differs.
+    """
+    amounts = {cell.line_id: cell.line_amount for cell in cells}
+    if any(amounts.get(line) != amount for line, (_, amount) in returned.items()):
+        raise WrongReturn
+    return [_newly(cell, returned[cell.line_id][0]) if cell.line_id in returned else 0 for cell in cells]
+
+
+def _newly(cell: Cell, returned: int) -> int:
+    back = given_back(cell.amount, returned=returned, line_amount=cell.line_amount)
+    return max(back - cell.returned, 0)
+
+
+def by_line(cells: Sequence[Cell], amounts: Sequence[int], lines: Iterable[UUID]) -> dict[UUID, int]:
+    """Each line's sum (won) of the `amounts` that stand beside its cells."""
+    sums = dict.fromkeys(lines, 0)
+    for cell, amount in zip(cells, amounts, strict=True):
+        if cell.line_id in sums:
+            sums[cell.line_id] += amount
+    return sums

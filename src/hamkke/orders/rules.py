@@ -48,6 +48,22 @@ class CouponUnknown(Refused):
     says = Words("쿠폰함에 없는 쿠폰입니다.", "That coupon is not in your wallet.")
 
 
+class NothingToPay(Refused):
+    reason = "nothing_to_pay"
+    says = Words(
+        "쿠폰이 전액을 내는 주문은 받지 않습니다. 상품을 더 담거나 쿠폰 없이 주문해 주세요.",
+        "An order that its coupon pays in full is not taken. Add something to it, or order without the coupon.",
+    )
+
+
+class NothingToRefund(Refused):
+    reason = "nothing_to_refund"
+    says = Words(
+        "쿠폰이 전액을 낸 상품이라 돌려드릴 금액이 없습니다. 다른 상품과 함께 반품해 주세요.",
+        "The coupon paid for these goods in full, so there is nothing to refund. Return them together with others.",
+    )
+
+
 class NotPaid(Refused):
     reason = "not_paid"
     says = Words("결제가 끝난 주문만 반품할 수 있습니다.", "Only a paid order can be returned.")
@@ -91,24 +107,22 @@ RETURN_WORDS = {
 
 @dataclass(frozen=True)
 class Bought:
-    """A line as a return sees it. `portions` are the won that each funder's part of the coupon took off the line."""
+    """A line as a return sees it."""
 
     id: UUID
     name: str
     unit_price: int
     quantity: int
     returned: int
-    portions: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What comes back of a line now: pieces, their list value, and the coupon's part of it, which nobody gets paid."""
+    """What comes back of a line now: pieces and their list value."""
 
     line_id: UUID
     quantity: int
     amount: int
-    discount: int
 
 
 def check_quantity(quantity: int) -> None:
@@ -116,11 +130,21 @@ def check_quantity(quantity: int) -> None:
         raise QuantityNotSensible(most=QUANTITY_MOST)
 
 
+def check_payable(amount: int) -> None:
+    """Refuse an order of which the shopper pays nothing: no provider collects 0 won."""
+    if amount <= 0:
+        raise NothingToPay
+
+
+def check_refundable(amount: int) -> None:
+    """Refuse a return of goods for which the shopper paid nothing."""
+    if amount <= 0:
+        raise NothingToRefund
+
+
 def take(lines: Sequence[Bought], quantities: Mapping[UUID, int]) -> list[Taken]:
     """What returning `quantities` pieces by line id takes back, in the order of `lines`.
 
-    Any sequence of partial returns ends in the same place: the discount given back looks only at the sum of
-    everything returned so far.
     Raises NothingToReturn, LineUnknown or MoreThanBought.
     """
     if not any(quantities.values()) or any(quantity < 0 for quantity in quantities.values()):
@@ -134,21 +158,7 @@ def _taken(line: Bought, quantity: int) -> Taken:
     left = line.quantity - line.returned
     if quantity > left:
         raise MoreThanBought(name=line.name, left=left)
-    before, after = line.returned, line.returned + quantity
-    return Taken(
-        line_id=line.id,
-        quantity=quantity,
-        amount=line.unit_price * quantity,
-        discount=discount_back(line, after) - discount_back(line, before),
-    )
-
-
-def discount_back(line: Bought, pieces: int) -> int:
-    """The won of the coupon given back once `pieces` of a line have come back: each funder's part, rounded down.
-
-    The coupon's own give-back counts the same way; when the refund completes the two are compared.
-    """
-    return sum(portion * pieces // line.quantity for portion in line.portions)
+    return Taken(line_id=line.id, quantity=quantity, amount=line.unit_price * quantity)
 
 
 def summary(names: Sequence[str]) -> str:

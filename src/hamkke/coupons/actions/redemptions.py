@@ -161,10 +161,10 @@ def give_back(
     if redemption.state not in (Redemption.State.USED, Redemption.State.RETURNED):
         raise rules.NotUsed
     portions = list(redemption.portions.select_related("funding"))
-    newly = _newly_returned(portions, returned)
-    given = {
-        line: sum(newly[portion.id] for portion in portions if portion.line_id == line) for line in returned
-    }
+    cells = [portion.cell for portion in portions]
+    back = rules.newly_given_back(cells, returned)
+    newly = {portion.id: amount for portion, amount in zip(portions, back, strict=True)}
+    given = rules.by_line(cells, back, returned)
     step = GiveBack.objects.create(id=id, redemption=redemption, given_at=clock.now())
     GiveBackLine.objects.bulk_create(
         GiveBackLine(give_back=step, line_id=line, returned=so_far, line_amount=amount, amount=given[line])
@@ -185,20 +185,6 @@ def _same_step(
     if known.redemption_id != redemption.pk or kept != dict(returned):
         raise rules.DifferentContent
     return {line.line_id: line.amount for line in lines}
-
-
-def _newly_returned(portions: Sequence[Portion], returned: Mapping[UUID, tuple[int, int]]) -> dict[UUID, int]:
-    """What each cell gives back beyond what it gave back before, by portion id."""
-    amounts = {portion.line_id: portion.line_amount for portion in portions}
-    if any(amounts.get(line) != amount for line, (_, amount) in returned.items()):
-        raise rules.WrongReturn
-    newly = {portion.id: 0 for portion in portions}
-    for portion in portions:
-        if portion.line_id in returned:
-            so_far, amount = returned[portion.line_id]
-            back = rules.given_back(portion.amount, returned=so_far, line_amount=amount)
-            newly[portion.id] = max(back - portion.returned, 0)
-    return newly
 
 
 def _take_back(

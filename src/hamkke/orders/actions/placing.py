@@ -23,7 +23,7 @@ def place(
 
     The same id again is the same order. `expected` is what the shopper was shown to pay (won): it is only ever
     compared. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
-    Raises BasketEmpty, NotForSale, PriceChanged, DifferentContent, or the coupon's own refusal.
+    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or the coupon's own refusal.
     """
     now = clock.now()
     basket = list(BasketLine.objects.select_for_update().filter(shopper=shopper).order_by("added_at", "id"))
@@ -36,6 +36,7 @@ def place(
     discount = redemption.discount if redemption else 0
     if expected is not None and expected != total - discount:
         raise rules.PriceChanged(payable=money.spoken(total - discount))
+    rules.check_payable(total - discount)
     order = Order.objects.create(
         id=id,
         number=ids.shown("ord", id),

@@ -40,12 +40,12 @@ def record_payment(payment: Payment) -> None:
 @transaction.atomic
 def record_failure(payment: Payment) -> None:
     """No money came: the order is over and its coupon free again."""
-    order = Order.objects.filter(payment_id=payment.pk, state=Order.State.PLACED).first()
-    if order is None:
-        return
     is_late = payment.state == Payment.State.EXPIRED
     state = Order.State.EXPIRED if is_late else Order.State.CANCELLED
-    Order.objects.filter(pk=order.pk).update(state=state, closed_at=clock.now())
+    waiting = Order.objects.filter(payment_id=payment.pk, state=Order.State.PLACED)
+    if waiting.update(state=state, closed_at=clock.now()) != 1:
+        return
+    order = Order.objects.get(payment_id=payment.pk)
     if order.redemption_id:
         coupons.release(Redemption.objects.get(pk=order.redemption_id), by=None)
     audit.record(by=None, verb=f"orders.order.{state.value}", target=order, payment=payment.state)

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,8 @@ def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: Use
     """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
 
     The refund is the list value less the coupon's part of it. The same id with the same quantities is the same
-    return. Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought or DifferentContent.
+    return. Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought,
+    NothingToRefund or DifferentContent.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity}
@@ -30,10 +31,10 @@ def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: Use
     if order.returns.filter(state=Return.State.ASKED).exists():
         raise rules.ReturnUnderWay
     lines = {line.pk: line for line in order.lines.all()}
-    taken = rules.take(_bought(order, list(lines.values())), wanted)
-    order_return = _write(id, order, taken)
+    taken = rules.take(_bought(lines.values()), wanted)
     for each in taken:
         lines[each.line_id].returned += each.quantity
+    order_return = _write(id, order, taken, _discounts(order, [lines[each.line_id] for each in taken]))
     OrderLine.objects.bulk_update(lines.values(), ["returned"])
     payments.refund(
         id=order_return.refund_id,
@@ -68,11 +69,7 @@ def _same_return(known: Return, order: Order, wanted: Mapping[UUID, int]) -> Ret
     return known
 
 
-def _bought(order: Order, lines: list[OrderLine]) -> list[rules.Bought]:
-    portions: dict[UUID, list[int]] = {line.pk: [] for line in lines}
-    if order.redemption_id:
-        for portion in coupons.who_paid(order.pk):
-            portions[portion.line_id].append(portion.amount)
+def _bought(lines: Iterable[OrderLine]) -> list[rules.Bought]:
     return [
         rules.Bought(
             id=line.pk,
@@ -80,14 +77,22 @@ def _bought(order: Order, lines: list[OrderLine]) -> list[rules.Bought]:
             unit_price=line.unit_price,
             quantity=line.quantity,
             returned=line.returned,
-            portions=portions[line.pk],
         )
         for line in lines
     ]
 
 
-def _write(id: UUID, order: Order, taken: list[rules.Taken]) -> Return:
-    amount, discount = sum(each.amount for each in taken), sum(each.discount for each in taken)
+def _discounts(order: Order, lines: Iterable[OrderLine]) -> dict[UUID, int]:
+    """The coupon's part of what comes back now, by line: the coupon itself says so, for nobody gets it paid."""
+    if not order.redemption_id:
+        return {}
+    so_far = {line.pk: (line.unit_price * line.returned, line.amount) for line in lines}
+    return coupons.discount_back(order.redemption_id, so_far)
+
+
+def _write(id: UUID, order: Order, taken: list[rules.Taken], discounts: Mapping[UUID, int]) -> Return:
+    amount, discount = sum(each.amount for each in taken), sum(discounts.values())
+    rules.check_refundable(amount - discount)
     order_return = Return.objects.create(
         id=id,
         order=order,
@@ -104,7 +109,7 @@ def _write(id: UUID, order: Order, taken: list[rules.Taken]) -> Return:
             line_id=each.line_id,
             quantity=each.quantity,
             amount=each.amount,
-            discount=each.discount,
+            discount=discounts.get(each.line_id, 0),
         )
         for each in taken
     )
