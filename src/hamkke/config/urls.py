@@ -5,6 +5,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hamkke.config import views
+
 urlpatterns = [
     path("", include("hamkke.people.urls")),
     path("ui/", include("hamkke.ui.urls")),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),
+    path("media/images/<str:name>", views.picture, {"folder": "images"}),
+    path("media/original_images/<str:name>", views.picture, {"folder": "original_images"}),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,10 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+
+def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
+    """A picture that an organiser uploaded. Documents are not served from here; Wagtail asks who may read them."""
+    return serve(request, name, document_root=str(Path(settings.MEDIA_ROOT) / folder))
