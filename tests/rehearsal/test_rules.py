@@ -75,6 +75,21 @@ def test_visits_are_the_same_whenever_they_are_asked_for_and_split_by_day_withou
     assert all(visit.claims for visit in whole if visit.uses_coupon)
 
 
+def test_steps_follow_each_other_and_goods_come_back_the_evening_they_were_bought():
+    early = rules.visits(200, goods=30, from_day=0, until_day=rules.DAYS_BEFORE_TODAY)
+    steps = rules.steps(early)
+    minutes = [step.minute for step in steps]
+    back = [step for step in steps if step.is_return]
+
+    assert minutes == sorted(minutes)
+    assert len(steps) == len(early) + len(back)
+    assert back
+    assert {(step.visit.ending, step.minute - step.visit.day * 1_440 - step.visit.minute) for step in back} == {
+        (rules.Ending.PAID, 90)
+    }
+    assert minutes[-1] < rules.DAYS_BEFORE_TODAY * 1_440 - 10 * 60
+
+
 def test_neighbours_sell_different_goods():
     assert len({rules.good_of(n).name for n in range(1, len(rules.GOODS) + 1)}) == len(rules.GOODS)
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from hamkke.orders.models import Order
     from hamkke.people.models import User
 
-SECOND_THOUGHTS = timedelta(minutes=90)  # the same evening, so that no stage has returns from its tomorrow
 AT_ONCE = 200  # claims under way together
 
 
@@ -54,8 +53,8 @@ class Days:
             with clock.pretend(self.timeline.at(day, 10)):
                 asyncio.run(self._claim_all([(v.shopper, shoppers[v.shopper]) for v in claimants]))
         with httpx.Client() as browser:
-            for visit in self.progress.each("주문과 결제 · orders and payments", visits):
-                self._shop(visit, shoppers[visit.shopper], browser)
+            for step in self.progress.each("주문과 결제 · orders and payments", rules.steps(visits)):
+                self._take(step, shoppers[step.visit.shopper], browser)
 
     async def _claim_all(self, shoppers: Sequence[tuple[int, "User"]]) -> None:
         service = claims.create(os.environ["DATABASE_URL"], settings.SECRET_KEY)
@@ -74,16 +73,17 @@ class Days:
         )
         answer.raise_for_status()
 
-    def _shop(self, visit: rules.Visit, shopper: "User", browser: httpx.Client) -> None:
-        moment = self.timeline.at(visit.day, 10, 1) + timedelta(minutes=visit.minute)
+    def _take(self, step: rules.Step, shopper: "User", browser: httpx.Client) -> None:
+        moment = self.timeline.at(0, 10, 1) + timedelta(minutes=step.minute)
         with clock.pretend(moment):
-            order = orders_told.order_by_id(id_of("order", visit.shopper)) or self._place(visit, shopper)
+            order = orders_told.order_by_id(id_of("order", step.visit.shopper))
+            if order is None:
+                order = self._place(step.visit, shopper)
+            elif step.is_return:
+                self._send_back(order, step.visit, shopper)
         if order.state == order.State.PLACED:
-            with clock.pretend(moment + timedelta(minutes=2)):
-                self._pay(order, visit, browser)
-        if visit.ending is rules.Ending.PAID and visit.sends_back is not rules.SentBack.NOTHING:
-            with clock.pretend(moment + SECOND_THOUGHTS):
-                self._send_back(order, visit, shopper)
+            with clock.pretend(moment + timedelta(minutes=1)):
+                self._pay(order, step.visit, browser)
 
     def _place(self, visit: rules.Visit, shopper: "User") -> "Order":
         for place, quantity in visit.goods.items():

@@ -3,7 +3,7 @@
 from hamkke.rehearsal.rules.goods import CATEGORIES, GOODS, INTRODUCTION, Good, good_of
 from hamkke.rehearsal.rules.promises import Promise, promises
 from hamkke.rehearsal.rules.reports import REPORTED, proved
-from hamkke.rehearsal.rules.shopping import Ending, SentBack, Visit, visit_of, visits
+from hamkke.rehearsal.rules.shopping import Ending, SentBack, Step, Visit, steps, visit_of, visits
 from hamkke.rehearsal.rules.timeline import (
     DAYS_BEFORE_TODAY,
     DAYS_IN_ALL,
@@ -38,6 +38,7 @@ __all__ = [
     "Scale",
     "SentBack",
     "Stage",
+    "Step",
     "Timeline",
     "Visit",
     "check_rehearsable",
@@ -45,6 +46,7 @@ __all__ = [
     "promises",
     "proved",
     "stages_between",
+    "steps",
     "timeline_for",
     "visit_of",
     "visits",

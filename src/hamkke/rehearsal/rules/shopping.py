@@ -1,11 +1,15 @@
 """What each rehearsed shopper does: decided once from their number, so that staging twice decides the same."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hamkke.rehearsal.rules.timeline import DAYS_BEFORE_TODAY, DAYS_IN_ALL
 
+MINUTES_A_DAY = 24 * 60
+SECOND_THOUGHTS = 90  # minutes from paying to sending back, so that no stage has returns from its tomorrow
 CLAIMING, USING = 0.8, 0.75  # of all shoppers, and of those who claimed
 
 
@@ -61,6 +65,25 @@ def visits(shoppers: int, *, goods: int, from_day: int, until_day: int) -> list[
     return sorted(
         (v for v in found if from_day <= v.day < until_day), key=lambda v: (v.day, v.minute, v.shopper)
     )
+
+
+class Step(NamedTuple):
+    """Something a shopper does, so many minutes after 10:01 on the main phase's first day."""
+
+    minute: int
+    visit: Visit
+    is_return: bool
+
+
+def steps(visits: Iterable[Visit]) -> list[Step]:
+    """What happens, one after the other: every order, and the same evening what is sent back of it."""
+    found = []
+    for visit in visits:
+        minute = visit.day * MINUTES_A_DAY + visit.minute
+        found.append(Step(minute, visit, is_return=False))
+        if visit.ending is Ending.PAID and visit.sends_back is not SentBack.NOTHING:
+            found.append(Step(minute + SECOND_THOUGHTS, visit, is_return=True))
+    return sorted(found, key=lambda step: (step.minute, step.visit.shopper))
 
 
 def _day(chance: random.Random) -> int:
