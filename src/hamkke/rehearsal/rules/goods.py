@@ -26,6 +26,9 @@ CATEGORIES = {
     "화장품": ("순한 화장품", "Gentle cosmetics"),
 }
 
+# Front doors only: the rehearsed goods are on nobody's shelf.
+MARKETPLACES = [("카카오쇼핑", "https://store.kakao.com/"), ("롯데온", "https://www.lotteon.com/")]
+
 GOODS = [
     Good(
         "food",
