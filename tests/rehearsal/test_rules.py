@@ -84,9 +84,9 @@ def test_steps_follow_each_other_and_goods_come_back_the_evening_they_were_bough
     assert minutes == sorted(minutes)
     assert len(steps) == len(early) + len(back)
     assert back
-    assert {(step.visit.ending, step.minute - step.visit.day * 1_440 - step.visit.minute) for step in back} == {
-        (rules.Ending.PAID, 90)
-    }
+    assert {
+        (step.visit.ending, step.minute - step.visit.day * 1_440 - step.visit.minute) for step in back
+    } == {(rules.Ending.PAID, 90)}
     assert minutes[-1] < rules.DAYS_BEFORE_TODAY * 1_440 - 10 * 60
 
 
