@@ -118,6 +118,18 @@ def link_marketplace(product: "Product", *, channel: str, url: str, by: "User | 
 
 
 @transaction.atomic
+def unlink_marketplace(product: "Product", *, id: UUID, by: "User | None") -> None:
+    """Take one of a product's marketplace links away. Taken away twice, nothing more happens."""
+    link = MarketplaceLink.objects.select_for_update().filter(pk=id, product=product).first()
+    if link is None:
+        return
+    link.delete()
+    audit.record(
+        by=by, verb="exhibitions.marketplace.unlinked", target=product, channel=link.channel, url=link.url
+    )
+
+
+@transaction.atomic
 def let_curate(user: "User", *, by: "User | None" = None) -> None:
     """Let an organiser into the pages' workshop at /cms/. Let in twice, nothing more happens."""
     curators = Group.objects.get(name=CURATORS)

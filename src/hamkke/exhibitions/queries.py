@@ -77,6 +77,11 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
     ]
 
 
+def links_of(product: merchants.Product) -> QuerySet[MarketplaceLink]:
+    """Where else a product is sold, by channel."""
+    return MarketplaceLink.objects.filter(product=product).order_by("channel")
+
+
 def _markets_of(owners: Iterable[UUID]) -> dict[UUID, str]:
     """Each merchant's market by name; of several, the first by shop name."""
     shops = (

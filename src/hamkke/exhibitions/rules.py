@@ -1,5 +1,6 @@
 """What may be shown in an exhibition, and which picture stands for a product."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -52,8 +53,12 @@ def check_exhibition(title: str, products: Sequence[UUID]) -> None:
 
 
 def check_address(url: str) -> None:
-    if not url.startswith(("https://", "http://")):
+    """Refuse what no browser can open as a page: another scheme, no host, or blanks within."""
+    if not _WEB_ADDRESS.fullmatch(url):
         raise NotAWebAddress
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
 
 # The drawings there are of each category, and the words merchants use for it.

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, shopper
+from hamkke.exhibitions.views import curator, marketplaces, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
     path("products/<uuid:id>/", shopper.product, name="product"),
+    path("products/<uuid:id>/marketplaces/", marketplaces.links, name="marketplaces"),
+    path(
+        "products/<uuid:id>/marketplaces/<uuid:link>/removal/",
+        marketplaces.removal,
+        name="marketplace-removal",
+    ),
     # In place of Wagtail's own page, which asks for a password that nobody has.
     path("cms/login/", curator.entrance, name="workshop-entrance"),
 ]

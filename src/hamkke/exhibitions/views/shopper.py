@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hamkke.exhibitions import queries
+from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
 from hamkke.kernel import clock
 
@@ -34,4 +34,5 @@ def product(request: HttpRequest, id: UUID) -> HttpResponse:
     cards = queries.cards_of([id], clock.now())
     if not cards:
         raise Http404
-    return render(request, "exhibitions/product.html", {"card": cards[0]})
+    is_linkable = permissions.products_linkable_by(request.user).filter(pk=id).exists()
+    return render(request, "exhibitions/product.html", {"card": cards[0], "is_linkable": is_linkable})
