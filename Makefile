@@ -24,6 +24,7 @@ check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, arch
 	@$(BIN)/djlint --quiet --lint src
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest --quiet tests/house/test_rooms.py tests/house/test_writers.py
 	@$(HAMKKE) django makemigrations --check --dry-run
 
 bench: .venv/dev  ## 속도 측정 · Measure what we say about speed

@@ -129,3 +129,10 @@ def test_a_crossing_breaks_its_contract(copy, crossing):
     else:
         file.write_text(before)
     assert contract in broken
+
+
+def test_make_check_asks_the_contracts_the_rooms_and_the_writers():
+    recipe = (ROOT / "Makefile").read_text().split("\ncheck:", 1)[1].split("\n\n", 1)[0]
+
+    assert "lint-imports" in recipe
+    assert "tests/house/test_rooms.py tests/house/test_writers.py" in recipe
