@@ -220,3 +220,18 @@ class AssignmentForm(forms.Form):
         self.fields["per_application"].label = said(
             Words("신청서마다 심사위원 수", "Judges for each application")
         )
+
+
+class SelectionForm(forms.Form):
+    """The button that selects; its id was made with the page, so that pressing twice sends the same one."""
+
+    id = forms.UUIDField()
+
+    UNREADABLE = Words(
+        "보낸 양식이 온전하지 않아 아무것도 선정하지 않았습니다. 이 화면에서 다시 눌러 주세요.",
+        "The form arrived damaged, so nothing was selected. Press the button on this page again.",
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["id"].error_messages = dict.fromkeys(("required", "invalid"), said(self.UNREADABLE))

@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:id>/applications/<uuid:merchant>/", merchant.application, name="application"),
     path("<uuid:id>/applications/<uuid:merchant>/submission/", merchant.submission, name="submission"),
     path("<uuid:id>/applications/<uuid:merchant>/receipt/", merchant.receipt, name="receipt"),
+    # The applicant's own page stands at applications/<merchant>/.
+    path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
     path("<uuid:id>/assignments/", organiser.assignments, name="assignments"),
     path("<uuid:id>/selection/", organiser.selection, name="selection"),

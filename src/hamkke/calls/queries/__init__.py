@@ -17,11 +17,13 @@ from hamkke.calls.queries.calls import (
     submitted,
 )
 from hamkke.calls.queries.judging import (
+    AnonymousReview,
     Disagreement,
     JudgeProgress,
     Pile,
     Progress,
     Sheet,
+    anonymous_reviews,
     assignments_of,
     disagreements,
     judges_by_application,
@@ -44,6 +46,7 @@ from hamkke.calls.queries.results import (
 from hamkke.calls.rules import Stage
 
 __all__ = [
+    "AnonymousReview",
     "Answer",
     "Application",
     "Assignment",
@@ -62,6 +65,7 @@ __all__ = [
     "Sheet",
     "Stage",
     "Statistics",
+    "anonymous_reviews",
     "answered",
     "applied_count",
     "assignments_of",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from hamkke.calls import rules
-from hamkke.calls.models import ApplicationVersion, Assignment, Call, Criterion, Review, Score
+from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Criterion, Review, Score
 from hamkke.calls.queries.calls import Answer, answered, submitted
 
 
@@ -65,9 +66,22 @@ class Progress:
 class Disagreement:
     """How far the judges of one application are apart; totals and spread in hundredths of a point."""
 
+    application: UUID
     receipt: str
     totals: list[int]
     spread: int
+
+
+@dataclass(frozen=True)
+class AnonymousReview:
+    """One judge's scores as the secretariat reads them: by number, since who gave them must not matter.
+
+    `values` are points of 100 in the order of the criteria, None where not applicable; `total` is hundredths.
+    """
+
+    number: int
+    values: list[int | None]
+    total: int
 
 
 def terms(call: Call) -> list[rules.Term]:
@@ -174,18 +188,42 @@ def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
     given = Q(scores__value__isnull=False)
     rows = (
         Review.objects.filter(assignment__application__call=call)
-        .values_list("assignment__application__receipt", "pk")
+        .values_list("assignment__application_id", "assignment__application__receipt", "pk")
         .annotate(
             total=Sum(F("scores__value") * F("scores__criterion__weight"), filter=given),
             weight=Sum("scores__criterion__weight", filter=given),
         )
         .order_by()
     )
-    totals: dict[str, list[int]] = defaultdict(list)
-    for receipt, _, total, weight in rows:
-        totals[receipt].append(rules.half_up(total * 100, weight))
+    totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
+    for application, receipt, _, total, weight in rows:
+        totals[application, receipt].append(rules.half_up(total * 100, weight))
     found = [
-        Disagreement(receipt, sorted(values, reverse=True), rules.spread(values))
-        for receipt, values in totals.items()
+        Disagreement(application, receipt, sorted(values, reverse=True), rules.spread(values))
+        for (application, receipt), values in totals.items()
     ]
     return sorted((row for row in found if row.spread), key=lambda row: (-row.spread, row.receipt))[:at_most]
+
+
+def anonymous_reviews(application: Application, criteria: Sequence[Criterion]) -> list[AnonymousReview]:
+    """What each judge gave an application, in two queries.
+
+    The numbers follow the assignments' derived ids, so they are dealt anew for each application and nobody can follow
+    one judge through the call by a number.
+    """
+    reviews = (
+        Review.objects.filter(assignment__application=application)
+        .order_by("assignment_id")
+        .prefetch_related("scores")
+    )
+    return [_anonymous(number, review, criteria) for number, review in enumerate(reviews, start=1)]
+
+
+def _anonymous(number: int, review: Review, criteria: Sequence[Criterion]) -> AnonymousReview:
+    given = {score.criterion_id: score.value for score in review.scores.all()}
+    values = [given.get(criterion.pk) for criterion in criteria]
+    means = [
+        (criterion.weight, None if value is None else value * 100)
+        for criterion, value in zip(criteria, values, strict=True)
+    ]
+    return AnonymousReview(number, values, rules.weighted(means))

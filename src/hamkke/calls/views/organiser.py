@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkke.calls import actions, permissions, queries, rules
-from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, said
-from hamkke.calls.models import Call, Selection
+from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, SelectionForm, said
+from hamkke.calls.models import Application, Call, Selection
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
@@ -50,11 +50,16 @@ def opening(request: HttpRequest) -> HttpResponse:
 @never_cache
 def desk(request: HttpRequest, id: UUID) -> HttpResponse:
     """How a call is coming along: counts while it is sealed, judging afterwards."""
-    return _desk(request, _call(request, id), None)
+    return _desk(request, _call(request, id))
 
 
 def _desk(
-    request: HttpRequest, call: Call, form: AssignmentForm | None, *, status: int = 200
+    request: HttpRequest,
+    call: Call,
+    form: AssignmentForm | None = None,
+    *,
+    selecting: SelectionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     stage = call.stage(clock.now())
     context = {
@@ -64,9 +69,34 @@ def _desk(
         "disagreements": queries.disagreements(call),
         "selection": queries.selection_of(call),
         "new_id": ids.new(),
+        "selecting": selecting,
         "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
     }
     return render(request, "calls/desk.html", context, status=status)
+
+
+@login_required
+@require_safe
+@never_cache
+def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse:
+    """One application as it was judged, once its call has closed: read only, the judges by number."""
+    call = _call(request, id)
+    readable = permissions.applications_readable_by(request.user).filter(
+        call=call, call__closes_at__lte=clock.now(), state=Application.State.SUBMITTED
+    )
+    found = get_object_or_404(readable.select_related("merchant__region"), pk=application)
+    version = queries.latest_version(found)
+    criteria = list(call.criteria.order_by("position"))
+    context = {
+        "call": call,
+        "application": found,
+        "version": version,
+        "answers": queries.answered(version.answers) if version else [],
+        "criteria": criteria,
+        "reviews": queries.anonymous_reviews(found, criteria),
+        "result": queries.own_result(found),
+    }
+    return render(request, "calls/submitted.html", context)
 
 
 @login_required
@@ -93,7 +123,10 @@ def selection(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST decides; GET shows the ranked result with its ratio and regional balance."""
     call = _call(request, id)
     if request.method == "POST":
-        actions.select(id=UUID(request.POST["id"]), call=call, by=permissions.signed_in(request.user))
+        form = SelectionForm(request.POST)
+        if not form.is_valid():
+            return _desk(request, call, selecting=form, status=400)
+        actions.select(call=call, by=permissions.signed_in(request.user), **form.cleaned_data)
         return redirect("calls:selection", call.pk)
     found = get_object_or_404(Selection.objects.select_related("decided_by"), call=call)
     context = {
