@@ -3,6 +3,7 @@
 import pytest
 
 from tests.house import source
+from tests.house.source import ROOT
 
 ROOMS = {
     "models", "rules", "actions", "queries", "signals", "invariants", "permissions", "forms", "views", "api",
@@ -58,3 +59,10 @@ def test_an_app_says_what_it_owns(app):
     docstring = source.tree(source.HOUSE / app / "__init__.py").body
 
     assert len(docstring) >= 1
+
+
+def test_no_test_empties_the_database_it_shares():
+    """Django's transactional tests flush every table, those that migrations filled as well: `committed_db` does not."""
+    flushing = "transaction" + "=True"
+
+    assert [file.name for file in (ROOT / "tests").rglob("test_*.py") if flushing in file.read_text()] == []

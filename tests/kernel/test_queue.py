@@ -33,8 +33,7 @@ def test_later_writes_the_job_with_the_change(noted):
     assert noted == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_undone_leaves_no_job(noted):
+def test_a_change_undone_leaves_no_job(committed_db, noted):
     def change_and_fail():
         with transaction.atomic():
             queue.later("kernel.note", text="never")
@@ -46,8 +45,7 @@ def test_a_change_undone_leaves_no_job(noted):
     assert jobs() == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_later_refuses_to_stand_alone(noted):
+def test_later_refuses_to_stand_alone(committed_db, noted):
     with pytest.raises(RuntimeError, match="transaction"):
         queue.later("kernel.note", text="alone")
 

@@ -94,6 +94,10 @@ def test_neighbours_sell_different_goods():
     assert len({rules.good_of(n).name for n in range(1, len(rules.GOODS) + 1)}) == len(rules.GOODS)
 
 
+def test_every_good_has_a_shelf_and_every_shelf_a_good():
+    assert {good.category for good in rules.GOODS} == set(rules.CATEGORIES)
+
+
 def test_promises_stand_in_each_of_the_five_areas():
     assert [promise.area for promise in rules.promises(rules.REAL)] == [
         "domestic_demand",

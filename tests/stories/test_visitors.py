@@ -14,6 +14,7 @@ GIVEN = """
     UNION SELECT name FROM places_region UNION SELECT reason FROM festivals_scheduleversion
     UNION SELECT reason FROM festivals_target UNION SELECT source FROM festivals_target
     UNION SELECT publisher FROM sales_source UNION SELECT note FROM festivals_evidence
+    UNION SELECT channel FROM exhibitions_marketplacelink
 """
 PAGES = (
     "/", "/accounts/login/", "/accounts/signup/", "/exhibitions/", "/coupons/", "/calls/", "/festivals/", "/sales/",

@@ -31,40 +31,40 @@ MARKETPLACES = [("카카오쇼핑", "https://store.kakao.com/"), ("롯데온", "
 
 GOODS = [
     Good(
-        "food",
+        "식품",
         "갓 짠 참기름 300ml",
         "Fresh sesame oil 300 ml",
         18_000,
         "국산 참깨를 낮은 온도에 볶아 당일 짭니다.",
     ),
     Good(
-        "food",
+        "식품",
         "찹쌀 김부각 10봉",
         "Crispy laver chips, 10 bags",
         22_000,
         "찹쌀풀을 두 번 발라 말려 튀깁니다.",
     ),
     Good(
-        "food", "가마솥 누룽지 1kg", "Cauldron-toasted rice 1 kg", 15_900, "햅쌀로 밥을 지어 얇게 눌렀습니다."
+        "식품", "가마솥 누룽지 1kg", "Cauldron-toasted rice 1 kg", 15_900, "햅쌀로 밥을 지어 얇게 눌렀습니다."
     ),
     Good(
-        "food",
+        "식품",
         "손질 오징어 5마리",
         "Cleaned squid, 5 pieces",
         29_000,
         "새벽 경매 물건을 그날 손질해 얼립니다.",
     ),
     Good(
-        "food", "꿀고구마 5kg", "Honey sweet potatoes 5 kg", 24_500, "한 달 숙성해 당도를 올린 고구마입니다."
+        "식품", "꿀고구마 5kg", "Honey sweet potatoes 5 kg", 24_500, "한 달 숙성해 당도를 올린 고구마입니다."
     ),
     Good(
-        "food", "재래된장 2kg", "Traditional soybean paste 2 kg", 32_000, "항아리에서 두 해 묵힌 된장입니다."
+        "식품", "재래된장 2kg", "Traditional soybean paste 2 kg", 32_000, "항아리에서 두 해 묵힌 된장입니다."
     ),
     Good("식품", "수제 약과 20개", "Honey cookies, 20 pieces", 19_800, "조청에 두 번 담가 촉촉합니다."),
     Good("식품", "말린 표고 300g", "Dried shiitake 300 g", 27_000, "참나무 원목에서 키워 햇볕에 말렸습니다."),
     Good("생활", "편백 도마", "Cypress cutting board", 38_000, "통편백을 깎아 기름으로 마감했습니다."),
     Good(
-        "living",
+        "생활",
         "삼베 수세미 6장",
         "Hemp scrubbers, 6 sheets",
         9_900,
@@ -72,11 +72,11 @@ GOODS = [
     ),
     Good("생활", "들꽃 향초", "Wildflower candle", 16_000, "콩 왁스에 들꽃 향을 담았습니다."),
     Good(
-        "living", "누빔 방석 2장", "Quilted cushions, a pair", 34_000, "솜을 넉넉히 넣어 촘촘히 누볐습니다."
+        "생활", "누빔 방석 2장", "Quilted cushions, a pair", 34_000, "솜을 넉넉히 넣어 촘촘히 누볐습니다."
     ),
     Good("생활", "대나무 소쿠리", "Bamboo basket", 21_000, "3년생 대를 쪼개 엮었습니다."),
     Good(
-        "craft", "옹기 물잔 2개", "Onggi cups, a pair", 28_000, "숨 쉬는 흙으로 빚어 장작 가마에 구웠습니다."
+        "공예", "옹기 물잔 2개", "Onggi cups, a pair", 28_000, "숨 쉬는 흙으로 빚어 장작 가마에 구웠습니다."
     ),
     Good("공예", "자개 손거울", "Mother-of-pearl hand mirror", 45_000, "전복 자개를 하나씩 붙였습니다."),
     Good("공예", "한지 스탠드", "Hanji lamp", 62_000, "닥나무 한지를 겹쳐 빛이 부드럽습니다."),
