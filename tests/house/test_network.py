@@ -20,5 +20,6 @@ def test_a_library_cannot_swallow_the_wall():
 
 
 def test_tests_reach_this_machine():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=1).close()
+    server = socket.create_server(("127.0.0.1", 0))
+    with server, socket.create_connection(server.getsockname(), timeout=1) as caller:
+        assert caller.getpeername() == server.getsockname()
