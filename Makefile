@@ -28,7 +28,7 @@ check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, arch
 	@$(HAMKKE) django makemigrations --check --dry-run
 
 bench: .venv/dev  ## 속도 측정 · Measure what we say about speed
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	@$(BIN)/python -m benchmarks
 
 coverage: .venv/dev chromium  ## 시험이 지나간 줄 · Every line the tests pass, in var/coverage/index.html
 	@$(BIN)/python -m pytest $(TESTS) --cov-report=html:var/coverage

@@ -20,7 +20,9 @@ import uvloop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
 
+from benchmarks.table import Row
 from hamkke.config import embedded, running
+from hamkke.kernel.words import Words
 
 CLAIMS = 10_000
 AT_ONCE = 500
@@ -44,6 +46,21 @@ def main() -> None:
         }
     )
     running.let_go()
+
+
+def measure(database_url: str) -> list[Row]:
+    """For `make bench`: on the database it gives."""
+    campaign = prepared_campaign()
+    with served() as port:
+        nothing = b"GET /nothing HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+        asyncio.run(crowd(port, [nothing] * 2_000))  # Warm up.
+        empty = rate(port, [nothing] * CLAIMS)
+        claimed = rate(port, [claim(campaign) for _ in range(CLAIMS)])
+    nothing_done = Words("빈 응답", "empty answer")
+    return [
+        Row(nothing_done, empty),
+        Row(Words("쿠폰 받기", "claims"), claimed, nothing_done, claimed / empty, ratio_least=0.4),
+    ]
 
 
 def prepared_campaign() -> str:

@@ -3,7 +3,8 @@
 import functools
 import json
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -35,3 +36,27 @@ def answers(command: Callable[..., Any]) -> Callable[..., None]:
         click.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
 
     return wrapped
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of aligned columns, the earliest row their headings: words to the left, figures to the right.
+
+    Korean letters are two columns wide on a terminal, so that letters cannot simply be counted.
+    """
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    is_figure = [all(_is_figure(cell) for cell in column[1:]) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(_placed, row, widths, is_figure)).rstrip() for row in rows]
+    return [lines[0], "─" * max(map(_width, lines)), *lines[1:]]
+
+
+def _placed(cell: str, width: int, is_figure: bool) -> str:
+    space = " " * (width - _width(cell))
+    return space + cell if is_figure else cell + space
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _is_figure(cell: str) -> bool:
+    return not cell or cell[0] in "0123456789−-–≥≤" or cell in {"✓", "✗"}
