@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from hamkke.coupons.rules import Window
 
 _OPENINGS = "SELECT campaign_id, opens_at, closes_at, quantity, claimed FROM coupons_opening"
-_LOCKED_OPENING = f"{_OPENINGS} WHERE campaign_id = %s FOR UPDATE"
+_LOCKED_OPENING = f"{_OPENINGS} WHERE campaign_id = %s AND number = 1 FOR UPDATE"
 # Asked after the lock, in the same round trip: a statement sees whatever was committed before it began.
 _EARLIER = """
 SELECT id, campaign_id, shopper_id, position, claimed_at FROM coupons_claim
@@ -25,13 +25,15 @@ SELECT id, campaign_id, shopper_id, position, claimed_at FROM coupons_claim WHER
 # The counter moves by what was inserted, in the statement that inserts it.
 _WRITE = """
 WITH written AS (
-    INSERT INTO coupons_claim (id, campaign_id, shopper_id, position, code, claimed_at)
-    SELECT new.id, %(campaign)s, new.shopper, new.position, new.code, new.claimed_at
+    INSERT INTO coupons_claim (id, campaign_id, opening_id, shopper_id, turn, position, code, claimed_at)
+    SELECT new.id, opening.campaign_id, opening.id, new.shopper, 1, new.position, new.code, new.claimed_at
     FROM unnest(%(ids)s::uuid[], %(shoppers)s::uuid[], %(positions)s::int[], %(codes)s::text[],
         %(moments)s::timestamptz[]) AS new (id, shopper, position, code, claimed_at)
+    JOIN coupons_opening opening ON opening.campaign_id = %(campaign)s AND opening.number = 1
     RETURNING 1
 )
-UPDATE coupons_opening SET claimed = claimed + (SELECT count(*) FROM written) WHERE campaign_id = %(campaign)s
+UPDATE coupons_opening SET claimed = claimed + (SELECT count(*) FROM written)
+WHERE campaign_id = %(campaign)s AND number = 1
 """
 # The last 8 bytes of each shopper's id, in order, in one value: they are random, and ask little of the event loop.
 _TAKERS = """

@@ -136,7 +136,15 @@ def test_the_database_itself_keeps_a_coupon_to_one_live_redemption(claim):
     first = held(claim, [line(30_000)])
 
     with pytest.raises(IntegrityError, match="a_coupon_is_in_one_live_redemption"), transaction.atomic():
-        Redemption.objects.create(id=ids.new(), claim=claim, order_id=ids.new(), discount=1, held_at=NOON)
+        Redemption.objects.create(
+            id=ids.new(),
+            claim=claim,
+            version=first.version,
+            order_id=ids.new(),
+            discount=1,
+            held_at=NOON,
+            lease_until=NOON,
+        )
     assert Redemption.objects.get() == first
 
 

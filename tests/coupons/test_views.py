@@ -154,11 +154,11 @@ def test_the_wallet_asks_as_often_for_three_as_for_one(client, shopper, organise
 
     add()
     client.get("/coupons/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/coupons/")
     add()
     add()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/coupons/")
 
 
@@ -272,8 +272,8 @@ def test_only_organisers_manage(client, shopper, campaign, path):
 def test_the_list_asks_as_often_for_three_as_for_one(client, secretariat, django_assert_num_queries):
     CampaignFactory()
     client.get("/coupons/plans/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/coupons/plans/")
     CampaignFactory.create_batch(2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/coupons/plans/")

@@ -26,6 +26,7 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     opens_at = TEN
     closes_at = TEN + timedelta(days=7)
     usable_until = TEN + timedelta(days=30)
+    funded_until = factory.SelfAttribute("usable_until")
 
 
 class FundingFactory(factory.django.DjangoModelFactory):
@@ -58,6 +59,9 @@ class ClaimFactory(factory.django.DjangoModelFactory):
 
     id = factory.LazyFunction(ids.new)
     campaign = factory.SubFactory(CampaignFactory, state=Campaign.State.OPEN)
+    opening = factory.LazyAttribute(
+        lambda claim: claim.campaign.openings.first() or OpeningFactory(campaign=claim.campaign)
+    )
     shopper = factory.SubFactory(UserFactory)
     position = factory.Sequence(lambda n: n + 1)
     code = factory.LazyFunction(ids.secret_code)

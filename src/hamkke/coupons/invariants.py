@@ -31,20 +31,20 @@ def no_coupon_is_claimed_twice() -> Rows:
 
 
 def every_opening_counts_its_claims_and_their_positions_have_no_gap() -> Rows:
-    claims = Claim.objects.filter(campaign=OuterRef("campaign")).order_by().values("campaign")
+    claims = Claim.objects.filter(opening=OuterRef("pk")).order_by().values("opening")
     return (
         Opening.objects.annotate(
             found=Coalesce(Subquery(claims.annotate(n=Count("id")).values("n")), 0),
             latest=Coalesce(Subquery(claims.annotate(n=Max("position")).values("n")), 0),
         )
-        .exclude(claimed=F("found"), latest=F("found"), claimed__lte=F("quantity"))
+        .exclude(claimed=F("found"), latest=F("found"), claimed__lte=F("quantity") + F("handed_back"))
         .values("campaign", "quantity", "claimed", "found", "latest")
     )
 
 
 def every_claim_was_made_while_its_campaign_was_open() -> Rows:
     return Claim.objects.exclude(
-        claimed_at__gte=F("campaign__opening__opens_at"), claimed_at__lt=F("campaign__opening__closes_at")
+        claimed_at__gte=F("opening__opens_at"), claimed_at__lt=F("opening__closes_at")
     ).values("id", "campaign", "claimed_at")
 
 
@@ -149,9 +149,13 @@ def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]
     balances = ledger.balances_under("campaign:")
     live = Count("claims__redemptions", filter=Q(claims__redemptions__state__in=Redemption.LIVE))
     campaigns = Campaign.objects.filter(state__in=[*_PROMISED, Campaign.State.SETTLED]).annotate(live=live)
-    for campaign in campaigns.select_related("opening").prefetch_related("fundings"):
+    for campaign in campaigns.prefetch_related("openings", "fundings"):
         fundings = list(campaign.fundings.all())
-        unused = campaign.opening.quantity - campaign.live if campaign.state in _PROMISED else 0
+        unused = (
+            sum(each.quantity for each in campaign.openings.all()) - campaign.live
+            if campaign.state in _PROMISED
+            else 0
+        )
         costs = rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
         for funding, cost in zip(fundings, costs, strict=True):
             balance = balances.get(funding.budget_code)

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
@@ -25,13 +25,17 @@ _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at 
 
 
 def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """Each campaign with `.claimed`, `.left`, its edition, opening and fundings; earliest opening first."""
+    """Each campaign with `.claimed`, `.left`, its edition, openings and fundings; earliest opening first."""
     return (
-        campaigns.select_related("edition", "opening")
-        .prefetch_related("fundings__funder")
+        campaigns.select_related("edition")
+        .prefetch_related("fundings__funder", "openings")
         .annotate(
-            claimed=Coalesce("opening__claimed", 0),
-            left=Coalesce("opening__quantity", "quantity") - Coalesce("opening__claimed", 0),
+            claimed=Sum("openings__claimed", default=0),
+            left=Coalesce(
+                Sum(F("openings__quantity") + F("openings__handed_back") - F("openings__claimed")),
+                F("quantity"),
+                output_field=IntegerField(),
+            ),
         )
         .order_by("opens_at", "id")
     )
@@ -46,7 +50,8 @@ def open_campaign_of(edition: Edition, now: datetime) -> Campaign | None:
     """The campaign of an edition that can be claimed at `now`: the one that opened earliest."""
     return (
         campaigns_of(edition)
-        .filter(state=Campaign.State.OPEN, opening__opens_at__lte=now, opening__closes_at__gt=now)
+        .filter(pk__in=Opening.objects.filter(opens_at__lte=now, closes_at__gt=now).values("campaign"))
+        .filter(state=Campaign.State.OPEN)
         .first()
     )
 
@@ -58,16 +63,17 @@ def worth_of(campaign: Campaign) -> Words:
 
 def left(campaign: Campaign) -> int:
     """How many coupons nobody has claimed yet; of a draft, all of them."""
-    opening = Opening.objects.filter(campaign=campaign).first()
-    return opening.quantity - opening.claimed if opening else campaign.quantity
+    openings = list(Opening.objects.filter(campaign=campaign))
+    return sum(opening.left for opening in openings) if openings else campaign.quantity
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A campaign as everybody sees it at one moment."""
+    """A campaign as everybody sees it at one moment. `opening` is the one that counts now: live, else next, else last."""
 
     campaign: Campaign
     state: Literal["draft", "waiting", "open", "sold_out", "over"]
+    opening: Opening | None = None
 
     @property
     def worth(self) -> Words:
@@ -78,17 +84,18 @@ def seen(campaign: Campaign, now: datetime) -> Seen:
     """What a campaign of `with_counts` looks like at `now`."""
     if campaign.state == Campaign.State.DRAFT:
         return Seen(campaign, "draft")
-    opening = campaign.opening
+    openings = sorted(campaign.openings.all(), key=lambda each: each.number)
+    opening = next((each for each in openings if now < each.closes_at), openings[-1])
     window = rules.Window(opening.opens_at, opening.closes_at)
     try:
-        rules.check_claim(window, left=opening.quantity - opening.claimed, now=now)
+        rules.check_claim(window, left=opening.left, now=now)
     except rules.NotOpenYet:
-        return Seen(campaign, "waiting")
+        return Seen(campaign, "waiting", opening)
     except rules.Closed:
-        return Seen(campaign, "over")
+        return Seen(campaign, "over", opening)
     except rules.SoldOut:
-        return Seen(campaign, "sold_out")
-    return Seen(campaign, "open")
+        return Seen(campaign, "sold_out", opening)
+    return Seen(campaign, "open", opening)
 
 
 @dataclass(frozen=True)
@@ -147,10 +154,10 @@ def burn_down(campaign: Campaign) -> BurnDown:
         held=Count("id", filter=Q(state=Redemption.State.HELD)),
         redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
     )
-    opening = Opening.objects.filter(campaign=campaign).first()
+    claimed = Opening.objects.filter(campaign=campaign).aggregate(claimed=Sum("claimed", default=0))
     return BurnDown(
         quantity=campaign.quantity,
-        claimed=opening.claimed if opening else 0,
+        **claimed,
         funders=funder_lines(campaign),
         **counts,
     )
@@ -167,14 +174,14 @@ class Totals:
 
 
 def totals(edition: Edition) -> Totals:
-    openings = Opening.objects.filter(campaign__edition=edition).aggregate(
-        quantity=Sum("campaign__quantity", default=0), claimed=Sum("claimed", default=0)
-    )
+    opened = Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT)
+    quantity = opened.aggregate(quantity=Sum("quantity", default=0))
+    claimed = Opening.objects.filter(campaign__in=opened).aggregate(claimed=Sum("claimed", default=0))
     used = Redemption.objects.filter(claim__campaign__edition=edition, state=Redemption.State.USED)
     won = Portion.objects.filter(redemption__in=used).aggregate(
         discount=Sum("amount", default=0) - Sum("returned", default=0)
     )
-    return Totals(**openings, redeemed=used.count(), **won)
+    return Totals(**quantity, **claimed, redeemed=used.count(), **won)
 
 
 # ── Coupons ──

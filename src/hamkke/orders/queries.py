@@ -187,9 +187,8 @@ def _sheet_lines(order: Order) -> list[SheetLine]:
     lines = {line.pk: SheetLine(line, []) for line in order.lines.select_related("merchant")}
     if order.redemption_id:
         for portion in coupons.who_paid(order.pk):
-            funder = portion.funding.funder
             lines[portion.line_id].funders.append(
-                FunderPart(Words(funder.name, funder.name_en), portion.amount, portion.returned)
+                FunderPart(portion.funding.name, portion.amount, portion.returned)
             )
     return list(lines.values())
 
@@ -225,7 +224,7 @@ def _funder_accounts(order: Order) -> dict[str, Words]:
     if not order.redemption_id:
         return {}
     fundings = {portion.funding for portion in coupons.who_paid(order.pk)}
-    return {funding.budget_code: Words(funding.funder.name, funding.funder.name_en) for funding in fundings}
+    return {funding.budget_code: funding.name for funding in fundings}
 
 
 def order_by_id(id: UUID) -> Order | None:

@@ -7,12 +7,17 @@ from django.db.models import F
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, Funding, Opening, Redemption
+from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.ledger import queries as balances
 from hamkke.people.actions import Organisation, User
+
+_PRICING = (
+    "kind", "rate", "amount", "cap", "minimum_order", "scope", "channels", "first_purchase_only", "group",
+    "is_automatic", "on_return", "paying",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -32,7 +37,10 @@ def draft_campaign(
     minimum_order: int = 0,
     by: User,
 ) -> Campaign:
-    """Plan a campaign and who funds it (organisation, basis points). Nothing is promised until it opens."""
+    """Plan a campaign and who funds it (organisation, basis points). Nothing is promised until it opens.
+
+    The funders stand by it for as long as its coupons can be used.
+    """
     wanted = {
         "edition_id": edition.pk,
         "title": title,
@@ -44,6 +52,7 @@ def draft_campaign(
         "opens_at": opens_at,
         "closes_at": closes_at,
         "usable_until": usable_until,
+        "funded_until": usable_until,
     }
     campaign, is_new = Campaign.objects.get_or_create(id=id, defaults=wanted)
     shares = [(funder.pk, share) for funder, share in funders]
@@ -78,6 +87,7 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     Funding.objects.bulk_update(fundings, ["reserved"])
     campaign.state = Campaign.State.OPEN
     campaign.save(update_fields=["state"])
+    _write_version(campaign, fundings, now=clock.now())
     Opening.objects.create(
         campaign=campaign,
         opens_at=campaign.opens_at,
@@ -87,6 +97,29 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     _reserve(campaign, fundings)
     audit.record(by=by, verb="coupons.campaign.opened", target=campaign, quantity=campaign.quantity)
     return campaign
+
+
+def _write_version(campaign: Campaign, fundings: Sequence[Funding], *, now: datetime) -> None:
+    """From now on prices are made by these terms; they are never changed, only followed by others."""
+    terms = {name: getattr(campaign, name) for name in _PRICING}
+    terms["usable_until"] = campaign.usable_until.isoformat()
+    terms["fundings"] = [
+        {
+            "id": str(funding.id),
+            "kind": funding.kind,
+            "funder": str(funding.funder_id),
+            "share": funding.share,
+            "each_most": funding.each_most,
+        }
+        for funding in fundings
+    ]
+    Version.objects.create(
+        campaign=campaign,
+        number=campaign.versions.count() + 1,
+        terms=terms,
+        digest=rules.digest(terms),
+        effective_from=now,
+    )
 
 
 def _terms(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Terms:
@@ -130,17 +163,17 @@ def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     Claimed coupons stay usable, and their cost set aside, until `settle_campaign`.
     """
     # The claim service holds this very row while it counts: after us it finds the window closed.
-    opening = Opening.objects.select_for_update().filter(campaign=campaign).first()
+    opening = Opening.objects.select_for_update().filter(campaign=campaign).order_by("number").last()
     now = clock.now()  # only now: what was claimed while we waited for the row was claimed before the end.
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state in (Campaign.State.CLOSED, Campaign.State.SETTLED):
         return campaign
     if opening is None:
         raise rules.NotOpened
-    unclaimed = opening.quantity - opening.claimed
+    unclaimed = opening.left
     opening.closes_at = min(opening.closes_at, now)
     # Whoever was accepted a moment earlier but not yet counted comes too late: their money is going back.
-    opening.quantity = opening.claimed
+    opening.quantity = opening.claimed - opening.handed_back
     opening.save(update_fields=["closes_at", "quantity"])
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from hamkke.coupons.rules import Line
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
+
+LEASE = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -36,7 +39,13 @@ def hold(claim: Claim, *, id: UUID, order_id: UUID, lines: Sequence[Line], by: U
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     redemption = Redemption.objects.create(
-        id=id, claim=claim, order_id=order_id, discount=discount, held_at=now
+        id=id,
+        claim=claim,
+        version=campaign.versions.latest("number"),
+        order_id=order_id,
+        discount=discount,
+        held_at=now,
+        lease_until=now + LEASE,
     )
     _set_aside(redemption, _portions(redemption, campaign, lines))
     audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=discount)
@@ -118,7 +127,7 @@ def release(redemption: Redemption, *, by: User | None) -> Redemption:
 def _decide(redemption: Redemption, *, to: Redemption.State) -> bool:
     """Whether this very call ended the hold; `redemption` then shows what stands."""
     ended = Redemption.objects.filter(pk=redemption.pk, state=Redemption.State.HELD).update(
-        state=to, decided_at=clock.now()
+        state=to, decided_at=clock.now(), lease_until=None
     )
     redemption.refresh_from_db()
     return ended == 1

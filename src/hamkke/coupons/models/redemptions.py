@@ -1,0 +1,128 @@
+"""Every won that a used coupon moved, and every won that came back."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from hamkke.coupons import rules
+from hamkke.coupons.models.campaigns import Funding, Version
+from hamkke.coupons.models.claims import Claim
+from hamkke.kernel import ids
+
+
+class Redemption(models.Model):
+    """A coupon laid on an order: held until it is paid, then used; released or given back, it is free again."""
+
+    class State(models.TextChoices):
+        HELD = "held", "결제 대기"
+        USED = "used", "사용"
+        RELEASED = "released", "취소"
+        RETURNED = "returned", "반환"
+
+    LIVE = (State.HELD, State.USED)
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="redemptions")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="redemptions")
+    order_id = models.UUIDField(db_index=True)  # the order, or the sale at a counter or with a partner
+    channel = models.CharField("사용처", max_length=60, default="online")
+    state = models.CharField(max_length=8, choices=State, default=State.HELD)
+    discount = models.BigIntegerField("할인 (원)")
+    held_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)  # a hold that nobody pays or renews by then is released
+    decided_at = models.DateTimeField(null=True)  # when it was used, or released
+
+    class Meta:
+        ordering = ("held_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(state__in=["held", "used"]),
+                name="a_coupon_is_in_one_live_redemption",
+            ),
+            models.CheckConstraint(condition=Q(discount__gt=0), name="a_redemption_is_worth_something"),
+            models.CheckConstraint(
+                condition=Q(state="held", decided_at=None, lease_until__isnull=False)
+                | ~Q(state="held") & Q(decided_at__isnull=False, lease_until=None),
+                name="a_redemption_knows_when_it_was_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ids.shown("rdm", self.id)
+
+
+class Portion(models.Model):
+    """One cell of a redemption's matrix: what one funder pays for one line, and how much of it came back."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="portions")
+    line_id = models.UUIDField()
+    line_place = models.PositiveSmallIntegerField()
+    line_amount = models.BigIntegerField("줄 금액 (원)")
+    merchant_id = models.UUIDField()
+    funding = models.ForeignKey(Funding, models.PROTECT, related_name="portions")
+    amount = models.BigIntegerField("부담 (원)")
+    returned = models.BigIntegerField("돌려받음 (원)", default=0)
+
+    class Meta:
+        ordering = ("redemption", "line_place", "funding__place")
+        constraints = [
+            models.UniqueConstraint(fields=["redemption", "line_id", "funding"], name="a_cell_stands_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, amount__lte=F("line_amount")), name="a_portion_is_within_its_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned__gte=0, returned__lte=F("amount")),
+                name="no_portion_returns_more_than_it_paid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.amount - self.returned}"
+
+    @property
+    def cell(self) -> rules.Cell:
+        return rules.Cell(self.line_id, self.line_amount, self.amount, self.returned)
+
+    @property
+    def merchant_code(self) -> str:
+        """The ledger's account of what the merchant is owed."""
+        return f"merchant:{self.merchant_id}"
+
+
+class GiveBack(models.Model):
+    """Goods came back: one step of an order's returns, as the coupon was told of it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="give_backs")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("given_at", "id")
+
+    def __str__(self) -> str:
+        return ids.shown("gbk", self.id)
+
+
+class GiveBackLine(models.Model):
+    """`returned` is what had come back of the line in all by then; `amount` the discount this step newly gave back."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    give_back = models.ForeignKey(GiveBack, models.PROTECT, related_name="lines")
+    line_id = models.UUIDField()
+    line_amount = models.BigIntegerField()
+    returned = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("give_back", "line_id")
+        constraints = [
+            models.UniqueConstraint(fields=["give_back", "line_id"], name="a_line_is_given_back_once_a_step"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, returned__gte=0, returned__lte=F("line_amount")),
+                name="a_give_back_is_within_its_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.amount}"

@@ -1,0 +1,81 @@
+"""What a coupon is worth, who may claim and use one, and how each won of discount is divided. All money is whole won."""
+
+from hamkke.coupons.rules.claiming import (
+    ANSWERS,
+    CLAIM_PURPOSE,
+    CLAIMED,
+    AlreadyClaimed,
+    Busy,
+    Closed,
+    Malformed,
+    NotOpenYet,
+    SoldOut,
+    UnknownCampaign,
+    Window,
+    check_claim,
+)
+from hamkke.coupons.rules.opening import (
+    DifferentContent,
+    EmptyWindow,
+    NotDraft,
+    NotOpened,
+    SharesDoNotSum,
+    StillHeld,
+    StillUsable,
+    Terms,
+    UsableTooShortly,
+    WorthNothing,
+    check_openable,
+)
+from hamkke.coupons.rules.returning import Cell, WrongReturn, by_line, given_back, newly_given_back
+from hamkke.coupons.rules.splitting import split
+from hamkke.coupons.rules.using import Expired, InUse, Line, NotHeld, NotUsed, NotYours, check_usable
+from hamkke.coupons.rules.versions import canonical, digest
+from hamkke.coupons.rules.worth import BelowMinimum, costs_at_most, discount_for, worth
+from hamkke.kernel.errors import Refused
+
+__all__ = [
+    "ANSWERS",
+    "CLAIMED",
+    "CLAIM_PURPOSE",
+    "AlreadyClaimed",
+    "BelowMinimum",
+    "Busy",
+    "Cell",
+    "Closed",
+    "DifferentContent",
+    "EmptyWindow",
+    "Expired",
+    "InUse",
+    "Line",
+    "Malformed",
+    "NotDraft",
+    "NotHeld",
+    "NotOpenYet",
+    "NotOpened",
+    "NotUsed",
+    "NotYours",
+    "Refused",
+    "SharesDoNotSum",
+    "SoldOut",
+    "StillHeld",
+    "StillUsable",
+    "Terms",
+    "UnknownCampaign",
+    "UsableTooShortly",
+    "Window",
+    "WorthNothing",
+    "WrongReturn",
+    "by_line",
+    "canonical",
+    "check_claim",
+    "check_openable",
+    "check_usable",
+    "costs_at_most",
+    "digest",
+    "discount_for",
+    "given_back",
+    "newly_given_back",
+    "split",
+    "worth",
+]

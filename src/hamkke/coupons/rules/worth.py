@@ -1,0 +1,50 @@
+"""What a coupon takes off an order, and the most it can cost. All money is whole won."""
+
+from collections.abc import Sequence
+
+from hamkke.kernel import money
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+
+def discount_for(subtotal: int, *, rate: int, cap: int, minimum_order: int) -> int:
+    """The won a coupon takes off `subtotal` won: `rate` basis points of it, never more than `cap` won.
+
+    Raises BelowMinimum when the order is smaller than `minimum_order` won, or too small to gain a single won.
+    """
+    discount = min(money.portion(subtotal, rate), cap)
+    if subtotal < minimum_order or discount <= 0:
+        raise BelowMinimum(minimum=money.spoken(minimum_order))
+    return discount
+
+
+class BelowMinimum(Refused):
+    reason = "below_minimum"
+    says = Words(
+        "이 쿠폰은 {minimum}원 이상 주문에 쓸 수 있습니다.",
+        "This coupon needs an order of at least ₩{minimum}.",
+    )
+
+
+def worth(rate: int, cap: int) -> Words:
+    """What a capped rate (basis points, won) really means: up to which order it holds, and what is left at twice that."""
+    holds_until = cap * money.BASIS_POINTS // rate
+    return Words(
+        "{until}원까지 {rate} %, {twice}원이면 {half} %",
+        "{rate} % up to ₩{until}; at ₩{twice} it is {half} %",
+    ).format(
+        until=money.spoken(holds_until),
+        twice=money.spoken(2 * holds_until),
+        rate=percent(rate),
+        half=percent(cap * money.BASIS_POINTS // (2 * holds_until)),
+    )
+
+
+def percent(rate: int) -> str:
+    whole, rest = divmod(rate, 100)
+    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
+
+
+def costs_at_most(*, cap: int, shares: Sequence[int]) -> list[int]:
+    """The most won that one coupon can cost each funder. A part may be rounded up by one won, so every part is."""
+    return [-(-cap * share // money.BASIS_POINTS) for share in shares]
