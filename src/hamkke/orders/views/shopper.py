@@ -123,15 +123,6 @@ def cancellation(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect(found)
 
 
-@require_GET
-@login_required
-def sold(request: HttpRequest) -> HttpResponse:
-    """What a merchant has sold here, and what they are owed for it."""
-    lines = queries.sold_in(permissions.sold_lines_viewable_by(request.user))
-    page = Paginator(lines, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "orders/sold.html", {"page": page, "owed": queries.owed_to(_user(request))})
-
-
 def _user(request: HttpRequest) -> User:
     """The person signed in; `login_required` has seen to it that there is one."""
     user = request.user
