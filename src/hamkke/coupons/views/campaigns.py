@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkke.coupons import actions, permissions, queries, rules
-from hamkke.coupons.forms import CampaignForm
+from hamkke.coupons.forms.campaigns import CampaignForm
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people

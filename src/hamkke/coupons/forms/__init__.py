@@ -1,0 +1,1 @@
+"""Forms of coupons, split by noun."""

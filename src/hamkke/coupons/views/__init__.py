@@ -1,0 +1,1 @@
+"""Pages of coupons, split by noun: campaigns, the counter, partners."""
