@@ -42,8 +42,9 @@ def test_check_answers_clean_on_a_database_that_is(committed_db):
 def test_check_shows_the_rows_that_are_broken(committed_db):
     with psycopg.connect(committed_db) as connection:
         connection.execute(
-            "INSERT INTO ledger_account (id, code, guarded, opened_at, debits_pending, debits_posted, credits_pending, "
-            "credits_posted) VALUES (gen_random_uuid(), 'planted', false, now(), 0, 7, 0, 0)"
+            "INSERT INTO ledger_account (id, code, unit, guarded, decision, seal, opened_at, debits_pending, debits_posted, "
+            "credits_pending, credits_posted) "
+            "VALUES (gen_random_uuid(), 'planted', 'KRW', false, '', '', now(), 0, 7, 0, 0)"
         )
 
     answer = sites.hamkke("check", "--json", database_url=committed_db)

@@ -49,8 +49,8 @@ def test_post_moves_won_from_one_account_to_another(accounts):
     assert counters("outside:funder") == (0, 1_000, 0, 0)
     assert counters("campaign") == (0, 0, 0, 1_000)
     assert queries.balance("campaign").net == 1_000
-    assert (transfer.batch.number, transfer.position, transfer.kind) == (1, 0, "single")
-    assert list(queries.transfers_about("campaign:1")) == [transfer]
+    assert (transfer.batch, transfer.seq, transfer.kind) == (1, 1, "single")
+    assert [each.pk for each in queries.transfers_about("campaign:1")] == [transfer.id]
 
 
 def test_pending_then_post_of_a_part_returns_the_rest(accounts):

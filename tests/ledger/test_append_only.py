@@ -16,6 +16,7 @@ LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def posted():
     actions.open_account("outside")
+    actions.open_account("message-credit", unit="message")
     actions.open_account("budget", guarded=True)
     actions.post(
         [
@@ -78,7 +79,13 @@ def test_even_a_bug_cannot_make_a_counter_negative(counter):
         ({"kind": "post"}, "only_post_and_void_name_a_pending_transfer"),
         ({"pending_id": move_id("hold")}, "only_post_and_void_name_a_pending_transfer"),
         ({"reason": ""}, "transfer_has_a_reason"),
-        ({"position": 0}, "a_place_in_a_batch_is_taken_once"),
+        ({"seq": 1}, "ledger_transfer_seq"),
+        ({"kind": "single", "needs_release": True}, "what_needs_release_is_pending_and_has_evidence"),
+        ({"credit_id": ids.new()}, "names two accounts that exist"),
+        ({"credit_id": actions.account("message-credit")}, "joins accounts of one unit"),
+        ({"batch_id": 9}, "has the transfers it says it has"),
+        ({"corrects_id": ids.new()}, "names what it corrects"),
+        ({"kind": "void", "pending_id": ids.new()}, "fits its pending transfer"),
         ({"id": move_id("in")}, "ledger_transfer_pkey"),
     ],
 )
@@ -86,7 +93,8 @@ def test_the_database_refuses_a_transfer_that_could_never_be_true(wrong, constra
     right = {
         "id": ids.new(),
         "batch_id": 1,
-        "position": 3,
+        "seq": 4,
+        "effective_on": LONG_AGO,
         "kind": "single",
         "debit_id": actions.account("outside"),
         "credit_id": actions.account("budget"),

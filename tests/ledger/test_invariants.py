@@ -20,7 +20,7 @@ EVERY_INVARIANT = [
     invariants.every_resolution_names_the_transfer_that_settles_it,
     invariants.batch_numbers_have_no_gap,
     invariants.the_ledgers_time_never_runs_back,
-    invariants.every_batch_numbers_its_transfers_from_nought,
+    invariants.every_batch_has_the_transfers_it_says_it_has,
     invariants.every_transfers_content_matches_its_hash,
 ]
 
@@ -141,7 +141,7 @@ def test_a_pending_transfer_that_was_settled_twice_is_named():
         ("taken", "amount = 301"),
         ("undo", "amount = 99"),
         ("taken", "debit_id = credit_id, credit_id = debit_id"),
-        ("taken", "batch_id = 1, position = 1"),
+        ("taken", "seq = 0"),
         ("taken", f"pending_id = '{move_id('in')}'"),
     ],
 )
@@ -174,22 +174,22 @@ def test_a_batch_dated_before_the_one_before_it_is_named():
     plant("UPDATE ledger_batch SET recorded_at = '2020-01-01' WHERE number = 2")
 
     assert names(invariants.the_ledgers_time_never_runs_back(), "number") == [2]
-    assert names(invariants.every_batch_numbers_its_transfers_from_nought(), "number") == [2]
+    assert names(invariants.every_batch_has_the_transfers_it_says_it_has(), "number") == [2]
 
 
 @pytest.mark.parametrize("lost", ["hold", "open", "taken"])
 def test_a_transfer_that_was_lost_leaves_a_hole_somewhere(lost):
     plant(f"DELETE FROM ledger_transfer WHERE id = '{move_id(lost)}'")
 
-    holes = list(invariants.every_batch_numbers_its_transfers_from_nought())
+    holes = list(invariants.every_batch_has_the_transfers_it_says_it_has())
     assert names(holes, "number") == [3 if lost == "taken" else 2]
 
 
 def test_a_batch_that_lost_all_its_transfers_is_named():
     plant(f"DELETE FROM ledger_transfer WHERE id = '{move_id('in')}'")
 
-    assert list(invariants.every_batch_numbers_its_transfers_from_nought()) == [
-        {"number": 1, "transfers": 0, "highest_position": None}
+    assert list(invariants.every_batch_has_the_transfers_it_says_it_has()) == [
+        {"number": 1, "earliest_seq": 1, "latest_seq": 1, "transfers": 0}
     ]
 
 
@@ -201,6 +201,9 @@ def test_a_batch_that_lost_all_its_transfers_is_named():
         "subject = 'x'",
         "kind = 'pending'",
         "debit_id = credit_id, credit_id = debit_id",
+        "effective_on = effective_on + 1",
+        "corrects_id = id",
+        "evidence = 'x'",
     ],
 )
 def test_a_transfer_that_was_rewritten_no_longer_fits_its_hash(change):

@@ -99,10 +99,10 @@ def posted(batch):
         {
             "id": names[transfer.id],
             "kind": transfer.kind,
-            "debit": codes[transfer.debit_id],
-            "credit": codes[transfer.credit_id],
+            "debit": codes[transfer.debit],
+            "credit": codes[transfer.credit],
             "amount": transfer.amount,
-            "pending": names.get(transfer.pending_id),
+            "pending": names.get(transfer.pending),
             "reason": transfer.reason,
         }
         for transfer in transfers

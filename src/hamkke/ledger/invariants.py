@@ -65,7 +65,7 @@ def no_guarded_account_is_overdrawn() -> Rows:
 def every_transfer_moves_a_positive_amount_between_two_accounts() -> Rows:
     return _rows("""
         SELECT id, debit_id, credit_id, amount FROM ledger_transfer
-        WHERE amount <= 0 OR debit_id = credit_id ORDER BY batch_id, position
+        WHERE amount <= 0 OR debit_id = credit_id ORDER BY seq
     """)
 
 
@@ -87,12 +87,12 @@ def every_settlement_fits_its_pending_transfer() -> Rows:
         WHERE settling.kind IN ('post', 'void') AND (
             pending.kind IS DISTINCT FROM 'pending'
             OR (settling.debit_id, settling.credit_id) <> (pending.debit_id, pending.credit_id)
-            OR (settling.batch_id, settling.position) <= (pending.batch_id, pending.position)
+            OR settling.seq <= pending.seq
             OR settling.amount > pending.amount
             OR (settling.kind = 'void' AND settling.amount <> pending.amount)
             OR resolution.transfer_id IS DISTINCT FROM settling.id
         )
-        ORDER BY settling.batch_id, settling.position
+        ORDER BY settling.seq
     """)
 
 
@@ -123,33 +123,38 @@ def the_ledgers_time_never_runs_back() -> Rows:
     """)
 
 
-def every_batch_numbers_its_transfers_from_nought() -> Rows:
-    """Positions 0, 1, 2 … without a gap, and the batch's own time on each; no batch is empty."""
+def every_batch_has_the_transfers_it_says_it_has() -> Rows:
+    """Its numbers follow those of the batch before, without a gap, and each transfer has the batch's own time."""
     return _rows("""
-        SELECT batch.number, count(transfer.id) AS transfers, max(transfer.position) AS highest_position
-        FROM ledger_batch batch LEFT JOIN ledger_transfer transfer ON transfer.batch_id = batch.number
-        GROUP BY batch.number
-        HAVING count(transfer.id) = 0 OR min(transfer.position) <> 0
-            OR max(transfer.position) <> count(transfer.id) - 1
+        SELECT batch.number, batch.earliest_seq, batch.latest_seq, count(transfer.id) AS transfers
+        FROM (SELECT *, lag(latest_seq, 1, 0::bigint) OVER (ORDER BY number) AS before FROM ledger_batch) batch
+        LEFT JOIN ledger_transfer transfer ON transfer.batch_id = batch.number
+        GROUP BY batch.number, batch.earliest_seq, batch.latest_seq, batch.before
+        HAVING batch.earliest_seq <> batch.before + 1
+            OR (count(transfer.id), min(transfer.seq), max(transfer.seq))
+                IS DISTINCT FROM (batch.latest_seq - batch.earliest_seq + 1, batch.earliest_seq, batch.latest_seq)
             OR bool_or(transfer.recorded_at <> batch.recorded_at)
         ORDER BY batch.number
     """)
 
 
 def every_transfers_content_matches_its_hash() -> Rows:
-    """Recomputed in the database, in the encoding of `rules.Entry.body`: a changed row no longer fits its hash."""
+    """Recomputed in the database, in the encoding of `rules.Entry.hashed`: a changed row no longer fits its hash."""
     return _rows("""
         WITH part AS (
-            SELECT transfer.id, transfer.body, array[kind, debit_id::text, credit_id::text, amount::text,
-                coalesce(pending_id::text, ''), reason, subject] AS texts FROM ledger_transfer transfer
+            SELECT id, body, seq, array[convert_to(kind, 'UTF8'), uuid_send(debit_id), uuid_send(credit_id),
+                int8send(amount), coalesce(uuid_send(pending_id), ''), convert_to(reason, 'UTF8'),
+                convert_to(subject, 'UTF8'), convert_to(to_char(effective_on, 'YYYY-MM-DD'), 'UTF8'),
+                coalesce(uuid_send(corrects_id), ''), evidence,
+                CASE WHEN needs_release THEN decode('01', 'hex') ELSE decode('00', 'hex') END] AS octets
+            FROM ledger_transfer
         )
         SELECT part.id FROM part
         WHERE part.body <> sha256((
-            SELECT string_agg(int4send(octet_length(convert_to(text, 'UTF8'))) || convert_to(text, 'UTF8'), ''::bytea
-                ORDER BY place)
-            FROM unnest(part.texts) WITH ORDINALITY AS each (text, place)
+            SELECT string_agg(int4send(octet_length(each)) || each, ''::bytea ORDER BY place)
+            FROM unnest(part.octets) WITH ORDINALITY AS each (each, place)
         ))
-        ORDER BY part.id
+        ORDER BY part.seq
     """)
 
 

@@ -58,11 +58,7 @@ def is_balanced() -> bool:
 
 def transfers_about(subject: str) -> QuerySet[Transfer]:
     """Every transfer about one subject in the order it was posted, its accounts with it."""
-    return (
-        Transfer.objects.filter(subject=subject)
-        .select_related("debit", "credit")
-        .order_by("batch_id", "position")
-    )
+    return Transfer.objects.filter(subject=subject).select_related("debit", "credit").order_by("seq")
 
 
 def _balance(account: Account) -> Balance:

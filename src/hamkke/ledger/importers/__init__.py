@@ -1,0 +1,1 @@
+"""Reading other people's files. Nothing is written to the database from here."""
