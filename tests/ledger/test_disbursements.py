@@ -236,9 +236,7 @@ def test_files_that_overlap_add_only_what_is_new(people):
     assert open_amounts() == ([-700, -1_200], [])
 
 
-@pytest.mark.parametrize(
-    "lines", [["2026-09-01,-701,정산,A1"], ["2026-09-01,-1,a,B1", "2026-09-01,-2,b,B1"]]
-)
+@pytest.mark.parametrize("lines", [["2026-09-01,-701,정산,A1"], ["2026-09-01,-1,a,B1", "2026-09-01,-2,b,B1"]])
 def test_one_reference_never_stands_for_two_lines(lines):
     imported("2026-09-01,-700,정산,A1")
 
