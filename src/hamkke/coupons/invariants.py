@@ -129,12 +129,13 @@ def every_budget_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
     balances = ledger.balances_under("campaign:")
     spent = Sum("portions__amount", filter=Q(portions__redemption__state__in=_SPENT), default=0)
     held = Sum("portions__amount", filter=Q(portions__redemption__state=Redemption.State.HELD), default=0)
-    for funding in Funding.objects.exclude(campaign__state=Campaign.State.DRAFT).annotate(
+    budgets = Funding.objects.filter(kind=Funding.Kind.ORGANISATION)
+    for funding in budgets.exclude(campaign__state=Campaign.State.DRAFT).annotate(
         spent=spent - Sum("portions__returned", default=0), held=held
     ):
         balance = balances.get(funding.budget_code)
         expected = (funding.reserved - funding.spent, funding.held)
-        found = (balance.net, balance.debits_pending) if balance else None
+        found = (balance.net, balance.debits_pending) if balance else (0, 0)
         if found != expected:
             yield {
                 "campaign": funding.campaign_id,
@@ -156,7 +157,9 @@ def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]
             if campaign.state in _PROMISED
             else 0
         )
-        costs = rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
+        costs = rules.costs_at_most(
+            cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
+        )
         for funding, cost in zip(fundings, costs, strict=True):
             balance = balances.get(funding.budget_code)
             left = balance.left if balance else 0

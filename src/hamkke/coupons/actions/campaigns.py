@@ -82,6 +82,9 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
         raise rules.NotDraft
     fundings = list(campaign.fundings.all())
     rules.check_openable(_terms(campaign, fundings))
+    rules.check_limits(
+        cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
+    )
     for funding, cost in zip(fundings, _costs(campaign, fundings), strict=True):
         funding.reserved = campaign.quantity * cost
     Funding.objects.bulk_update(fundings, ["reserved"])
@@ -135,10 +138,13 @@ def _terms(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Terms:
 
 
 def _costs(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
-    return rules.costs_at_most(cap=campaign.cap, shares=[funding.share for funding in fundings])
+    return rules.costs_at_most(
+        cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
+    )
 
 
 def _reserve(campaign: Campaign, fundings: Sequence[Funding]) -> None:
+    fundings = [funding for funding in fundings if funding.reserved]  # merchants set nothing aside
     ledger.open_accounts([funding.funder_code for funding in fundings])
     ledger.open_accounts([funding.budget_code for funding in fundings], guarded=True)
     ledger.post(
@@ -203,7 +209,7 @@ def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     campaign.save(update_fields=["state"])
     fundings = list(campaign.fundings.all())
     left = balances.balances(funding.budget_code for funding in fundings)
-    back = [left[funding.budget_code].left for funding in fundings]
+    back = [left[funding.budget_code].left if funding.budget_code in left else 0 for funding in fundings]
     return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_settled")
     audit.record(by=by, verb="coupons.campaign.settled", target=campaign, returned=sum(back))
     return campaign
@@ -214,7 +220,7 @@ def return_to_funders(
 ) -> None:
     moves = []
     for funding, amount in amounts:
-        if amount:
+        if amount and funding.funder_id is not None:  # what merchants bear is theirs again by itself
             Funding.objects.filter(pk=funding.pk).update(reserved=F("reserved") - amount)
             moves.append(
                 ledger.Move(

@@ -10,7 +10,7 @@ from hamkke.coupons import rules
 from hamkke.coupons.actions import campaigns
 from hamkke.coupons.models import Campaign, Claim, GiveBack, GiveBackLine, Portion, Redemption
 from hamkke.coupons.rules import Line
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, ids, money
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
 
@@ -64,8 +64,10 @@ def _same_hold(known: Redemption, *, claim: Claim, order_id: UUID, lines: Sequen
 
 def _portions(redemption: Redemption, campaign: Campaign, lines: Sequence[Line]) -> list[Portion]:
     fundings = list(campaign.fundings.all())
-    matrix = rules.split(
-        redemption.discount, [line.amount for line in lines], [funding.share for funding in fundings]
+    matrix = rules.divide(
+        money.share(redemption.discount, [line.amount for line in lines]),
+        [funding.part for funding in fundings],
+        paying=campaign.paying,
     )
     return Portion.objects.bulk_create(
         Portion(
@@ -84,12 +86,13 @@ def _portions(redemption: Redemption, campaign: Campaign, lines: Sequence[Line])
 
 
 def _set_aside(redemption: Redemption, portions: Sequence[Portion]) -> None:
-    ledger.open_accounts(sorted({portion.merchant_code for portion in portions}))
+    borne = {portion.payer_code for portion in portions if portion.funding.funder_id is None}
+    ledger.open_accounts(sorted({portion.merchant_code for portion in portions} | borne))
     ledger.post(
         [
             ledger.Move(
                 id=ids.derived("coupon_held", portion.id),
-                debit=ledger.account(portion.funding.budget_code),
+                debit=ledger.account(portion.payer_code),
                 credit=ledger.account(portion.merchant_code),
                 amount=portion.amount,
                 reason="coupon_held",
@@ -210,7 +213,7 @@ def _take_back(
             ledger.Move(
                 id=ids.derived("coupon_given_back", step.id, portion.id),
                 debit=ledger.account(portion.merchant_code),
-                credit=ledger.account(portion.funding.budget_code),
+                credit=ledger.account(portion.payer_code),
                 amount=newly[portion.id],
                 reason="coupon_given_back",
                 subject=f"order:{redemption.order_id}",

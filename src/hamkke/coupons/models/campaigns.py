@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hamkke.coupons import rules
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 
@@ -159,6 +160,11 @@ class Funding(models.Model):
         if self.funder is None:
             return Words("입점 상인", "the merchant itself")
         return Words(self.funder.name, self.funder.name_en)
+
+    @property
+    def part(self) -> rules.Funder:
+        """This funding as a division of the discount sees it."""
+        return rules.Funder(self.share, self.each_most, is_merchant=self.kind == self.Kind.MERCHANT)
 
     @property
     def funder_code(self) -> str:

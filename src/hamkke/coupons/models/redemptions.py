@@ -85,6 +85,11 @@ class Portion(models.Model):
         return rules.Cell(self.line_id, self.line_amount, self.amount, self.returned)
 
     @property
+    def payer_code(self) -> str:
+        """The ledger's account that pays: the funder's budget, or what the line's own merchant bears."""
+        return f"{self.merchant_code}:share" if self.funding.funder_id is None else self.funding.budget_code
+
+    @property
     def merchant_code(self) -> str:
         """The ledger's account of what the merchant is owed."""
         return f"merchant:{self.merchant_id}"

@@ -116,7 +116,7 @@ def funder_lines(campaign: Campaign) -> list[FunderLine]:
     lines = []
     for funding in fundings:
         balance = found.get(funding.budget_code)
-        net, held = (balance.net, balance.debits_pending) if balance else (0, 0)
+        net, held = (balance.net, balance.debits_pending) if balance else (0, 0)  # merchants have no budget
         lines.append(FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net))
     return lines
 

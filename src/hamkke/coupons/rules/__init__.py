@@ -28,10 +28,18 @@ from hamkke.coupons.rules.opening import (
     check_openable,
 )
 from hamkke.coupons.rules.returning import Cell, WrongReturn, by_line, given_back, newly_given_back
-from hamkke.coupons.rules.splitting import split
+from hamkke.coupons.rules.splitting import (
+    Funder,
+    LimitsTooLow,
+    TooManyLines,
+    check_limits,
+    costs_at_most,
+    divide,
+    split,
+)
 from hamkke.coupons.rules.using import Expired, InUse, Line, NotHeld, NotUsed, NotYours, check_usable
 from hamkke.coupons.rules.versions import canonical, digest
-from hamkke.coupons.rules.worth import BelowMinimum, costs_at_most, discount_for, worth
+from hamkke.coupons.rules.worth import BelowMinimum, discount_for, worth
 from hamkke.kernel.errors import Refused
 
 __all__ = [
@@ -46,7 +54,9 @@ __all__ = [
     "DifferentContent",
     "EmptyWindow",
     "Expired",
+    "Funder",
     "InUse",
+    "LimitsTooLow",
     "Line",
     "Malformed",
     "NotDraft",
@@ -61,6 +71,7 @@ __all__ = [
     "StillHeld",
     "StillUsable",
     "Terms",
+    "TooManyLines",
     "UnknownCampaign",
     "UsableTooShortly",
     "Window",
@@ -69,11 +80,13 @@ __all__ = [
     "by_line",
     "canonical",
     "check_claim",
+    "check_limits",
     "check_openable",
     "check_usable",
     "costs_at_most",
     "digest",
     "discount_for",
+    "divide",
     "given_back",
     "newly_given_back",
     "split",

@@ -1,6 +1,4 @@
-"""What a coupon takes off an order, and the most it can cost. All money is whole won."""
-
-from collections.abc import Sequence
+"""What a coupon takes off an order. All money is whole won."""
 
 from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
@@ -43,8 +41,3 @@ def worth(rate: int, cap: int) -> Words:
 def percent(rate: int) -> str:
     whole, rest = divmod(rate, 100)
     return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
-
-
-def costs_at_most(*, cap: int, shares: Sequence[int]) -> list[int]:
-    """The most won that one coupon can cost each funder. A part may be rounded up by one won, so every part is."""
-    return [-(-cap * share // money.BASIS_POINTS) for share in shares]

@@ -223,8 +223,7 @@ def _bookings(order: Order, lines: Sequence[SheetLine]) -> list[Booking]:
 def _funder_accounts(order: Order) -> dict[str, Words]:
     if not order.redemption_id:
         return {}
-    fundings = {portion.funding for portion in coupons.who_paid(order.pk)}
-    return {funding.budget_code: funding.name for funding in fundings}
+    return {portion.payer_code: portion.funding.name for portion in coupons.who_paid(order.pk)}
 
 
 def order_by_id(id: UUID) -> Order | None:
@@ -250,13 +249,14 @@ class Owed:
 
 
 def owed_to(owner: User) -> list[Owed]:
-    """What each of a person's merchants is owed for what was sold and not returned, coupon included."""
+    """What each of a person's merchants is owed for what was sold and not returned: coupons included, less what it
+    bears of them itself."""
     owned = list(merchants.merchants_owned_by(owner.pk))
-    found = ledger.balances(f"merchant:{merchant.pk}" for merchant in owned)
-    balances = [found.get(f"merchant:{merchant.pk}") for merchant in owned]
+    codes = {merchant.pk: (f"merchant:{merchant.pk}", f"merchant:{merchant.pk}:share") for merchant in owned}
+    found = ledger.balances(code for both in codes.values() for code in both)
     return [
-        Owed(merchant, balance.net if balance else 0)
-        for merchant, balance in zip(owned, balances, strict=True)
+        Owed(merchant, sum(found[code].net for code in codes[merchant.pk] if code in found))
+        for merchant in owned
     ]
 
 
