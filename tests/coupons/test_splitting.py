@@ -145,11 +145,15 @@ def test_check_limits_refuses_funders_who_are_all_limited_too_low():
 
 def a_cart(dice):
     """Lines, a discount on them, funders that can bear it, and how they pay."""
-    lines = [dice.choice([0, 1, 10, 999, 10_000, dice.randint(1, 300_000)]) for _ in range(dice.randint(1, 12))]
+    lines = [
+        dice.choice([0, 1, 10, 999, 10_000, dice.randint(1, 300_000)]) for _ in range(dice.randint(1, 12))
+    ]
     cap = dice.choice([1, 7, 100, 3_000, 10_000, 50_000])
     discount = dice.randint(0, min(cap, sum(lines)))
     merchants = dice.choice([0, 0, 1, 3_333, 5_000])
-    shares = money.share(money.BASIS_POINTS - merchants, [dice.randint(1, 9) for _ in range(dice.randint(1, 4))])
+    shares = money.share(
+        money.BASIS_POINTS - merchants, [dice.randint(1, 9) for _ in range(dice.randint(1, 4))]
+    )
     funders = [Funder(share, dice.choice([0, 0, dice.randint(1, cap)])) for share in shares]
     if merchants:
         shared = Funder(merchants, dice.choice([0, 0, dice.randint(1, cap)]), is_merchant=True)

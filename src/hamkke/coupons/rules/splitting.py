@@ -89,9 +89,7 @@ def spread(rows: Sequence[int], columns: Sequence[int]) -> Matrix:
     if whole == 0:
         return [[0] * len(columns) for _ in rows]
     matrix = [[amount * column // whole for column in columns] for amount in rows]
-    missing = [
-        column - sum(cells) for column, cells in zip(columns, zip(*matrix, strict=True), strict=True)
-    ]
+    missing = [column - sum(cells) for column, cells in zip(columns, zip(*matrix, strict=True), strict=True)]
     for amount, row in zip(rows, matrix, strict=True):
         left = amount - sum(row)
         if left:
@@ -122,7 +120,9 @@ def _asked_and_limits(
     own = [limit if funder.is_merchant else 0 for funder, limit in zip(funders, limits, strict=True)]
     weights = [0 if funder.is_merchant else funder.share for funder in funders]
     rest, whole = discount - sum(own), sum(weights)
-    asked = [-(-rest * weight // whole) for weight in weights] if is_rounded_up else money.share(rest, weights)
+    asked = (
+        [-(-rest * weight // whole) for weight in weights] if is_rounded_up else money.share(rest, weights)
+    )
     return [part + merchants for part, merchants in zip(asked, own, strict=True)], limits
 
 
@@ -146,9 +146,7 @@ def _overflowing(asked: Sequence[int], limits: Sequence[int]) -> list[int]:
 # ── What it can cost ──
 
 
-def costs_at_most(
-    *, cap: int, funders: Sequence[Funder], paying: str = "shares"
-) -> list[int]:
+def costs_at_most(*, cap: int, funders: Sequence[Funder], paying: str = "shares") -> list[int]:
     """The most won that one coupon of at most `cap` won can cost each funder, whatever it is laid on.
 
     Merchants reserve nothing and cost 0 here. Every part may have been rounded up by a won, so each of them is; limits
@@ -162,9 +160,7 @@ def costs_at_most(
     return [0 if funder.is_merchant else part for funder, part in zip(funders, parts, strict=True)]
 
 
-def check_limits(
-    *, cap: int, funders: Sequence[Funder], paying: str = "shares"
-) -> None:
+def check_limits(*, cap: int, funders: Sequence[Funder], paying: str = "shares") -> None:
     """Raises LimitsTooLow when a discount of `cap` won would find no funder for some of them."""
     needed = cap - _borne_at_least(cap, funders)
     if sum(costs_at_most(cap=cap, funders=funders, paying=paying)) < needed:
