@@ -59,7 +59,7 @@ def terms(**changes):
         "usable_until": TEN + DAY,
         "shares": [5_000, 3_000, 2_000],
     }
-    return rules.Terms(**{**given, **changes})
+    return rules.Plan(**{**given, **changes})
 
 
 def test_check_openable_accepts_whole_shares_and_times_in_order():

@@ -81,7 +81,7 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     if campaign.state != Campaign.State.DRAFT:
         raise rules.NotDraft
     fundings = list(campaign.fundings.all())
-    rules.check_openable(_terms(campaign, fundings))
+    rules.check_openable(_plan(campaign, fundings))
     rules.check_limits(
         cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
     )
@@ -125,8 +125,8 @@ def _write_version(campaign: Campaign, fundings: Sequence[Funding], *, now: date
     )
 
 
-def _terms(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Terms:
-    return rules.Terms(
+def _plan(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
+    return rules.Plan(
         rate=campaign.rate,
         cap=campaign.cap,
         quantity=campaign.quantity,

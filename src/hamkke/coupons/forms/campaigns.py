@@ -93,9 +93,9 @@ class CampaignForm(forms.Form):
         rows = [(given.get(f"funder_{n}"), given.get(f"share_{n}") or 0) for n in range(1, _FUNDERS + 1)]
         return [(funder, share) for funder, share in rows if funder is not None]
 
-    def _terms(self) -> rules.Terms:
+    def _terms(self) -> rules.Plan:
         given = self.cleaned_data
-        return rules.Terms(
+        return rules.Plan(
             rate=given["percent"],
             shares=[share for _, share in self.funders],
             **{name: given[name] for name in ("cap", "quantity", "opens_at", "closes_at", "usable_until")},

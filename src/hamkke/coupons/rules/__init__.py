@@ -1,5 +1,6 @@
 """What a coupon is worth, who may claim and use one, and how each won of discount is divided. All money is whole won."""
 
+from hamkke.coupons.rules.book import Book
 from hamkke.coupons.rules.claiming import (
     ANSWERS,
     CLAIM_PURPOSE,
@@ -19,14 +20,15 @@ from hamkke.coupons.rules.opening import (
     EmptyWindow,
     NotDraft,
     NotOpened,
+    Plan,
     SharesDoNotSum,
     StillHeld,
     StillUsable,
-    Terms,
     UsableTooShortly,
     WorthNothing,
     check_openable,
 )
+from hamkke.coupons.rules.pricing import Applied, Quote, explain, lay, price
 from hamkke.coupons.rules.returning import Cell, WrongReturn, by_line, given_back, newly_given_back
 from hamkke.coupons.rules.splitting import (
     Funder,
@@ -37,7 +39,9 @@ from hamkke.coupons.rules.splitting import (
     divide,
     split,
 )
+from hamkke.coupons.rules.terms import COUNTER, ONLINE, PARTNER, Cart, CartLine, Scope, Terms
 from hamkke.coupons.rules.using import Expired, InUse, Line, NotHeld, NotUsed, NotYours, check_usable
+from hamkke.coupons.rules.verdicts import DoesNotApply, Reason, Verdict
 from hamkke.coupons.rules.versions import canonical, digest
 from hamkke.coupons.rules.worth import BelowMinimum, discount_for, worth
 from hamkke.kernel.errors import Refused
@@ -46,12 +50,20 @@ __all__ = [
     "ANSWERS",
     "CLAIMED",
     "CLAIM_PURPOSE",
+    "COUNTER",
+    "ONLINE",
+    "PARTNER",
     "AlreadyClaimed",
+    "Applied",
     "BelowMinimum",
+    "Book",
     "Busy",
+    "Cart",
+    "CartLine",
     "Cell",
     "Closed",
     "DifferentContent",
+    "DoesNotApply",
     "EmptyWindow",
     "Expired",
     "Funder",
@@ -65,7 +77,11 @@ __all__ = [
     "NotOpened",
     "NotUsed",
     "NotYours",
+    "Plan",
+    "Quote",
+    "Reason",
     "Refused",
+    "Scope",
     "SharesDoNotSum",
     "SoldOut",
     "StillHeld",
@@ -74,6 +90,7 @@ __all__ = [
     "TooManyLines",
     "UnknownCampaign",
     "UsableTooShortly",
+    "Verdict",
     "Window",
     "WorthNothing",
     "WrongReturn",
@@ -87,8 +104,11 @@ __all__ = [
     "digest",
     "discount_for",
     "divide",
+    "explain",
     "given_back",
+    "lay",
     "newly_given_back",
+    "price",
     "split",
     "worth",
 ]

@@ -11,7 +11,7 @@ from hamkke.kernel.words import Words
 
 
 @dataclass(frozen=True)
-class Terms:
+class Plan:
     """What a campaign promises, before it opens. `shares` are the funders' parts in basis points."""
 
     rate: int
@@ -23,15 +23,15 @@ class Terms:
     shares: Sequence[int]
 
 
-def check_openable(terms: Terms) -> None:
+def check_openable(plan: Plan) -> None:
     """Raises the first of: SharesDoNotSum, EmptyWindow, UsableTooShortly, WorthNothing."""
-    if any(share <= 0 for share in terms.shares) or sum(terms.shares) != money.BASIS_POINTS:
-        raise SharesDoNotSum(total=percent(sum(terms.shares)))
-    if terms.closes_at <= terms.opens_at:
+    if any(share <= 0 for share in plan.shares) or sum(plan.shares) != money.BASIS_POINTS:
+        raise SharesDoNotSum(total=percent(sum(plan.shares)))
+    if plan.closes_at <= plan.opens_at:
         raise EmptyWindow
-    if terms.usable_until < terms.closes_at:
+    if plan.usable_until < plan.closes_at:
         raise UsableTooShortly
-    if min(terms.rate, terms.cap, terms.quantity) <= 0 or terms.rate > money.BASIS_POINTS:
+    if min(plan.rate, plan.cap, plan.quantity) <= 0 or plan.rate > money.BASIS_POINTS:
         raise WorthNothing
 
 
