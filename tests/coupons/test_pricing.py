@@ -167,7 +167,7 @@ def test_laying_a_coupon_that_does_not_fit_is_refused():
         rules.lay(terms(channels=frozenset({"counter"})), cart(line(0)))
 
     assert str(no.value) == (
-        "온라인에서는 쓸 수 없습니다. 매장에서 쓸 수 있습니다. / It is not good for online. Use it at: the counter."
+        "쿠폰을 쓸 수 없습니다. 온라인에서는 쓸 수 없습니다. 매장에서 쓸 수 있습니다. / The coupon does not apply. It is not good for online. Use it at: the counter."
     )
 
 

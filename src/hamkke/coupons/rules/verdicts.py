@@ -209,14 +209,14 @@ class DoesNotApply(Refused):
     """A coupon that was laid on a cart it is not good for; says why, and what would make it apply."""
 
     reason = "does_not_apply"
-    says = Words("{ko}", "{en}")
+    says = Words("쿠폰을 쓸 수 없습니다. {why_ko}", "The coupon does not apply. {why_en}")
 
     def __init__(self, verdict: Verdict) -> None:
         remedy = verdict.remedy or Words("", "")
         super().__init__(
-            ko=f"{verdict.why.ko} {remedy.ko}".strip(),
-            en=f"{verdict.why.en} {remedy.en}".strip(),
-            why=str(verdict.reason),
+            verdict=str(verdict.reason),
+            why_ko=f"{verdict.why.ko} {remedy.ko}".strip(),
+            why_en=f"{verdict.why.en} {remedy.en}".strip(),
         )
 
 
