@@ -1,6 +1,7 @@
 """Baskets are filled, orders placed and cancelled, goods taken back; the `record_…` actions note what money did."""
 
 from hamkke.orders.actions.baskets import put_in_basket, set_quantity
+from hamkke.orders.actions.fees import declare_fee
 from hamkke.orders.actions.placing import place
 from hamkke.orders.actions.recording import (
     record_failure,
@@ -9,9 +10,15 @@ from hamkke.orders.actions.recording import (
     record_refund_failure,
 )
 from hamkke.orders.actions.returning import cancel, take_back
+from hamkke.orders.actions.statements import issue_ended_months, issue_statement
+from hamkke.orders.actions.terms import enact
 
 __all__ = [
     "cancel",
+    "declare_fee",
+    "enact",
+    "issue_ended_months",
+    "issue_statement",
     "place",
     "put_in_basket",
     "record_failure",

@@ -10,7 +10,7 @@ from hamkke.coupons import actions as coupons
 from hamkke.coupons.queries import Redemption
 from hamkke.kernel import clock
 from hamkke.orders import signals
-from hamkke.orders.actions import baskets, bookings
+from hamkke.orders.actions import baskets, bookings, fees
 from hamkke.orders.models import Order, OrderLine, Return, ReturnLine
 from hamkke.payments.queries import Payment, Refund
 
@@ -32,7 +32,7 @@ def record_payment(payment: Payment) -> None:
     baskets.take_out_what_was_bought(order.shopper_id, {line.product_id: line.quantity for line in lines})
     if order.redemption_id:
         coupons.capture(Redemption.objects.get(pk=order.redemption_id), by=None)
-    bookings.book_payment(order, lines)
+    bookings.book_payment(order, lines, fees.charge(order, lines, payment))
     audit.record(by=None, verb="orders.order.paid", target=order, payable=order.payable)
     signals.order_paid.send(sender=Order, order=order)
 
@@ -60,7 +60,7 @@ def record_refund(refund: Refund) -> None:
     lines = list(order_return.lines.select_related("line"))
     if order_return.order.redemption_id:
         _give_back(order_return, order_return.order.redemption_id, lines)
-    bookings.book_return(order_return, lines)
+    bookings.book_return(order_return, lines, fees.hand_back(order_return, lines))
     _close_when_all_is_back(order_return.order)
     audit.record(by=None, verb="orders.return.refunded", target=order_return, refund=order_return.refund)
     signals.order_returned.send(sender=Return, order_return=order_return)

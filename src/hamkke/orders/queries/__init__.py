@@ -24,6 +24,17 @@ from hamkke.orders.queries.orders import (
     sold_in,
     total,
 )
+from hamkke.orders.queries.stating import (
+    Terms,
+    Title,
+    Unstated,
+    account_of,
+    digest_of,
+    terms,
+    titles,
+    unstated,
+    unstated_months,
+)
 
 __all__ = [
     "REASONS",
@@ -38,14 +49,23 @@ __all__ = [
     "Sheet",
     "SheetLine",
     "SheetReturn",
+    "Terms",
+    "Title",
+    "Unstated",
     "Wanted",
+    "account_of",
     "basket_of",
     "checkout_of",
+    "digest_of",
     "order_by_id",
     "orders_in",
     "owed_to",
     "paid_orders",
     "sheet_of",
     "sold_in",
+    "terms",
+    "titles",
     "total",
+    "unstated",
+    "unstated_months",
 ]
