@@ -1,7 +1,8 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.orders.models import Order, OrderLine
+from hamkke.orders.models import FeeRate, LegalRule, Order, OrderLine, Payout, Statement
+from hamkke.people import queries as people
 from hamkke.people.queries import User
 
 
@@ -20,3 +21,36 @@ def sold_lines_viewable_by(user: User | AnonymousUser) -> QuerySet[OrderLine]:
     if not isinstance(user, User):
         return OrderLine.objects.none()
     return OrderLine.objects.filter(merchant__owner=user, order__paid_at__isnull=False)
+
+
+def statements_viewable_by(user: User | AnonymousUser) -> QuerySet[Statement]:
+    """A merchant's owner reads their own, the secretariat all of them."""
+    if people.is_organiser(user):
+        return Statement.objects.all()
+    return (
+        Statement.objects.filter(merchant__owner=user) if isinstance(user, User) else Statement.objects.none()
+    )
+
+
+def statements_payable_by(user: User | AnonymousUser) -> QuerySet[Statement]:
+    """The secretariat asks for statements to be paid."""
+    return Statement.objects.all() if people.is_organiser(user) else Statement.objects.none()
+
+
+def payouts_decidable_by(user: User | AnonymousUser) -> QuerySet[Payout]:
+    """The secretariat approves and releases; that nobody decides about their own request, the ledger sees to."""
+    return Payout.objects.select_related("statement") if people.is_organiser(user) else Payout.objects.none()
+
+
+def rules_enactable_by(user: User | AnonymousUser) -> QuerySet[LegalRule]:
+    """The secretariat puts in force what was only announced."""
+    return (
+        LegalRule.objects.filter(effective_from=None)
+        if people.is_organiser(user)
+        else LegalRule.objects.none()
+    )
+
+
+def fee_rates_declarable_by(user: User | AnonymousUser) -> QuerySet[FeeRate]:
+    """The secretariat declares what payment channels keep."""
+    return FeeRate.objects.all() if people.is_organiser(user) else FeeRate.objects.none()

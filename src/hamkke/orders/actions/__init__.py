@@ -1,7 +1,14 @@
 """Baskets are filled, orders placed and cancelled, goods taken back; the `record_…` actions note what money did."""
 
+from hamkke.orders.actions.alarms import raise_alarms
 from hamkke.orders.actions.baskets import put_in_basket, set_quantity
 from hamkke.orders.actions.fees import declare_fee
+from hamkke.orders.actions.payouts import (
+    approve_payout,
+    release_payout,
+    request_payout,
+    withdraw_payout,
+)
 from hamkke.orders.actions.placing import place
 from hamkke.orders.actions.recording import (
     record_failure,
@@ -14,6 +21,7 @@ from hamkke.orders.actions.statements import issue_ended_months, issue_statement
 from hamkke.orders.actions.terms import enact
 
 __all__ = [
+    "approve_payout",
     "cancel",
     "declare_fee",
     "enact",
@@ -21,10 +29,14 @@ __all__ = [
     "issue_statement",
     "place",
     "put_in_basket",
+    "raise_alarms",
     "record_failure",
     "record_payment",
     "record_refund",
     "record_refund_failure",
+    "release_payout",
+    "request_payout",
     "set_quantity",
     "take_back",
+    "withdraw_payout",
 ]

@@ -1,11 +1,11 @@
 """What a statement is made of: the merchant's movements in the ledger, in the words and by the rules of the orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min, QuerySet
 
 from hamkke.coupons.queries import Redemption
 from hamkke.kernel import clock
@@ -14,6 +14,7 @@ from hamkke.ledger import queries as ledger
 from hamkke.orders import rules
 from hamkke.orders.models import (
     ChannelTerm,
+    FeeRate,
     LegalRule,
     Order,
     OrderLine,
@@ -39,6 +40,17 @@ class Unstated:
 def account_of(merchant_id: UUID) -> str:
     """The ledger's account of what a merchant is owed."""
     return f"merchant:{merchant_id}"
+
+
+def trees(merchant_ids: Collection[UUID]) -> dict[UUID, list[ledger.Balance]]:
+    """The balances of merchants' accounts with those under them: their own parts of discounts net out there."""
+    found: dict[UUID, list[ledger.Balance]] = {each: [] for each in merchant_ids}
+    only = account_of(next(iter(merchant_ids))) if len(merchant_ids) == 1 else "merchant:"
+    for code, balance in ledger.balances_under(only).items():
+        merchant_id = UUID(code.split(":")[1])
+        if merchant_id in found:
+            found[merchant_id].append(balance)
+    return found
 
 
 def unstated(merchant_id: UUID, *, after: int, ends_at: datetime) -> Unstated:
@@ -147,6 +159,16 @@ class Terms:
 
 def terms() -> Terms:
     return Terms(list(LegalRule.objects.all()), list(ChannelTerm.objects.all()))
+
+
+def laws() -> QuerySet[LegalRule]:
+    """Every rule: deadlines by contract, then interest; what was only announced comes last of its kind."""
+    return LegalRule.objects.order_by("kind", "contract", F("effective_from").asc(nulls_last=True), "code")
+
+
+def fee_rates() -> QuerySet[FeeRate]:
+    """Every fee that was declared, by channel, the youngest first."""
+    return FeeRate.objects.order_by("channel", "method", "-effective_from")
 
 
 # ── The words of a row ──

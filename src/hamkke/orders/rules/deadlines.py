@@ -182,3 +182,13 @@ def _is_in_force(effective_from: date | None, effective_to: date | None, day: da
     return (
         effective_from is not None and effective_from <= day and (effective_to is None or day < effective_to)
     )
+
+
+SOON_DAYS = 7  # how long before its day an alarm rings; our own choice, not the law's
+
+
+def alarm_on(due: date | None, *, today: date) -> str | None:
+    """Which alarm an unpaid statement rings today: "soon" in its last days, "overdue" past them, else none."""
+    if due is None or today < due - timedelta(days=SOON_DAYS):
+        return None
+    return "overdue" if today > due else "soon"
