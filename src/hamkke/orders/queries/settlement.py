@@ -81,9 +81,7 @@ def standings(statements: Iterable[Statement], today: date) -> list[Standing]:
     progress = ledger.disbursements(each.pk for each in payouts.values())
     terms, offset = stating.terms(), _offset({each.merchant_id for each in whole})
     return [
-        _standing(
-            each, payouts.get(each.pk), progress, terms=terms, today=today, is_offset=each.pk in offset
-        )
+        _standing(each, payouts.get(each.pk), progress, terms=terms, today=today, is_offset=each.pk in offset)
         for each in whole
     ]
 
