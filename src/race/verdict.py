@@ -1,0 +1,118 @@
+"""What went wrong, counted: from what the crowd was told and what the database holds. Values in, numbers out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from race.crowd import Answer
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A claim as the database has it."""
+
+    id: UUID
+    shopper: UUID
+    position: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Seven numbers that must be nought, and how fast it went."""
+
+    granted: int
+    over: int
+    under: int
+    counter_drift: int
+    told_yes_got_no: int
+    got_but_told_no: int
+    same_person_twice: int
+    never_answered: int
+    p50_ms: float
+    p99_ms: float
+    grants_per_second: float
+    answers: Mapping[str, int]
+
+    @property
+    def wrong(self) -> int:
+        return (
+            self.over
+            + self.under
+            + self.counter_drift
+            + self.told_yes_got_no
+            + self.got_but_told_no
+            + self.same_person_twice
+            + self.never_answered
+        )
+
+
+def judged(
+    answers: Sequence[Answer],
+    kept: Sequence[Kept],
+    *,
+    limit: int,
+    contenders: int,
+    counted: int,
+    began_at: float,
+) -> Verdict:
+    """`counted` is what the opening's own counter says."""
+    granted = len(kept)
+    new = [answer for answer in answers if answer.status == 201]  # noqa: PLR2004 - created
+    lasted = max((answer.answered_at for answer in new), default=began_at) - began_at
+    seconds = sorted(answer.seconds for answer in answers)
+    return Verdict(
+        granted=granted,
+        over=max(0, granted - limit),
+        under=max(0, min(limit, contenders) - granted),
+        counter_drift=abs(counted - granted) + gaps(claim.position for claim in kept),
+        told_yes_got_no=told_yes_got_no(answers, kept),
+        got_but_told_no=got_but_told_no(answers, kept),
+        same_person_twice=same_person_twice(answers, kept),
+        never_answered=sum(1 for answer in answers if not answer.is_final),
+        p50_ms=round(1_000 * quantile(seconds, 50), 1),
+        p99_ms=round(1_000 * quantile(seconds, 99), 1),
+        grants_per_second=round(len(new) / lasted, 1) if lasted > 0 else 0.0,
+        answers=dict(sorted(Counter(_words(answer) for answer in answers).items())),
+    )
+
+
+def gaps(positions: Iterable[int]) -> int:
+    """How far positions are from 1, 2, 3 … without a gap or a pair."""
+    return sum(1 for place, position in enumerate(sorted(positions), start=1) if place != position)
+
+
+def told_yes_got_no(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
+    """Yeses whose claim is not there, or not theirs, or not at the position they were told."""
+    found = {claim.id: (claim.shopper, claim.position) for claim in kept}
+    return sum(
+        1
+        for answer in answers
+        if answer.is_yes
+        and found.get(UUID(answer.said["claim"])) != (answer.press.account, answer.said["position"])
+    )
+
+
+def got_but_told_no(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
+    """Claims that nobody who asked for them was ever told of."""
+    told = {answer.press.id for answer in answers if answer.is_yes}
+    return sum(1 for claim in kept if claim.id not in told)
+
+
+def same_person_twice(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
+    """Claims beyond a person's first, whatever account they came through."""
+    persons = {answer.press.account: answer.press.person for answer in answers}
+    claims = Counter(persons.get(claim.shopper, claim.shopper) for claim in kept)
+    return sum(number - 1 for number in claims.values())
+
+
+def quantile(ordered: Sequence[float], percent: int) -> float:
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else 0.0
+
+
+def _words(answer: Answer) -> str:
+    if not answer.status:
+        return "no answer"
+    refused: Any = answer.said.get("refused")
+    return f"{answer.status} {refused}" if refused else str(answer.status)

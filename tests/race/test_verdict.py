@@ -1,0 +1,124 @@
+"""The judge of the race sees each kind of wrong, one at a time."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from hamkke.kernel import ids
+from race import crowd, verdict
+
+LIMIT = 3
+
+
+def said(answer, position):
+    return replace(answer, said={"claim": str(answer.press.id), "position": position})
+
+
+def race(*, contenders=4):
+    """A clean race: as many as the limit allows got one, the others were refused."""
+    accounts = [ids.new() for _ in range(contenders)]
+    answers, kept = [], []
+    for number, account in enumerate(accounts):
+        press = crowd.Press(number, account, ids.new(), 0)
+        if number < LIMIT:
+            answer = crowd.Answer(press, 201, {}, 0.01 * number, 1.0 + number, 1)
+            answers.append(said(answer, number + 1))
+            kept.append(verdict.Kept(press.id, account, number + 1))
+        else:
+            answers.append(crowd.Answer(press, 409, {"refused": "sold_out"}, 0.05, 2.0, 1))
+    return answers, kept
+
+
+def judged(answers, kept, *, counted=LIMIT, contenders=4):
+    return verdict.judged(answers, kept, limit=LIMIT, contenders=contenders, counted=counted, began_at=0.0)
+
+
+def wrongs(found):
+    names = ("over", "under", "counter_drift", "told_yes_got_no", "got_but_told_no", "same_person_twice", "never_answered")  # fmt: skip
+    return {name: getattr(found, name) for name in names if getattr(found, name)}
+
+
+def test_clean_race_has_nothing_wrong_and_is_measured():
+    found = judged(*race())
+
+    assert (found.granted, found.wrong, wrongs(found)) == (3, 0, {})
+    assert (found.p50_ms, found.p99_ms, found.grants_per_second) == (20.0, 50.0, 1.0)
+    assert found.answers == {"201": 3, "409 sold_out": 1}
+
+
+def test_fewer_contenders_than_coupons_is_not_under():
+    answers, kept = race(contenders=2)
+
+    assert judged(answers, kept, counted=2, contenders=2).wrong == 0
+
+
+def test_one_claim_too_many_is_over():
+    answers, kept = race(contenders=4)
+    press = answers[3].press
+    answers[3] = said(crowd.Answer(press, 201, {}, 0.05, 2.0, 1), 4)
+    kept.append(verdict.Kept(press.id, press.account, 4))
+
+    assert wrongs(judged(answers, kept, counted=4)) == {"over": 1}
+
+
+def test_coupon_left_while_somebody_wanted_it_is_under():
+    answers, kept = race()
+    answers[2] = crowd.Answer(answers[2].press, 409, {"refused": "sold_out"}, 0.05, 2.0, 1)
+
+    assert wrongs(judged(answers, kept[:2], counted=2)) == {"under": 1}
+
+
+@pytest.mark.parametrize("counted", [2, 4])
+def test_counter_that_differs_from_the_rows_drifts(counted):
+    assert wrongs(judged(*race(), counted=counted)) == {"counter_drift": 1}
+
+
+def test_gap_in_the_positions_is_drift():
+    answers, kept = race()
+    answers[2] = said(answers[2], 5)
+
+    assert wrongs(judged(answers, [*kept[:2], replace(kept[2], position=5)])) == {"counter_drift": 1}
+
+
+def test_yes_without_a_claim_and_claim_without_a_yes_are_both_seen():
+    answers, kept = race()
+    stranger = replace(kept[2], id=ids.new())
+
+    found = judged(answers, [*kept[:2], stranger])
+
+    assert wrongs(found) == {"told_yes_got_no": 1, "got_but_told_no": 1}
+
+
+def test_yes_with_another_position_is_not_kept():
+    answers, kept = race()
+    answers[0] = said(answers[0], 2)
+
+    assert wrongs(judged(answers, kept)) == {"told_yes_got_no": 1}
+
+
+def test_one_person_with_two_accounts_and_two_coupons_is_seen():
+    answers, kept = race()
+    answers[1] = replace(answers[1], press=replace(answers[1].press, person=0))
+
+    assert wrongs(judged(answers, kept)) == {"same_person_twice": 1}
+
+
+def test_press_that_nobody_answered_is_seen():
+    answers, kept = race()
+    answers[3] = replace(answers[3], status=0, said={})
+
+    assert wrongs(judged(answers, kept)) == {"never_answered": 1}
+
+
+def test_crowd_presses_twice_everywhere_and_through_several_accounts():
+    accounts = [(person, ids.new()) for person in crowd.persons(200)]
+    presses = crowd.presses(accounts, copies=2, dice=random.Random(1))
+
+    by_id: dict = {}
+    for press in presses:
+        by_id.setdefault(press.id, set()).add(press.copy)
+    assert len({person for person, _ in accounts}) == 200
+    assert {(press.person, press.account) for press in presses} == set(accounts)
+    assert sum(1 for copies in by_id.values() if copies == {0, 1}) > 10
+    assert len(by_id) - len(accounts) > 20
