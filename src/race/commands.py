@@ -15,7 +15,13 @@ from race import processes
 
 @click.command("race")
 @click.option(
-    "--limit", default=1_000, show_default=True, type=click.IntRange(1, 100_000), help="쿠폰 수 · Coupons."
+    "--limit",
+    "limits",
+    default=[1_000],
+    show_default=True,
+    multiple=True,
+    type=click.IntRange(1, 100_000),
+    help="쿠폰 수, 여러 번 줄 수 있음 · Coupons; may be given several times.",
 )
 @click.option(
     "--contenders",

@@ -74,12 +74,13 @@ def test_nothing_is_left_running_after_an_interruption(committed_db, outside):
         text=True,
     )
     try:
-        next(line for line in racing.stderr if "pressing at once" in line)
+        assert any("pressing at once" in line for line in racing.stderr)
         family = psutil.Process(racing.pid).children(recursive=True)
         racing.send_signal(signal.SIGINT)
         racing.communicate(timeout=60)
     finally:
         racing.kill()
+        racing.communicate()
 
     assert len(family) >= 5
     assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
