@@ -1,51 +1,44 @@
 """The ASGI edge: reads `POST /claims`, asks `claiming`, writes the answer."""
 
-import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, Self
-from urllib.parse import parse_qsl
+import time
+from typing import Self
 from uuid import UUID
 
-from claim import settings
-from claim.claiming import Claimed, Claiming, Request
+from claim import settings, wire
+from claim.claiming import Claiming
+from claim.answers import InLine
+from claim.limits import Limit
+from claim.line import Waiting
+from claim.settings import Settings
 from claim.store import Store
+from claim.wire import Receive, Scope, Send
 from hamkke.coupons import rules
+from hamkke.coupons.rules import log
 from hamkke.kernel import clock, tokens
 from hamkke.kernel.errors import Refused
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
-
 PATH = "/claims"
-WALLET = "/coupons/"
-_BODY_MOST = 4_096  # bytes; a claim with its token takes about 500.
-_FORM = "application/x-www-form-urlencoded"
-_STATUS: dict[type[Refused], tuple[int, Headers]] = {
-    tokens.BadToken: (401, [(b"www-authenticate", b"Bearer")]),
-    rules.Malformed: (400, []),
-    rules.UnknownCampaign: (404, []),
-    rules.Busy: (503, [(b"retry-after", b"1")]),
-}
+_PERSON_RATE, _PERSON_BURST = 2.0, 20  # presses a second: nobody is quicker by hand for long.
+_HOME = (b"127.", b"::1")  # a proxy that does not say for whom it asks, or a test.
 
 
-def create(database_url: str, secret: str) -> "ClaimApp":
+def create(told: Settings) -> "ClaimApp":
     """The claim service as an ASGI app. Its lifespan, or `async with`, starts and stops it."""
-    return ClaimApp(Claiming(Store(database_url)), secret)
+    return ClaimApp(Claiming(Store(told.database_url)), told)
 
 
 def from_environment() -> "ClaimApp":
     """`granian --interface asgi --factory claim.app:from_environment`"""
-    told = settings.from_environment()
-    return create(told.database_url, told.secret)
+    return create(settings.from_environment())
 
 
 class ClaimApp:
-    def __init__(self, claiming: Claiming, secret: str) -> None:
+    def __init__(self, claiming: Claiming, told: Settings) -> None:
         self._claiming = claiming
-        self._secret = secret
+        self._secret = told.secret
+        self._address_header = told.address_header.lower().encode()
+        self._by_address = Limit(rate=told.claims_per_address, burst=10 * told.claims_per_address)
+        self._by_person = Limit(rate=_PERSON_RATE, burst=_PERSON_BURST)
 
     async def __aenter__(self) -> Self:
         await self._claiming.start()
@@ -73,84 +66,53 @@ class ClaimApp:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != PATH:
-            await _send(send, 404, {})
+            await wire.send(send, 404, b"", [])
             return
         if scope["method"] != "POST":
-            await _send(send, 405, {}, [(b"allow", b"POST")])
+            await wire.send(send, 405, b"", [(b"allow", b"POST")])
             return
         headers = dict(scope["headers"])
-        is_form = headers.get(b"content-type", b"").decode("latin-1").startswith(_FORM)
+        is_form = headers.get(b"content-type", b"").startswith(wire.FORM)
+        press = None
         try:
-            answer: Claimed | Refused = await self._claim(headers, await _body(receive), is_form=is_form)
+            self._check_address(scope, headers)
+            press = wire.pressed(await wire.body(receive), is_form=is_form)
+            token = press.token.encode() if is_form else headers.get(b"authorization", b"")[len(b"Bearer ") :]
+            entry, campaign = self._accept(press, token)
+            answer = await self._claiming.claim(campaign, entry)
         except Refused as refusal:
-            answer = refusal
-        if is_form:
-            reason = answer.reason if isinstance(answer, Refused) else "claimed"
-            await _send(send, 303, {}, [(b"location", f"{WALLET}?answer={reason}".encode())])
+            said = wire.form_no(refusal, press) if is_form else wire.no(refusal)
         else:
-            await _send(send, *_said(answer))
+            if isinstance(answer, InLine):
+                ticket = wire.ticket(self._secret, entry, campaign)
+                said = (wire.form_in_line if is_form else wire.in_line)(answer, ticket, press)
+            else:
+                said = wire.form_yes() if is_form else wire.yes(answer)
+        await wire.send(send, *said)
 
-    async def _claim(self, headers: Mapping[bytes, bytes], body: bytes, *, is_form: bool) -> Claimed:
-        fields = _fields(body, is_form=is_form)
-        token = headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
+    def _check_address(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Many may sit behind one address, so it may ask often; but nobody may ask for everybody."""
+        if self._address_header:
+            # The proxy in front of us adds the address it sees at the end; whatever stands before it anybody may claim.
+            address = headers.get(self._address_header, b"").rpartition(b",")[2].strip()
+        else:
+            address = (scope.get("client") or ("127.0.0.1",))[0].encode()
+            if address.startswith(_HOME):
+                return
+        wait = self._by_address.wait_seconds(address, now=time.monotonic())
+        if wait > 0:
+            raise rules.TooOften(seconds=int(wait) + 1)
+
+    def _accept(self, press: wire.Press, token: bytes) -> tuple[Waiting, bytes]:
+        """From here on the request has its place: this very moment, or that of its ticket."""
         now = clock.now()
-        shopper = self._shopper(fields.get("token", "") if is_form else token, now=now)
-        try:
-            request = Request(UUID(fields["id"]), UUID(fields["campaign"]), shopper, now)
-        except (KeyError, ValueError, AttributeError, TypeError):
-            raise rules.Malformed from None
-        return await self._claiming.claim(request)
-
-    def _shopper(self, token: str, *, now: Any) -> UUID:
-        body = tokens.read(self._secret, token, purpose=rules.CLAIM_PURPOSE, now=now)
-        try:
-            return UUID(body["sub"])
-        except ValueError:
-            raise tokens.BadToken from None
-
-
-async def _body(receive: Receive) -> bytes:
-    body, is_more = b"", True
-    while is_more:
-        message = await receive()
-        body += message.get("body", b"")
-        is_more = message.get("more_body", False)
-        if len(body) > _BODY_MOST:
-            raise rules.Malformed
-    return body
-
-
-def _fields(body: bytes, *, is_form: bool) -> dict[str, Any]:
-    try:
-        fields = dict(parse_qsl(body.decode())) if is_form else json.loads(body)
-    except (ValueError, RecursionError):
-        raise rules.Malformed from None
-    if not isinstance(fields, dict):
-        raise rules.Malformed
-    return fields
-
-
-def _said(answer: Claimed | Refused) -> tuple[int, dict[str, Any], Headers]:
-    if isinstance(answer, Refused):
-        status, headers = _STATUS.get(type(answer), (409, []))
-        words = answer.words
-        return status, {"refused": answer.reason, "ko": words.ko, "en": words.en, **answer.facts}, headers
-    claim = answer.claim
-    said = {
-        "claim": str(claim.id),
-        "campaign": str(claim.campaign),
-        "position": claim.position,
-        "claimed_at": claim.claimed_at.isoformat(),
-        **vars(rules.CLAIMED),
-    }
-    return (201 if answer.is_new else 200), said, []
-
-
-async def _send(send: Send, status: int, said: Mapping[str, Any], headers: Headers | None = None) -> None:
-    body = json.dumps(said, ensure_ascii=False).encode() if said else b""
-    kind: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-    length: Headers = [(b"content-length", str(len(body)).encode())]
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [*kind, *length, *(headers or [])]}
-    )
-    await send({"type": "http.response.body", "body": body})
+        shopper = tokens.read(self._secret, token, purpose=rules.CLAIM_PURPOSE, now=now)
+        wait = self._by_person.wait_seconds(shopper.subject, now=time.monotonic())
+        if wait > 0:
+            raise rules.TooOften(seconds=int(wait) + 1)
+        campaign = press.campaign.bytes
+        keys = tuple([rules.campaign_key(key, campaign) for key in shopper.keys])
+        entry = Waiting(press.id.bytes, shopper.subject, keys, now, log.microseconds(now))
+        if press.ticket:
+            wire.take_place(self._secret, press.ticket, entry, campaign)
+        return entry, campaign

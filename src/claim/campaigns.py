@@ -1,20 +1,22 @@
-"""What the database said about the campaigns a moment ago. Memory may only repeat its noes that cannot change any more."""
+"""What the database said about the openings a moment ago. Memory only repeats its noes, never says yes."""
 
 import asyncio
 import contextlib
 import logging
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from datetime import datetime
-from uuid import UUID
 
 import psycopg
 
-from claim.store import Opening, Store
+from claim.deciding import Opening
+from claim.store import Store
 from hamkke.coupons import rules
 
-_LOW_HALF = 2**64 - 1
+_LOW_HALF = slice(8, 16)
 _REFRESH_SECONDS = 1.0
+_REMEMBERED = 64  # campaigns whose takers are kept: 8 bytes for each claim.
 
 log = logging.getLogger("claim")
 
@@ -22,10 +24,11 @@ log = logging.getLogger("claim")
 class Campaigns:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._openings: dict[UUID, Opening] = {}
-        self._takers: dict[UUID, array[int]] = {}
+        self._openings: dict[bytes, list[Opening]] = {}
+        self._takers: dict[bytes, tuple[int, array[int]]] = {}
         self._refreshing: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
 
     async def start(self) -> None:
         self._watch = asyncio.create_task(self._keep_looking())
@@ -37,25 +40,42 @@ class Campaigns:
                 with contextlib.suppress(asyncio.CancelledError, psycopg.Error):
                     await task
 
-    async def check(self, campaign: UUID, *, shopper: UUID, now: datetime) -> None:
-        """Let through what only the database can decide. Raises UnknownCampaign, NotOpenYet, SoldOut or Closed."""
-        opening = self._openings.get(campaign)
-        if opening is None:
-            await self._look()  # it may have opened this very second.
-            opening = self._openings.get(campaign)
-        if opening is None:
-            raise rules.UnknownCampaign
-        if now < opening.window.opens_at or self._is_gone_for(campaign, shopper):
-            rules.check_claim(opening.window, left=0, now=now)
+    async def opening_for(self, campaign: bytes, *, shopper: bytes, now: datetime) -> Opening:
+        """The opening whose counter must decide. Raises UnknownCampaign, and NotOpenYet, SoldOut or Closed from memory."""
+        openings = self._openings.get(campaign)
+        if openings is None:
+            await self._look()  # it may have been opened this very second.
+            openings = self._openings.get(campaign)
+            if openings is None:
+                raise rules.UnknownCampaign
+        opening = _live(openings, now)
+        if opening.left > 0 and opening.window.opens_at <= now < opening.window.closes_at:
+            return opening
+        if opening.claimed == 0 or not await self.has_claimed(campaign, shopper):
+            rules.check_claim(opening.window, left=opening.left, now=now, following=opening.following)
+        return opening  # whoever has one is owed the first answer again, and only the database remembers it.
 
-    def _is_gone_for(self, campaign: UUID, shopper: UUID) -> bool:
-        """Whether everything is claimed and nothing of it by this shopper, who else is owed the first answer again."""
-        takers = self._takers.get(campaign)
-        if takers is None:
-            return False
-        low = shopper.int & _LOW_HALF
+    async def has_claimed(self, campaign: bytes, shopper: bytes) -> bool:
+        """Whether this shopper may have a coupon of this campaign. A yes may be wrong, once in 10^12; a no is not."""
+        claimed = sum(opening.claimed for opening in self._openings[campaign])
+        counted, takers = self._takers.get(campaign, (-1, array("Q")))
+        if counted != claimed:
+            async with self._reading:
+                counted, takers = self._takers.get(campaign, (-1, takers))
+                if counted != claimed:
+                    takers = await self._store.takers(campaign)
+                    self._takers[campaign] = (claimed, takers)
+                    while len(self._takers) > _REMEMBERED:
+                        del self._takers[next(iter(self._takers))]
+        low = int.from_bytes(shopper[_LOW_HALF], "big")
         place = bisect_left(takers, low)
-        return place == len(takers) or takers[place] != low
+        return place < len(takers) and takers[place] == low
+
+    def tell(self, opening: Opening, *, claimed: int) -> None:
+        """What this copy itself has just seen committed."""
+        for known in self._openings.get(opening.campaign, ()):
+            if known.id == opening.id:
+                known.places, known.claimed = opening.places, claimed
 
     async def _keep_looking(self) -> None:
         while True:
@@ -74,9 +94,20 @@ class Campaigns:
         await asyncio.shield(self._refreshing)
 
     async def _refresh(self) -> None:
-        openings = {opening.campaign: opening for opening in await self._store.openings()}
-        for campaign, opening in openings.items():
-            if opening.claimed >= opening.quantity and campaign not in self._takers:
-                # Claims are append-only and none can follow, so this list is final.
-                self._takers[campaign] = await self._store.takers(campaign)
-        self._openings = openings
+        openings = defaultdict(list)
+        for opening in await self._store.openings():
+            earlier = openings[opening.campaign]
+            if earlier:
+                earlier[-1].following = opening.window.opens_at
+            earlier.append(opening)
+        self._openings = dict(openings)
+
+
+def _live(openings: list[Opening], now: datetime) -> Opening:
+    """The one that is open, or else the latest that was, or else the earliest to come."""
+    found = openings[0]
+    for opening in openings[1:]:
+        if opening.window.opens_at > now:
+            break
+        found = opening
+    return found

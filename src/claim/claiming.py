@@ -1,92 +1,36 @@
-"""The one use case: claim a coupon. Requests for a campaign stand in line and are committed batch by batch."""
+"""The one use case: claim a coupon. Those who press stand in line by the moment we accepted them, and are committed batch by batch."""
 
 import asyncio
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+import time
+from collections.abc import Callable, Sequence
 
 import psycopg
 
+from claim.answers import Answer, Claimed, InLine
 from claim.campaigns import Campaigns
-from claim.store import Claim, Opening, Store
+from claim.deciding import Opening, decide
+from claim.line import Line, Waiting
+from claim.store import Store
 from hamkke.coupons import rules
-from hamkke.kernel import ids
+from hamkke.kernel import clock
 from hamkke.kernel.errors import Refused
 
 BATCH_MOST = 500
-WAITING_MOST = 20_000
+PATIENCE_SECONDS = 2.0  # whoever would wait longer is told the place in line instead, and comes back for the answer.
+LINE_MOST = 200_000  # people, about half a kilobyte each; the next is turned away.
+STOP_SECONDS = 15.0
 _TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asked for, and the moment (UTC) we accepted it."""
-
-    id: UUID
-    campaign: UUID
-    shopper: UUID
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A yes. `is_new` is false when the same id was answered before."""
-
-    claim: Claim
-    is_new: bool
-
-
-Answer = Claimed | Refused
-_Line = deque[tuple[Request, "asyncio.Future[Answer]"]]
-
-
-def decide(opening: Opening, earlier: Sequence[Claim], requests: Sequence[Request]) -> list[Answer]:
-    """Answer requests for one campaign in their order, knowing its locked counter and every earlier claim.
-
-    New claims get the positions after `opening.claimed`, without a gap.
-    """
-    by_id = {claim.id: claim for claim in earlier}
-    by_shopper = {claim.shopper: claim for claim in earlier if claim.campaign == opening.campaign}
-    claimed = opening.claimed
-    answers: list[Answer] = []
-    for request in requests:
-        answer = _repeated(request, by_id, by_shopper)
-        if answer is None:
-            answer = _fresh(request, opening, claimed)
-        if isinstance(answer, Claimed) and answer.is_new:
-            claimed += 1
-            by_id[request.id] = by_shopper[request.shopper] = answer.claim
-        answers.append(answer)
-    return answers
-
-
-def _repeated(request: Request, by_id: dict[UUID, Claim], by_shopper: dict[UUID, Claim]) -> Answer | None:
-    same, mine = by_id.get(request.id), by_shopper.get(request.shopper)
-    if same is not None and (same.shopper, same.campaign) != (request.shopper, request.campaign):
-        return rules.DifferentContent()
-    if mine is None:
-        return None
-    return Claimed(mine, is_new=False) if mine is same else rules.AlreadyClaimed(position=mine.position)
-
-
-def _fresh(request: Request, opening: Opening, claimed: int) -> Answer:
-    try:
-        rules.check_claim(opening.window, left=opening.quantity - claimed, now=request.now)
-    except Refused as refusal:
-        return refusal
-    claim = Claim(request.id, request.campaign, request.shopper, claimed + 1, request.now)
-    return Claimed(claim, is_new=True)
+_FIRST_RATE = 1_000.0  # claims a second, until we have measured ours.
+_MEMORY = 0.2  # how much the latest batch tells about the rate.
 
 
 class Claiming:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._campaigns = Campaigns(store)
-        self._lines: dict[UUID, _Line] = {}
-        self._committers: set[asyncio.Task[None]] = set()
+        self._counters: dict[bytes, _Counter] = {}
         self._is_accepting = False
+        self._pace = _Pace()
 
     async def start(self) -> None:
         await self._store.open()
@@ -96,72 +40,154 @@ class Claiming:
     async def stop(self) -> None:
         """Accept no more, commit and answer what waits, then let go of the database."""
         self._is_accepting = False
-        if self._committers:
-            await asyncio.wait(self._committers)
+        committers = {counter.committer for counter in self._counters.values()}
+        if committers:
+            await asyncio.wait(committers, timeout=STOP_SECONDS)
+        for committer in committers:
+            committer.cancel()  # those still in line hold tickets, or ask again elsewhere: nothing was promised.
         await self._campaigns.stop()
         await self._store.close()
 
-    async def claim(self, request: Request) -> Claimed:
-        """Claim one coupon; the answer stands in the database. Raises the refusals of `rules`, Busy among them."""
+    async def claim(self, campaign: bytes, entry: Waiting) -> Claimed | InLine:
+        """Claim one coupon, or stand in line for it. A yes stands in the database. Raises the refusals of `rules`."""
         try:
-            await self._campaigns.check(request.campaign, shopper=request.shopper, now=request.now)
+            opening = await self._campaigns.opening_for(campaign, shopper=entry.shopper, now=entry.now)
         except psycopg.OperationalError:
             raise rules.Busy from None
-        answer = await self._stand_in_line(request)
+        if not self._is_accepting:
+            raise rules.Busy
+        counter = self._counters.get(opening.id)
+        if counter is None:
+            counter = self._counters[opening.id] = self._open_counter(opening)
+        answer = counter.stand(entry)
+        if not isinstance(answer, InLine):
+            answer = await answer  # type: ignore[assignment]
         if isinstance(answer, Refused):
             raise answer
-        return answer
+        return answer  # type: ignore[return-value]
 
-    def _stand_in_line(self, request: Request) -> "asyncio.Future[Answer]":
-        if not self._is_accepting or sum(map(len, self._lines.values())) >= WAITING_MOST:
+    def _open_counter(self, opening: Opening) -> "_Counter":
+        if sum(len(counter.line) for counter in self._counters.values()) >= LINE_MOST:
             raise rules.Busy
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        line = self._lines.get(request.campaign)
-        if line is None:
-            line = self._lines[request.campaign] = deque()
-            committer = asyncio.create_task(self._commit_all(request.campaign, line))
-            self._committers.add(committer)
-            committer.add_done_callback(self._committers.discard)
-        line.append((request, future))
-        return future
+        return _Counter(
+            opening, self._store, self._campaigns, self._pace, close=lambda: self._counters.pop(opening.id, None)
+        )
 
-    async def _commit_all(self, campaign: UUID, line: _Line) -> None:
-        while line:
-            batch = [line.popleft() for _ in range(min(len(line), BATCH_MOST))]
+
+class _Pace:
+    """How many requests a second this copy decides, measured over its latest batches."""
+
+    def __init__(self) -> None:
+        self.rate = _FIRST_RATE
+
+    def learn(self, decided: int, seconds: float) -> None:
+        if decided == BATCH_MOST:  # a smaller batch measures how few came.
+            self.rate += _MEMORY * (decided / seconds - self.rate)
+
+    @property
+    def patience(self) -> int:
+        """How many may stand in line and simply wait."""
+        return max(int(self.rate * PATIENCE_SECONDS), 2 * BATCH_MOST)
+
+
+class _Counter:
+    """The counter of one opening: its line, and the task that commits it, which ends when nobody is left."""
+
+    def __init__(
+        self, opening: Opening, store: Store, campaigns: Campaigns, pace: _Pace, *, close: Callable[[], object]
+    ) -> None:
+        self.line = Line()
+        self._opening = opening
+        self._store = store
+        self._campaigns = campaigns
+        self._pace = pace
+        self._close = close
+        self.committer = asyncio.get_running_loop().create_task(self._commit_line())
+
+    # ── Standing in line ──
+
+    def stand(self, entry: Waiting) -> "asyncio.Future[Answer] | InLine":
+        """Join the line, or find oneself in it. The answer's future, or the place when it takes too long to wait for."""
+        present = self.line.entry_of(entry.shopper)
+        if present is None or (present.id != entry.id and self._opening.per_person > 1):
+            if len(self.line) >= LINE_MOST:
+                raise rules.Busy
+            self.line.join(entry)
+            present = entry
+        if len(self.line) > self._pace.patience:
+            ahead = self.line.ahead_of(present)
+            if ahead > self._pace.patience:
+                entry.moment, entry.now = present.moment, present.now
+                return InLine(ahead, int(ahead / self._pace.rate) + 1)
+        return present.watch(entry.id)
+
+    # ── Committing it ──
+
+    async def _commit_line(self) -> None:
+        try:
+            while self.line:
+                await self._commit_batch(self.line.take(BATCH_MOST))
+        finally:
+            self._close()  # at once, before anybody else can join a line that nobody commits any more.
+            for entry in self.line.take(len(self.line)):
+                entry.tell(rules.Busy())
+
+    async def _commit_batch(self, batch: list[Waiting]) -> None:
+        began = time.perf_counter()
+        try:
+            answers: Sequence[Answer] = await self._commit(batch)
+        except Exception as error:  # noqa: BLE001 - a bug must reach those who wait; it rises in each of them.
+            for entry in batch:
+                entry.fail(error)
+            return
+        self._pace.learn(len(batch), time.perf_counter() - began)
+        for entry, answer in zip(batch, answers, strict=True):
+            entry.tell(answer)
+        if self.line and self._opening.left <= 0:
+            await self._send_home()
+
+    async def _send_home(self) -> None:
+        """Everything is claimed: tell the whole line at once, but for those who may have one already."""
+        try:
+            owed = {
+                entry.shopper
+                for entry in self.line.everybody()
+                if await self._campaigns.has_claimed(self._opening.campaign, entry.shopper)
+            }
+        except psycopg.OperationalError:
+            return  # batch by batch, then.
+        for entry in self.line.leave(lambda entry: entry.shopper not in owed):
             try:
-                answers: Sequence[Answer] = await self._commit(campaign, [request for request, _ in batch])
-            except Exception as error:  # noqa: BLE001 - a bug must reach those who wait; it rises in each of them.
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
-            for (_, future), answer in zip(batch, answers, strict=True):
-                if (
-                    not future.done()
-                ):  # whoever hung up has the claim all the same, and finds it in the wallet.
-                    future.set_result(answer)
-        del self._lines[campaign]
+                rules.check_claim(self._opening.window, left=0, now=entry.now, following=self._opening.following)
+            except Refused as refusal:
+                entry.tell(refusal)
 
-    async def _commit(self, campaign: UUID, requests: Sequence[Request]) -> list[Answer]:
+    async def _commit(self, batch: Sequence[Waiting]) -> list[Answer]:
         for _ in range(_TRIES):
             try:
-                return await self._commit_once(campaign, requests)
+                return await self._commit_once(batch)
             except psycopg.errors.UniqueViolation:
-                # The same id was committed for another campaign just now; the next look sees it.
+                # The same id, or the same person, was committed at another counter just now; the next look sees it.
                 continue
             except psycopg.OperationalError:
                 break
-        return [rules.Busy() for _ in requests]
+        return [rules.Busy() for _ in batch]
 
-    async def _commit_once(self, campaign: UUID, requests: Sequence[Request]) -> list[Answer]:
-        async with self._store.batch(campaign) as batch:
-            opening, earlier = await batch.look(
-                ids=[request.id for request in requests], shoppers=[request.shopper for request in requests]
-            )
+    async def _commit_once(self, entries: Sequence[Waiting]) -> list[Answer]:
+        async with self._store.batch(self._opening.id, self._opening.campaign) as batch:
+            opening, earlier = await batch.look(entries)
             if opening is None:
-                return [rules.UnknownCampaign() for _ in requests]
-            answers = decide(opening, earlier, requests)
-            new = [answer.claim for answer in answers if isinstance(answer, Claimed) and answer.is_new]
+                return [rules.UnknownCampaign() for _ in entries]
+            opening.following = self._opening.following
+            answers = decide(opening, earlier, entries)
+            new = [
+                (answer.claim, entry)
+                for answer, entry in zip(answers, entries, strict=True)
+                if isinstance(answer, Claimed) and answer.is_new
+            ]
             if new:
-                await batch.write(new, [ids.secret_code() for _ in new])
+                await batch.write(opening, new, now=clock.now())
+        opening.claimed += len(new)
+        self._opening = opening
+        self._campaigns.tell(opening, claimed=opening.claimed)
         return answers

@@ -1,39 +1,60 @@
-"""The claim service's SQL, all of it. It alone writes coupons_claim and counts in coupons_opening."""
+"""The claim service's SQL, all of it. It alone writes claims, their keys and their log, and counts in coupons_opening.
 
+Ids travel as 16 bytes and arrays in PostgreSQL's own binary form: to write five hundred claims as text took Python longer
+than it took PostgreSQL to store them.
+"""
+
+import struct
 from array import array
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.pq import Format
 from psycopg_pool import AsyncConnectionPool
 
-from hamkke.coupons.rules import Window
+from claim.answers import Claim
+from claim.deciding import Opening
+from claim.line import Waiting
+from hamkke.coupons.rules import Window, log
+from hamkke.kernel import ids
 
-_OPENINGS = "SELECT campaign_id, opens_at, closes_at, quantity, claimed FROM coupons_opening"
-_LOCKED_OPENING = f"{_OPENINGS} WHERE campaign_id = %s AND number = 1 FOR UPDATE"
-# Asked after the lock, in the same round trip: a statement sees whatever was committed before it began.
-_EARLIER = """
-SELECT id, campaign_id, shopper_id, position, claimed_at FROM coupons_claim
-WHERE campaign_id = %(campaign)s AND shopper_id = ANY(%(shoppers)s)
-UNION
-SELECT id, campaign_id, shopper_id, position, claimed_at FROM coupons_claim WHERE id = ANY(%(ids)s)
+_OPENINGS = """
+SELECT o.id, o.campaign_id, o.number, o.opens_at, o.closes_at, o.quantity + o.handed_back, o.claimed, o.head, o.batches,
+    c.per_person
+FROM coupons_opening o JOIN coupons_campaign c ON c.id = o.campaign_id
 """
-# The counter moves by what was inserted, in the statement that inserts it.
+_ALL_OPENINGS = f"{_OPENINGS} ORDER BY o.opens_at"
+_LOCKED_OPENING = f"{_OPENINGS} WHERE o.id = %s FOR UPDATE OF o"
+# Asked after the lock, in the same round trip: a statement sees whatever was committed before it began.
+_CLAIM = "c.id, c.campaign_id, c.opening_id, c.shopper_id, c.turn, c.position, c.claimed_at"
+_EARLIER = f"""
+SELECT {_CLAIM}, NULL::bytea FROM coupons_claim c
+WHERE c.campaign_id = %(campaign)s AND c.shopper_id = ANY(%(shoppers)s)
+UNION ALL
+SELECT {_CLAIM}, NULL::bytea FROM coupons_claim c WHERE c.id = ANY(%(ids)s)
+UNION ALL
+SELECT {_CLAIM}, k.key FROM coupons_claimkey k JOIN coupons_claim c ON c.id = k.claim_id
+WHERE k.campaign_id = %(campaign)s AND k.key = ANY(%(keys)s)
+"""  # noqa: S608 - of our own constants.
+# One statement: the claims, whose keys they are, the link of the log, and the counter that says how far it goes.
 _WRITE = """
-WITH written AS (
+WITH claims AS (
     INSERT INTO coupons_claim (id, campaign_id, opening_id, shopper_id, turn, position, code, claimed_at)
-    SELECT new.id, opening.campaign_id, opening.id, new.shopper, 1, new.position, new.code, new.claimed_at
-    FROM unnest(%(ids)s::uuid[], %(shoppers)s::uuid[], %(positions)s::int[], %(codes)s::text[],
-        %(moments)s::timestamptz[]) AS new (id, shopper, position, code, claimed_at)
-    JOIN coupons_opening opening ON opening.campaign_id = %(campaign)s AND opening.number = 1
-    RETURNING 1
+    SELECT new.id, %(campaign)s, %(opening)s, new.shopper, new.turn, %(claimed)s + new.n, new.code, new.claimed_at
+    FROM unnest(%(ids)s::uuid[], %(shoppers)s::uuid[], %(turns)s::int2[], %(codes)s::text[], %(moments)s::timestamptz[])
+        WITH ORDINALITY AS new (id, shopper, turn, code, claimed_at, n)
+), keys AS (
+    INSERT INTO coupons_claimkey (campaign_id, key, turn, claim_id)
+    SELECT %(campaign)s, new.key, new.turn, new.claim
+    FROM unnest(%(keys)s::bytea[], %(key_turns)s::int2[], %(key_claims)s::uuid[]) AS new (key, turn, claim)
+), link AS (
+    INSERT INTO coupons_claimbatch (opening_id, number, earliest, latest, previous, head, committed_at)
+    VALUES (%(opening)s, %(number)s, %(claimed)s + 1, %(claimed)s + %(count)s, %(previous)s, %(head)s, %(now)s)
 )
-UPDATE coupons_opening SET claimed = claimed + (SELECT count(*) FROM written)
-WHERE campaign_id = %(campaign)s AND number = 1
+UPDATE coupons_opening SET claimed = claimed + %(count)s, head = %(head)s, batches = %(number)s WHERE id = %(opening)s
 """
 # The last 8 bytes of each shopper's id, in order, in one value: they are random, and ask little of the event loop.
 _TAKERS = """
@@ -41,53 +62,125 @@ SELECT coalesce(string_agg(substring(uuid_send(shopper_id) FROM 9), ''::bytea
     ORDER BY substring(uuid_send(shopper_id) FROM 9)), ''::bytea)
 FROM coupons_claim WHERE campaign_id = %s
 """
+_INT2, _INT8 = struct.Struct(">h").pack, struct.Struct(">q").pack
+_POSTGRES_EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    campaign: UUID
-    window: Window
-    quantity: int
-    claimed: int
+# ── Parameters that already are what PostgreSQL reads, by the number of their type ──
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    id: UUID
-    campaign: UUID
-    shopper: UUID
-    position: int
-    claimed_at: datetime
+class _Uuid(bytes):
+    oid = 2950
+
+
+class _Uuids(bytes):
+    oid = 2951
+
+
+class _Bytes(bytes):
+    oid = 1001
+
+
+class _Texts(bytes):
+    oid = 1009
+
+
+class _Int2s(bytes):
+    oid = 1005
+
+
+class _Moments(bytes):
+    oid = 1185
+
+
+_READY = (_Uuid, _Uuids, _Bytes, _Texts, _Int2s, _Moments)
+_ELEMENTS = {_Uuids: 2950, _Bytes: 17, _Texts: 25, _Int2s: 21, _Moments: 1184}
+_ARRAY_HEAD = struct.Struct(">iiIii").pack
+_Array = TypeVar("_Array", _Uuids, _Bytes, _Texts, _Int2s, _Moments)
+
+
+def _array(kind: type[_Array], elements: Sequence[bytes], *, size: int) -> _Array:
+    """PostgreSQL's binary array of `elements`, which are `size` bytes each."""
+    before_each = size.to_bytes(4, "big")
+    head = _ARRAY_HEAD(1 if elements else 0, 0, _ELEMENTS[kind], len(elements), 1)
+    return kind(before_each.join((head, *elements)) if elements else head[:12])
+
+
+class _AsItIs(psycopg.adapt.Dumper):
+    format = Format.BINARY
+
+    def dump(self, obj: bytes) -> bytes:
+        return obj
+
+
+class _IdLoader(psycopg.adapt.Loader):
+    format = Format.BINARY
+
+    def load(self, data: bytes | bytearray | memoryview) -> bytes:
+        return bytes(data)
+
+
+_DUMPERS = [(kind, type(f"{kind.__name__}Dumper", (_AsItIs,), {"oid": kind.oid})) for kind in _READY]
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    connection.adapters.register_loader("uuid", _IdLoader)
+    for kind, dumper in _DUMPERS:
+        connection.adapters.register_dumper(kind, dumper)
 
 
 class Batch:
-    """One transaction over one campaign, whose counter row it holds locked."""
+    """One transaction over one opening, whose counter row it holds locked."""
 
-    def __init__(self, connection: psycopg.AsyncConnection[Any], campaign: UUID) -> None:
+    def __init__(self, connection: psycopg.AsyncConnection[Any], opening: bytes, campaign: bytes) -> None:
         self._connection = connection
-        self._campaign = campaign
+        self._opening = _Uuid(opening)
+        self._campaign = _Uuid(campaign)
 
     async def look(
-        self, *, ids: Sequence[UUID], shoppers: Sequence[UUID]
-    ) -> tuple[Opening | None, list[Claim]]:
-        """The locked opening, and every claim that these shoppers or these ids already made."""
-        opening = await self._connection.execute(_LOCKED_OPENING, [self._campaign])
-        asked = {"campaign": self._campaign, "ids": list(ids), "shoppers": list(shoppers)}
-        earlier = await self._connection.execute(_EARLIER, asked)
-        row = await opening.fetchone()
-        return (_opening(row) if row else None), [Claim(*each) for each in await earlier.fetchall()]
+        self, batch: Sequence[Waiting]
+    ) -> tuple[Opening | None, list[tuple[Claim, bytes | None]]]:
+        """The locked opening, and every claim that these ids, shoppers or identity keys already made, each with its key."""
+        locked = await self._connection.execute(_LOCKED_OPENING, [self._opening], binary=True)
+        asked = {
+            "campaign": self._campaign,
+            "ids": _array(_Uuids, [entry.id for entry in batch], size=16),
+            "shoppers": _array(_Uuids, [entry.shopper for entry in batch], size=16),
+            "keys": _array(_Bytes, [key for entry in batch for key in entry.keys], size=16),
+        }
+        earlier = await self._connection.execute(_EARLIER, asked, binary=True)
+        row = await locked.fetchone()
+        found = [(Claim(*each[:7]), each[7]) for each in await earlier.fetchall()]
+        return (_opening(row) if row else None), found
 
-    async def write(self, claims: Sequence[Claim], codes: Sequence[str]) -> None:
-        """Add new claims and count them. They are the caller's to promise only after the transaction's end."""
+    async def write(self, opening: Opening, new: Sequence[tuple[Claim, Waiting]], *, now: datetime) -> None:
+        """Add new claims, log and count them. They are the caller's to promise only after the transaction's end."""
+        leaves = [
+            log.Leaf(claim.position, entry.moment, log.receipt(claim.id, opening.id)) for claim, entry in new
+        ]
+        head = log.head(opening.id, number=opening.batches + 1, previous=opening.head, leaves=leaves)
+        keys = [(key, _INT2(claim.turn), claim.id) for claim, entry in new for key in entry.keys]
         await self._connection.execute(
             _WRITE,
             {
                 "campaign": self._campaign,
-                "ids": [claim.id for claim in claims],
-                "shoppers": [claim.shopper for claim in claims],
-                "positions": [claim.position for claim in claims],
-                "codes": list(codes),
-                "moments": [claim.claimed_at for claim in claims],
+                "opening": self._opening,
+                "claimed": opening.claimed,
+                "count": len(new),
+                "number": opening.batches + 1,
+                "previous": opening.head,
+                "head": head,
+                "now": now,
+                "ids": _array(_Uuids, [claim.id for claim, _ in new], size=16),
+                "shoppers": _array(_Uuids, [claim.shopper for claim, _ in new], size=16),
+                "turns": _array(_Int2s, [_INT2(claim.turn) for claim, _ in new], size=2),
+                "codes": _array(_Texts, ids.secret_codes(len(new)), size=ids.CODE_LENGTH),
+                "moments": _array(
+                    _Moments, [_INT8(entry.moment - _POSTGRES_EPOCH) for _, entry in new], size=8
+                ),
+                "keys": _array(_Bytes, [key for key, _, _ in keys], size=16),
+                "key_turns": _array(_Int2s, [turn for _, turn, _ in keys], size=2),
+                "key_claims": _array(_Uuids, [claim for _, _, claim in keys], size=16),
             },
         )
 
@@ -101,6 +194,7 @@ class Store:
             timeout=2,
             reconnect_timeout=0,  # the next request asks anew, so that we are back as soon as the database is.
             check=AsyncConnectionPool.check_connection,
+            configure=_configure,
             kwargs={"autocommit": True, "options": "-c statement_timeout=5000"},
             open=False,
             name="claim",
@@ -113,29 +207,31 @@ class Store:
         await self._pool.close()
 
     @asynccontextmanager
-    async def batch(self, campaign: UUID) -> AsyncIterator[Batch]:
+    async def batch(self, opening: bytes, campaign: bytes) -> AsyncIterator[Batch]:
         """A transaction, committed when this context has ended without an error and not before."""
         async with (
             self._pool.connection() as connection,
             connection.pipeline(),
             connection.transaction(),
         ):
-            yield Batch(connection, campaign)
+            yield Batch(connection, opening, campaign)
 
     async def openings(self) -> list[Opening]:
+        """Every opening, the earliest first."""
         async with self._pool.connection() as connection:
-            rows = await (await connection.execute(_OPENINGS)).fetchall()
+            rows = await (await connection.execute(_ALL_OPENINGS, binary=True)).fetchall()
         return [_opening(row) for row in rows]
 
-    async def takers(self, campaign: UUID) -> "array[int]":
+    async def takers(self, campaign: bytes) -> "array[int]":
         """The low 64 bits of the id of everybody who has a coupon of this campaign, sorted."""
         async with self._pool.connection() as connection:
-            row = await (await connection.execute(_TAKERS, [campaign], binary=True)).fetchone()
+            row = await (await connection.execute(_TAKERS, [_Uuid(campaign)], binary=True)).fetchone()
         found = array("Q", row[0] if row else b"")
         found.byteswap()  # PostgreSQL sends the highest byte first.
         return found
 
 
 def _opening(row: Sequence[Any]) -> Opening:
-    campaign, opens_at, closes_at, quantity, claimed = row
-    return Opening(campaign, Window(opens_at, closes_at), quantity, claimed)
+    id, campaign, number, opens_at, closes_at, places, claimed, head, batches, per_person = row  # noqa: A001 - an id.
+    window = Window(opens_at, closes_at)
+    return Opening(id, campaign, number, window, places, claimed, bytes(head), batches, per_person)

@@ -1,12 +1,26 @@
-"""Signed tokens: what one part of the house says, another can believe without asking a database."""
+"""Signed tokens: what one part of the house says, another can believe without asking a database.
 
+A token is `expires (8 bytes) ‖ subject (16) ‖ keys (16 each) ‖ HMAC-SHA256 (32)` in URL-safe base64. A layout as fixed as
+that is read in some three microseconds, where a JWT took seventy-five: at ten o'clock that was more than the coupon.
+"""
+
+import binascii
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-import jwt
+from functools import lru_cache
+from uuid import UUID
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
+
+KEY_BYTES = 16
+_EXPIRES_BYTES, _MAC_BYTES = 8, 32
+_HEAD_BYTES = _EXPIRES_BYTES + KEY_BYTES
+_MOST = 1_024  # bytes
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
 class BadToken(Refused):
@@ -17,24 +31,55 @@ class BadToken(Refused):
     )
 
 
-def sign(secret: str, *, purpose: str, subject: str, now: datetime, lasts: timedelta, **claims: Any) -> str:
-    """A JWT (HS256) for one purpose, valid from `now` (UTC) for `lasts`."""
-    body = {**claims, "aud": purpose, "sub": subject, "exp": int((now + lasts).timestamp())}
-    return jwt.encode(body, secret, algorithm="HS256")
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Whom a token is about, as the 16 bytes of a UUID, and the identity keys (16 bytes each) it vouches for."""
+
+    subject: bytes
+    keys: tuple[bytes, ...]
+
+    @property
+    def id(self) -> UUID:
+        return UUID(bytes=self.subject)
 
 
-def read(secret: str, token: str, *, purpose: str, now: datetime) -> dict[str, Any]:
+def sign(
+    secret: str, *, purpose: str, subject: UUID, now: datetime, lasts: timedelta, keys: Sequence[bytes] = ()
+) -> str:
+    """A token for one purpose, valid from `now` (UTC) for `lasts`, in whole seconds."""
+    expires = int((now + lasts).timestamp()).to_bytes(_EXPIRES_BYTES, "big")
+    return seal(secret, expires + subject.bytes + b"".join(keys), purpose=purpose)
+
+
+def read(secret: str, token: str | bytes, *, purpose: str, now: datetime) -> Token:
     """The token's content. Raises BadToken when it is forged, of another purpose, or past its end at `now`."""
-    try:
-        body: dict[str, Any] = jwt.decode(
-            token,
-            secret,
-            algorithms=["HS256"],
-            audience=purpose,
-            options={"verify_exp": False, "require": ["exp", "sub"]},
-        )
-    except jwt.InvalidTokenError:
-        raise BadToken from None
-    if body["exp"] <= now.timestamp():
+    content = unseal(secret, token, purpose=purpose)
+    if len(content) < _HEAD_BYTES or int.from_bytes(content[:_EXPIRES_BYTES], "big") <= now.timestamp():
         raise BadToken
-    return body
+    ends = range(_HEAD_BYTES + KEY_BYTES, len(content) + 1, KEY_BYTES)
+    return Token(content[_EXPIRES_BYTES:_HEAD_BYTES], tuple(content[end - KEY_BYTES : end] for end in ends))
+
+
+def seal(secret: str, content: bytes, *, purpose: str) -> str:
+    """`content` with a proof that we said it, for this purpose. It can be read by anybody, and written only by us."""
+    sealed = content + hmac.digest(_key(secret, purpose), content, "sha256")
+    return binascii.b2a_base64(sealed, newline=False).translate(_TO_URL).rstrip(b"=").decode()
+
+
+def unseal(secret: str, sealed: str | bytes, *, purpose: str) -> bytes:
+    """What `seal` was given. Raises BadToken when it is forged, or sealed for another purpose."""
+    try:
+        text = sealed.encode("ascii") if isinstance(sealed, str) else sealed
+        found = binascii.a2b_base64(text.translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    except ValueError:  # binascii.Error and UnicodeEncodeError are both.
+        raise BadToken from None
+    content, mac = found[:-_MAC_BYTES], found[-_MAC_BYTES:]
+    if len(found) > _MOST or not hmac.compare_digest(mac, hmac.digest(_key(secret, purpose), content, "sha256")):
+        raise BadToken
+    return content
+
+
+@lru_cache(maxsize=64)
+def _key(secret: str, purpose: str) -> bytes:
+    """Each purpose has a key of its own, so that no token can serve another's."""
+    return hmac.digest(secret.encode(), b"hamkke token: " + purpose.encode(), "sha256")

@@ -1,0 +1,94 @@
+"""The line before one opening: everybody in the order in which they were accepted, whichever copy accepted them."""
+
+import asyncio
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from claim.answers import Answer, Claimed
+from hamkke.kernel.errors import Refused
+
+_accepted = attrgetter("moment")
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """One person's press of the button. `now` is when it was accepted, `moment` the same in microseconds since 1970.
+
+    Ids, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket.
+    """
+
+    id: bytes
+    shopper: bytes
+    keys: tuple[bytes, ...]
+    now: datetime
+    moment: int
+    watchers: list[tuple[bytes, asyncio.Future[Answer]]] | None = None
+
+    def watch(self, id: bytes) -> asyncio.Future[Answer]:
+        """Wait here for the answer, each under the id by which the coupon was asked for."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        if self.watchers is None:
+            self.watchers = [(id, future)]
+        else:
+            self.watchers.append((id, future))
+        return future
+
+    def tell(self, answer: Answer) -> None:
+        """Whoever hung up has the coupon all the same, and finds it in the wallet."""
+        for id, future in self.watchers or ():  # noqa: A001 - `id` is the word for an id.
+            if not future.done():
+                future.set_result(answer if isinstance(answer, Refused) else answer.as_told_to(id))
+                answer = answer if isinstance(answer, Refused) else Claimed(answer.claim, is_new=False)
+
+    def fail(self, error: Exception) -> None:
+        for _, future in self.watchers or ():
+            if not future.done():
+                future.set_exception(error)
+
+
+class Line:
+    """Sorted by the moment of acceptance. Newcomers join at its end; whoever comes back with a ticket, in their place."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Waiting] = []
+        self._by_shopper: dict[bytes, Waiting] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def entry_of(self, shopper: bytes) -> Waiting | None:
+        """The latest that this shopper has in line."""
+        return self._by_shopper.get(shopper)
+
+    def join(self, entry: Waiting) -> None:
+        if self._waiting and entry.moment < self._waiting[-1].moment:
+            self._waiting.insert(bisect_right(self._waiting, entry.moment, key=_accepted), entry)
+        else:
+            self._waiting.append(entry)
+        self._by_shopper[entry.shopper] = entry
+
+    def ahead_of(self, entry: Waiting) -> int:
+        """How many stand before somebody of this moment."""
+        return bisect_left(self._waiting, entry.moment, key=_accepted)
+
+    def take(self, most: int) -> list[Waiting]:
+        """The next so many; they stand in line no more."""
+        batch = self._waiting[:most]
+        del self._waiting[:most]
+        for entry in batch:
+            if self._by_shopper.get(entry.shopper) is entry:
+                del self._by_shopper[entry.shopper]
+        return batch
+
+    def leave(self, is_leaving: Callable[[Waiting], bool]) -> list[Waiting]:
+        """Let those go who can be told no where they stand, and return them."""
+        gone = [entry for entry in self._waiting if is_leaving(entry)]
+        self._waiting = [entry for entry in self._waiting if not is_leaving(entry)]
+        self._by_shopper = {entry.shopper: entry for entry in self._waiting}
+        return gone
+
+    def everybody(self) -> list[Waiting]:
+        return list(self._waiting)
