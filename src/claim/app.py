@@ -1,12 +1,12 @@
 """The ASGI edge: reads `POST /claims`, asks `claiming`, writes the answer."""
 
+import gc
 import time
-from typing import Self
-from uuid import UUID
+from typing import Any, Self
 
 from claim import settings, wire
-from claim.claiming import Claiming
 from claim.answers import InLine
+from claim.claiming import Claiming
 from claim.limits import Limit
 from claim.line import Waiting
 from claim.settings import Settings
@@ -22,19 +22,21 @@ _PERSON_RATE, _PERSON_BURST = 2.0, 20  # presses a second: nobody is quicker by 
 _HOME = (b"127.", b"::1")  # a proxy that does not say for whom it asks, or a test.
 
 
-def create(told: Settings) -> "ClaimApp":
-    """The claim service as an ASGI app. Its lifespan, or `async with`, starts and stops it."""
-    return ClaimApp(Claiming(Store(told.database_url)), told)
+def create(database_url: str, secret: str, **others: Any) -> "ClaimApp":
+    """The claim service as an ASGI app, told `Settings`. Its lifespan, or `async with`, starts and stops it."""
+    return ClaimApp(Settings(database_url, secret, **others))
 
 
 def from_environment() -> "ClaimApp":
     """`granian --interface asgi --factory claim.app:from_environment`"""
-    return create(settings.from_environment())
+    gc.set_threshold(100_000, 50, 1_000)  # thousands wait at once, none of them in a cycle: looking for one took a sixth.
+    gc.freeze()
+    return ClaimApp(settings.from_environment())
 
 
 class ClaimApp:
-    def __init__(self, claiming: Claiming, told: Settings) -> None:
-        self._claiming = claiming
+    def __init__(self, told: Settings) -> None:
+        self._claiming = Claiming(Store(told.database_url))
         self._secret = told.secret
         self._address_header = told.address_header.lower().encode()
         self._by_address = Limit(rate=told.claims_per_address, burst=10 * told.claims_per_address)
@@ -73,7 +75,6 @@ class ClaimApp:
             return
         headers = dict(scope["headers"])
         is_form = headers.get(b"content-type", b"").startswith(wire.FORM)
-        press = None
         try:
             self._check_address(scope, headers)
             press = wire.pressed(await wire.body(receive), is_form=is_form)
@@ -81,11 +82,11 @@ class ClaimApp:
             entry, campaign = self._accept(press, token)
             answer = await self._claiming.claim(campaign, entry)
         except Refused as refusal:
-            said = wire.form_no(refusal, press) if is_form else wire.no(refusal)
+            said = wire.form_no(refusal) if is_form else wire.no(refusal)
         else:
             if isinstance(answer, InLine):
                 ticket = wire.ticket(self._secret, entry, campaign)
-                said = (wire.form_in_line if is_form else wire.in_line)(answer, ticket, press)
+                said = wire.form_in_line(answer, ticket, press) if is_form else wire.in_line(answer, ticket)
             else:
                 said = wire.form_yes() if is_form else wire.yes(answer)
         await wire.send(send, *said)
@@ -111,7 +112,7 @@ class ClaimApp:
         if wait > 0:
             raise rules.TooOften(seconds=int(wait) + 1)
         campaign = press.campaign.bytes
-        keys = tuple([rules.campaign_key(key, campaign) for key in shopper.keys])
+        keys = [rules.campaign_key(key, campaign) for key in shopper.keys]
         entry = Waiting(press.id.bytes, shopper.subject, keys, now, log.microseconds(now))
         if press.ticket:
             wire.take_place(self._secret, press.ticket, entry, campaign)

@@ -94,7 +94,7 @@ class Campaigns:
         await asyncio.shield(self._refreshing)
 
     async def _refresh(self) -> None:
-        openings = defaultdict(list)
+        openings: dict[bytes, list[Opening]] = defaultdict(list)
         for opening in await self._store.openings():
             earlier = openings[opening.campaign]
             if earlier:

@@ -22,7 +22,7 @@ class Waiting:
 
     id: bytes
     shopper: bytes
-    keys: tuple[bytes, ...]
+    keys: list[bytes]
     now: datetime
     moment: int
     watchers: list[tuple[bytes, asyncio.Future[Answer]]] | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -91,8 +92,7 @@ def take_place(secret: str, ticket: str, entry: Waiting, campaign: bytes) -> Non
 
 
 async def send(send: Send, status: int, content: bytes, headers: Headers) -> None:
-    headers = [*_JSON, (b"content-length", b"%d" % len(content)), *headers]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": [*_JSON, *headers] if headers else _JSON})
     await send({"type": "http.response.body", "body": content})
 
 
@@ -110,7 +110,7 @@ def yes(answer: Claimed) -> tuple[int, bytes, Headers]:
         _YES
         % (
             _dashed(claim.id),
-            _dashed(claim.campaign),
+            _campaign_text(claim.campaign),
             claim.position,
             claim.claimed_at.isoformat().encode(),
             log.receipt(claim.id, claim.opening).hex().encode(),
@@ -122,6 +122,9 @@ def yes(answer: Claimed) -> tuple[int, bytes, Headers]:
 def _dashed(id: bytes) -> bytes:
     text = id.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}".encode()
+
+
+_campaign_text = lru_cache(maxsize=1_024)(_dashed)
 
 
 def no(refusal: Refused) -> tuple[int, bytes, Headers]:
@@ -147,6 +150,21 @@ def in_line(place: InLine, ticket: str) -> tuple[int, bytes, Headers]:
     return 202, _encode(said), [(b"retry-after", b"%d" % place.wait_seconds)]
 
 
-def sent_on(address: str, **query: object) -> tuple[int, bytes, Headers]:
-    """Where a plain form's reader finds the answer."""
+# A plain form's reader is sent on to a page that says the same.
+
+
+def form_yes() -> tuple[int, bytes, Headers]:
+    return _sent_on(WALLET, answer="claimed")
+
+
+def form_no(refusal: Refused) -> tuple[int, bytes, Headers]:
+    return _sent_on(WALLET, answer=refusal.reason)
+
+
+def form_in_line(place: InLine, ticket: str, press: Press) -> tuple[int, bytes, Headers]:
+    place_said = {"ahead": place.ahead, "seconds": place.wait_seconds}
+    return _sent_on(f"{WALLET}campaigns/{press.campaign}/", claim=press.id, ticket=ticket, **place_said)
+
+
+def _sent_on(address: str, **query: object) -> tuple[int, bytes, Headers]:
     return 303, b"", [(b"location", f"{address}?{urlencode(query)}".encode())]

@@ -24,7 +24,7 @@ def opened(committed_db):
 
 def token(shopper, *, now=NOON, **changes):
     given = {"purpose": CLAIM_PURPOSE, "lasts": timedelta(days=30), **changes}
-    return tokens.sign(given.pop("secret", SECRET), subject=str(shopper), now=now, **given)
+    return tokens.sign(given.pop("secret", SECRET), subject=shopper, now=now, **given)
 
 
 def people(count):

@@ -10,6 +10,7 @@ import pytest
 
 from claim import app as claim
 from claim import settings
+from hamkke.coupons.rules import log
 from hamkke.kernel import clock, ids
 from tests.claim.conftest import NOON, SECRET, counted, rows, serving, token
 
@@ -32,12 +33,14 @@ def test_a_yes_says_what_was_claimed(committed_db, opened):
 
     answer = asked(committed_db, json={"id": str(key), "campaign": str(campaign.pk)}, headers=bearer(shopper))
 
+    opening = campaign.openings.get().pk
     assert answer.status_code == 201
     assert answer.json() == {
         "claim": str(key),
         "campaign": str(campaign.pk),
         "position": 1,
         "claimed_at": "2025-09-01T03:00:00+00:00",
+        "receipt": log.receipt(key.bytes, opening.bytes).hex(),
         "ko": "쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다.",
         "en": "The coupon is yours. It is in your wallet.",
     }
@@ -70,7 +73,6 @@ def test_a_plain_form_is_sent_on_to_the_wallet(committed_db, opened):
         bearer(ids.new(), secret="another secret, which is long enough as well"),
         bearer(ids.new(), purpose="sign-in"),
         bearer(ids.new(), lasts=timedelta(0)),
-        bearer("nobody"),
     ],
 )
 def test_a_bad_token_is_not_believed(committed_db, opened, headers):

@@ -8,8 +8,6 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from claim.claiming import Claimed, Request, decide
-from claim.store import Claim, Opening
 from hamkke.coupons import rules
 from hamkke.kernel import ids
 from tests.claim.conftest import NOON, TEN, counted, people, rows, serving
@@ -248,19 +246,3 @@ def test_the_service_answers_as_the_rule_does(committed_db, now, left, refusal):
             rules.check_claim(window, left=left, now=now)
         assert (answer.status_code, answer.json()["refused"]) == (409, refusal.reason)
         assert counted(committed_db) == 1 - left
-
-
-def test_decide_answers_by_the_moment_each_was_accepted():
-    campaign, early, late = ids.new(), ids.new(), ids.new()
-    opening = Opening(campaign, rules.Window(TEN, NOON), quantity=5, claimed=3)
-
-    refused, accepted = decide(
-        opening,
-        [],
-        [Request(ids.new(), campaign, early, TEN - INSTANT), Request(ids.new(), campaign, late, TEN)],
-    )
-
-    assert isinstance(refused, rules.NotOpenYet)
-    assert accepted == Claimed(
-        Claim(accepted.claim.id, campaign, late, position=4, claimed_at=TEN), is_new=True
-    )

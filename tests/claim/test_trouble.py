@@ -149,7 +149,7 @@ def test_whoever_hangs_up_has_the_coupon_all_the_same(committed_db, opened):
 
 
 def test_a_long_line_turns_away_the_next(committed_db, opened, monkeypatch):
-    monkeypatch.setattr("claim.claiming.WAITING_MOST", 5)
+    monkeypatch.setattr("claim.claiming.LINE_MOST", 5)
     campaign = opened(100)
 
     async def press():

@@ -24,6 +24,8 @@ if not DEVELOPMENT and len(SECRET_KEY) < 50:  # noqa: PLR2004 - letters; session
     raise ImproperlyConfigured("HAMKKE_SECRET_KEY needs at least 50 random letters.")
 HOST, PORT = env.str("HAMKKE_HOST", default="127.0.0.1"), env.int("HAMKKE_PORT", default=8000)
 SITE_URL = _asked("HAMKKE_SITE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
+ADDRESS_HEADER = env.str("HAMKKE_ADDRESS_HEADER", default="")
+CLAIMS_PER_ADDRESS = env.int("HAMKKE_CLAIMS_PER_ADDRESS", default=100)
 ALLOWED_HOSTS = env.list(
     "HAMKKE_ALLOWED_HOSTS",
     default=["127.0.0.1", "localhost", "testserver", HOST] if DEVELOPMENT else [urlsplit(SITE_URL).hostname],

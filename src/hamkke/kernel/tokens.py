@@ -1,15 +1,16 @@
 """Signed tokens: what one part of the house says, another can believe without asking a database.
 
-A token is `expires (8 bytes) ‖ subject (16) ‖ keys (16 each) ‖ HMAC-SHA256 (32)` in URL-safe base64. A layout as fixed as
-that is read in some three microseconds, where a JWT took seventy-five: at ten o'clock that was more than the coupon.
+A token is `expires (8 bytes) ‖ subject (16) ‖ keys (16 each) ‖ keyed BLAKE2b (32)` in URL-safe base64. A layout as fixed
+as that is read in two or three microseconds, where a JWT took seventy-five: more than all the rest of a claim.
 """
 
 import binascii
-import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
+from hmac import compare_digest
+from typing import NamedTuple
 from uuid import UUID
 
 from hamkke.kernel.errors import Refused
@@ -31,12 +32,11 @@ class BadToken(Refused):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Whom a token is about, as the 16 bytes of a UUID, and the identity keys (16 bytes each) it vouches for."""
 
     subject: bytes
-    keys: tuple[bytes, ...]
+    keys: list[bytes]
 
     @property
     def id(self) -> UUID:
@@ -56,13 +56,13 @@ def read(secret: str, token: str | bytes, *, purpose: str, now: datetime) -> Tok
     content = unseal(secret, token, purpose=purpose)
     if len(content) < _HEAD_BYTES or int.from_bytes(content[:_EXPIRES_BYTES], "big") <= now.timestamp():
         raise BadToken
-    ends = range(_HEAD_BYTES + KEY_BYTES, len(content) + 1, KEY_BYTES)
-    return Token(content[_EXPIRES_BYTES:_HEAD_BYTES], tuple(content[end - KEY_BYTES : end] for end in ends))
+    starts = range(_HEAD_BYTES, len(content), KEY_BYTES)
+    return Token(content[_EXPIRES_BYTES:_HEAD_BYTES], [content[start : start + KEY_BYTES] for start in starts])
 
 
 def seal(secret: str, content: bytes, *, purpose: str) -> str:
     """`content` with a proof that we said it, for this purpose. It can be read by anybody, and written only by us."""
-    sealed = content + hmac.digest(_key(secret, purpose), content, "sha256")
+    sealed = content + _mac(secret, purpose, content)
     return binascii.b2a_base64(sealed, newline=False).translate(_TO_URL).rstrip(b"=").decode()
 
 
@@ -73,13 +73,17 @@ def unseal(secret: str, sealed: str | bytes, *, purpose: str) -> bytes:
         found = binascii.a2b_base64(text.translate(_FROM_URL) + b"=" * (-len(text) % 4))
     except ValueError:  # binascii.Error and UnicodeEncodeError are both.
         raise BadToken from None
-    content, mac = found[:-_MAC_BYTES], found[-_MAC_BYTES:]
-    if len(found) > _MOST or not hmac.compare_digest(mac, hmac.digest(_key(secret, purpose), content, "sha256")):
+    content = found[:-_MAC_BYTES]
+    if len(found) > _MOST or not compare_digest(found[-_MAC_BYTES:], _mac(secret, purpose, content)):
         raise BadToken
     return content
+
+
+def _mac(secret: str, purpose: str, content: bytes) -> bytes:
+    return blake2b(content, digest_size=_MAC_BYTES, key=_key(secret, purpose)).digest()
 
 
 @lru_cache(maxsize=64)
 def _key(secret: str, purpose: str) -> bytes:
     """Each purpose has a key of its own, so that no token can serve another's."""
-    return hmac.digest(secret.encode(), b"hamkke token: " + purpose.encode(), "sha256")
+    return blake2b(b"hamkke token\0" + purpose.encode() + b"\0" + secret.encode(), digest_size=64).digest()

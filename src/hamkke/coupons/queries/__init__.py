@@ -14,6 +14,7 @@ from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
+from hamkke.people import queries as people
 from hamkke.people.queries import User
 
 __all__ = ["Campaign", "Claim", "Redemption"]
@@ -283,7 +284,12 @@ def discount_back(redemption_id: UUID, returned: Mapping[UUID, tuple[int, int]])
 
 
 def claim_token(user: User, now: datetime) -> str:
-    """What the claim service believes a shopper by, for half a day."""
+    """What the claim service believes a shopper by, for half a day: who it is, as an account and as a person."""
     return tokens.sign(
-        settings.SECRET_KEY, purpose=rules.CLAIM_PURPOSE, subject=str(user.pk), now=now, lasts=_TOKEN_LASTS
+        settings.SECRET_KEY,
+        purpose=rules.CLAIM_PURPOSE,
+        subject=user.pk,
+        keys=people.identity_keys(user),
+        now=now,
+        lasts=_TOKEN_LASTS,
     )

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from hamkke.coupons.rules.opening import DifferentContent
+from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.tokens import BadToken
 from hamkke.kernel.words import Words
 
-CLAIM_PURPOSE = (
-    "claim"  # what a shopper's signed token is for: the pages sign it, the claim service reads it.
-)
+# What signed tokens are for: the pages sign who a shopper is, and the claim service who stands where in its line.
+CLAIM_PURPOSE = "claim"
+LINE_PURPOSE = "line"
+_SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @dataclass(frozen=True)
@@ -21,21 +25,33 @@ class Window:
     closes_at: datetime
 
 
-def check_claim(window: Window, *, left: int, now: datetime) -> None:
-    """Raises NotOpenYet, Closed or SoldOut. `left` counts the coupons nobody has claimed."""
+def check_claim(window: Window, *, left: int, now: datetime, following: datetime | None = None) -> None:
+    """Raises NotOpenYet, Closed, SoldOut or SoldOutForNow. `left` counts the coupons nobody has claimed.
+
+    `following` (UTC) is when the same campaign opens next, if it does.
+    """
     if now < window.opens_at:
-        raise NotOpenYet(opens_at=window.opens_at.isoformat())
+        raise NotOpenYet(opens_at=window.opens_at.astimezone(_SEOUL))
     if now >= window.closes_at:
-        raise Closed
+        if following is None:
+            raise Closed
+        raise NotOpenYet(opens_at=following.astimezone(_SEOUL))
     if left <= 0:
-        raise SoldOut
+        if following is None:
+            raise SoldOut
+        raise SoldOutForNow(opens_at=following.astimezone(_SEOUL))
+
+
+def campaign_key(key: bytes, campaign: bytes) -> bytes:
+    """An identity key as one campaign keeps it: salted by its id, so that nobody can be followed to the next."""
+    return blake2b(key, digest_size=16, key=campaign).digest()
 
 
 class NotOpenYet(Refused):
     reason = "not_open_yet"
     says = Words(
-        "아직 열리지 않았습니다. 여는 시각에 다시 눌러 주세요.",
-        "It has not opened yet. Please press again when it opens.",
+        "아직 열리지 않았습니다. 다음 열림 {opens_at:%-m월 %-d일 %H:%M}",
+        "It has not opened yet. Next opening: {opens_at:%-d %B %H:%M}",
     )
 
 
@@ -47,6 +63,14 @@ class Closed(Refused):
 class SoldOut(Refused):
     reason = "sold_out"
     says = Words("준비한 쿠폰이 모두 나갔습니다.", "All coupons have been claimed.")
+
+
+class SoldOutForNow(Refused):
+    reason = "sold_out_for_now"
+    says = Words(
+        "이번 몫은 모두 나갔습니다. 다음 열림 {opens_at:%-m월 %-d일 %H:%M}",
+        "All of this opening have been claimed. Next opening: {opens_at:%-d %B %H:%M}",
+    )
 
 
 class AlreadyClaimed(Refused):
@@ -74,19 +98,41 @@ class Busy(Refused):
     )
 
 
+class TooOften(Refused):
+    reason = "too_often"
+    says = Words(
+        "너무 자주 누르셨습니다. {seconds}초 뒤에 다시 눌러 주세요. 순서는 잃지 않습니다.",
+        "You pressed too often. Please press again in {seconds} seconds; no place is lost.",
+    )
+
+
 class Malformed(Refused):
     reason = "malformed"
     says = Words("알아볼 수 없는 요청입니다.", "This request makes no sense.")
 
 
 CLAIMED = Words("쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다.", "The coupon is yours. It is in your wallet.")
-# What the claim service says in one word when it sends a plain form back to the wallet.
+IN_LINE = Words(
+    "줄을 서 있습니다. 앞에 {ahead}명, 약 {seconds}초 남았습니다. 다시 눌러도 순서는 그대로입니다.",
+    "You are in line: {ahead} people ahead, about {seconds} seconds. Pressing again changes nothing.",
+)
+
+
+def waiting_words(*, ahead: int, seconds: int) -> Words:
+    """What somebody in line is told: how many people stand ahead, and about how long it takes."""
+    return IN_LINE.format(ahead=money.spoken(ahead), seconds=seconds)
+
+
+# What the claim service says in one word when it sends a plain form back to the wallet, which shows the openings itself.
 ANSWERS = {
     "claimed": CLAIMED,
+    NotOpenYet.reason: Words("아직 열리지 않았습니다.", "It has not opened yet."),
+    SoldOutForNow.reason: Words("이번 몫은 모두 나갔습니다.", "All of this opening have been claimed."),
+    TooOften.reason: Words("너무 자주 누르셨습니다.", "You pressed too often."),
     **{
         refusal.reason: refusal.says
         for refusal in (
-            NotOpenYet, Closed, SoldOut, AlreadyClaimed, UnknownCampaign, DifferentContent, Busy, Malformed, BadToken,
+            Closed, SoldOut, AlreadyClaimed, UnknownCampaign, DifferentContent, Busy, Malformed, BadToken,
         )
     },
 }  # fmt: skip

@@ -39,6 +39,8 @@ def microseconds(moment: datetime) -> int:
 
 def head(opening: bytes, *, number: int, previous: bytes, leaves: Iterable[Leaf]) -> bytes:
     """The end of the chain after link `number`, whose leaves follow in order of position. Before the first it is empty."""
-    packed = [_LEAF(_NUMBER_BYTES, leaf[0], _NUMBER_BYTES, leaf[1], _RECEIPT_BYTES, leaf[2]) for leaf in leaves]
+    packed = [
+        _LEAF(_NUMBER_BYTES, leaf[0], _NUMBER_BYTES, leaf[1], _RECEIPT_BYTES, leaf[2]) for leaf in leaves
+    ]
     start = _HEAD(len(_NAME), _NAME, len(opening), opening, _NUMBER_BYTES, number, len(previous))
     return sha256(b"".join((start, previous, _COUNT(_NUMBER_BYTES, len(packed)), *packed))).digest()

@@ -51,21 +51,22 @@ class Days:
         shoppers = {visit.shopper: cast.shopper(visit.shopper) for visit in visits}
         for day, claimants in groupby((v for v in visits if v.claims), key=lambda v: v.day):
             with clock.pretend(self.timeline.at(day, 10)):
-                asyncio.run(self._claim_all([(v.shopper, shoppers[v.shopper]) for v in claimants]))
+                now = clock.now()
+                tokens = [(v.shopper, coupons_told.claim_token(shoppers[v.shopper], now)) for v in claimants]
+                asyncio.run(self._claim_all(tokens))
         with httpx.Client() as browser:
             for step in self.progress.each("주문과 결제 · orders and payments", rules.steps(visits)):
                 self._take(step, shoppers[step.visit.shopper], browser)
 
-    async def _claim_all(self, shoppers: Sequence[tuple[int, "User"]]) -> None:
+    async def _claim_all(self, shoppers: Sequence[tuple[int, str]]) -> None:
         service = claims.create(os.environ["DATABASE_URL"], settings.SECRET_KEY)
         transport = httpx.ASGITransport(service)
         async with service, httpx.AsyncClient(transport=transport, base_url=settings.SITE_URL) as client:
             for start in range(0, len(shoppers), AT_ONCE):
                 some = shoppers[start : start + AT_ONCE]
-                await asyncio.gather(*(self._claim(client, n, shopper) for n, shopper in some))
+                await asyncio.gather(*(self._claim(client, n, token) for n, token in some))
 
-    async def _claim(self, client: httpx.AsyncClient, n: int, shopper: "User") -> None:
-        token = coupons_told.claim_token(shopper, clock.now())
+    async def _claim(self, client: httpx.AsyncClient, n: int, token: str) -> None:
         answer = await client.post(
             "/claims",
             json={"id": str(id_of("claim", n)), "campaign": str(self.campaign.pk)},
