@@ -1,6 +1,6 @@
 """The claim service as it runs at scale, and beside it an address that does nothing: it reads the same request and answers {}.
 
-    granian --interface asgi --factory benchmarks.claim_server:application
+granian --interface asgi --factory benchmarks.claim_server:application
 """
 
 from claim import app, wire

@@ -126,10 +126,24 @@ def press(path: str, campaign: str, n: int) -> bytes:
 def served(database_url: str) -> Iterator[int]:
     """The claim service alone, with the settings that docs/explain/claims.md recommends."""
     port = running.free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop", "--no-ws"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--factory",
+        "--loop",
+        "uvloop",
+        "--no-ws",
+    ]
     command += ["--http", "1", "--backlog", "4096", "--backpressure", "20000", "--log-level", "error"]
     command += ["--host", "127.0.0.1", "--port", str(port), "benchmarks.claim_server:application"]
-    told = {"DATABASE_URL": database_url, "HAMKKE_SECRET_KEY": SECRET, "HAMKKE_ADDRESS_HEADER": "X-Forwarded-For"}
+    told = {
+        "DATABASE_URL": database_url,
+        "HAMKKE_SECRET_KEY": SECRET,
+        "HAMKKE_ADDRESS_HEADER": "X-Forwarded-For",
+    }
     server = subprocess.Popen(command, env=os.environ | told)
     try:
         while running.is_free("127.0.0.1", port):
@@ -157,7 +171,16 @@ def pgbench(database_url: str, script: str) -> float:
         file = Path(folder) / "claim.sql"
         file.write_text(script.format(opening=opening, campaign=campaign))
         for clients in PGBENCH_CLIENTS:
-            command = [folder_of_postgresql / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2"]
+            command = [
+                folder_of_postgresql / "pgbench",
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                str(clients),
+                "-j",
+                "2",
+            ]
             command += ["-T", str(PGBENCH_SECONDS), "-f", file, database_url]
             told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             rates.append(float(re.search(r"tps = ([\d.]+)", told)[1]))

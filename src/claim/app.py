@@ -29,7 +29,9 @@ def create(database_url: str, secret: str, **others: Any) -> "ClaimApp":
 
 def from_environment() -> "ClaimApp":
     """`granian --interface asgi --factory claim.app:from_environment`"""
-    gc.set_threshold(100_000, 50, 1_000)  # thousands wait at once, none of them in a cycle: looking for one took a sixth.
+    gc.set_threshold(
+        100_000, 50, 1_000
+    )  # thousands wait at once, none of them in a cycle: looking for one took a sixth.
     gc.freeze()
     return ClaimApp(settings.from_environment())
 

@@ -16,7 +16,9 @@ from hamkke.kernel import clock
 from hamkke.kernel.errors import Refused
 
 BATCH_MOST = 500
-PATIENCE_SECONDS = 2.0  # whoever would wait longer is told the place in line instead, and comes back for the answer.
+PATIENCE_SECONDS = (
+    2.0  # whoever would wait longer is told the place in line instead, and comes back for the answer.
+)
 LINE_MOST = 200_000  # people, about half a kilobyte each; the next is turned away.
 STOP_SECONDS = 15.0
 _TRIES = 3
@@ -70,7 +72,11 @@ class Claiming:
         if sum(len(counter.line) for counter in self._counters.values()) >= LINE_MOST:
             raise rules.Busy
         return _Counter(
-            opening, self._store, self._campaigns, self._pace, close=lambda: self._counters.pop(opening.id, None)
+            opening,
+            self._store,
+            self._campaigns,
+            self._pace,
+            close=lambda: self._counters.pop(opening.id, None),
         )
 
 
@@ -94,7 +100,13 @@ class _Counter:
     """The counter of one opening: its line, and the task that commits it, which ends when nobody is left."""
 
     def __init__(
-        self, opening: Opening, store: Store, campaigns: Campaigns, pace: _Pace, *, close: Callable[[], object]
+        self,
+        opening: Opening,
+        store: Store,
+        campaigns: Campaigns,
+        pace: _Pace,
+        *,
+        close: Callable[[], object],
     ) -> None:
         self.line = Line()
         self._opening = opening
@@ -158,7 +170,9 @@ class _Counter:
             return  # batch by batch, then.
         for entry in self.line.leave(lambda entry: entry.shopper not in owed):
             try:
-                rules.check_claim(self._opening.window, left=0, now=entry.now, following=self._opening.following)
+                rules.check_claim(
+                    self._opening.window, left=0, now=entry.now, following=self._opening.following
+                )
             except Refused as refusal:
                 entry.tell(refusal)
 

@@ -71,14 +71,15 @@ class _Known:
             return rules.AlreadyClaimed(position=mine.position)
         try:
             rules.check_claim(
-                opening.window, left=opening.places - self._claimed, now=entry.now, following=opening.following
+                opening.window,
+                left=opening.places - self._claimed,
+                now=entry.now,
+                following=opening.following,
             )
         except Refused as refusal:
             return refusal
         self._claimed += 1
-        claim = Claim(
-            entry.id, opening.campaign, opening.id, entry.shopper, turn, self._claimed, entry.now
-        )
+        claim = Claim(entry.id, opening.campaign, opening.id, entry.shopper, turn, self._claimed, entry.now)
         self._by_id[entry.id] = self._latest[entry.shopper] = claim
         for key in entry.keys:
             self._latest[key] = claim

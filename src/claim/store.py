@@ -137,9 +137,7 @@ class Batch:
         self._opening = _Uuid(opening)
         self._campaign = _Uuid(campaign)
 
-    async def look(
-        self, batch: Sequence[Waiting]
-    ) -> tuple[Opening | None, list[tuple[Claim, bytes | None]]]:
+    async def look(self, batch: Sequence[Waiting]) -> tuple[Opening | None, list[tuple[Claim, bytes | None]]]:
         """The locked opening, and every claim that these ids, shoppers or identity keys already made, each with its key."""
         locked = await self._connection.execute(_LOCKED_OPENING, [self._opening], binary=True)
         asked = {

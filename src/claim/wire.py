@@ -92,7 +92,9 @@ def take_place(secret: str, ticket: str, entry: Waiting, campaign: bytes) -> Non
 
 
 async def send(send: Send, status: int, content: bytes, headers: Headers) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [*_JSON, *headers] if headers else _JSON})
+    await send(
+        {"type": "http.response.start", "status": status, "headers": [*_JSON, *headers] if headers else _JSON}
+    )
     await send({"type": "http.response.body", "body": content})
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from hamkke.coupons import rules
 from hamkke.kernel import ids
-from tests.claim.conftest import NOON, TEN, counted, people, rows, serving
+from tests.claim.conftest import TEN, counted, people, rows, serving
 from tests.factories.coupons import ClaimFactory, OpeningFactory
 
 WEEK = timedelta(days=7)

@@ -57,7 +57,9 @@ def read(secret: str, token: str | bytes, *, purpose: str, now: datetime) -> Tok
     if len(content) < _HEAD_BYTES or int.from_bytes(content[:_EXPIRES_BYTES], "big") <= now.timestamp():
         raise BadToken
     starts = range(_HEAD_BYTES, len(content), KEY_BYTES)
-    return Token(content[_EXPIRES_BYTES:_HEAD_BYTES], [content[start : start + KEY_BYTES] for start in starts])
+    return Token(
+        content[_EXPIRES_BYTES:_HEAD_BYTES], [content[start : start + KEY_BYTES] for start in starts]
+    )
 
 
 def seal(secret: str, content: bytes, *, purpose: str) -> str:
