@@ -5,6 +5,7 @@ from procrastinate import App
 TIMETABLE = {
     # task: minute hour day month weekday
     "payments.sweep": "* * * * *",  # What was left between asking and knowing is looked up again.
+    "coupons.release_expired": "* * * * *",  # Coupons that wait for a payment nobody makes are free again.
     "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
 }
 

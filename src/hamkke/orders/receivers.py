@@ -1,9 +1,10 @@
-"""What the payments announce, passed on to the order it is about."""
+"""What payments and coupons announce, passed on to the order it is about."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from hamkke.coupons import signals as coupons
 from hamkke.orders import actions
 from hamkke.payments import signals
 
@@ -26,3 +27,8 @@ def on_refund_completed(refund: Any, **_: Any) -> None:
 @receiver(signals.refund_failed)
 def on_refund_failed(refund: Any, **_: Any) -> None:
     actions.record_refund_failure(refund)
+
+
+@receiver(coupons.lease_expired)
+def on_lease_expired(redemption: Any, **_: Any) -> None:
+    actions.record_expired_lease(redemption)

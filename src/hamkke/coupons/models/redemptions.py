@@ -1,5 +1,7 @@
 """Every won that a used coupon moved, and every won that came back."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -50,6 +52,15 @@ class Redemption(models.Model):
     def __str__(self) -> str:
         return ids.shown("rdm", self.id)
 
+    @property
+    def subject(self) -> str:
+        return self.subject_of(self.channel, self.order_id)
+
+    @staticmethod
+    def subject_of(channel: str, order_id: UUID) -> str:
+        """What the ledger's transfers of a redemption are about."""
+        return f"{'order' if channel == rules.ONLINE else 'sale'}:{order_id}"
+
 
 class Portion(models.Model):
     """One cell of a redemption's matrix: what one funder pays for one line, and how much of it came back."""
@@ -79,6 +90,10 @@ class Portion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount - self.returned}"
+
+    @staticmethod
+    def id_of(redemption_id: UUID, line_id: UUID, funding_id: UUID) -> UUID:
+        return ids.derived("portion", redemption_id, line_id, funding_id)
 
     @property
     def cell(self) -> rules.Cell:

@@ -1,16 +1,28 @@
-"""Who may use a coupon, and on what."""
+"""Who may use a coupon, on what, and for how long it is kept for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
+# A hold lasts until a payment page that was opened at once would have closed (15 minutes) and its outcome is known
+# (15 more); whoever prepares a payment renews it.
+LEASE = timedelta(minutes=30)
+EXPIRED_AT_ONCE = 1_000  # holds that one run of the timetable looks at
+AT_ONCE_MOST = 500  # coupons used in one transaction
+
 
 class NotYours(Refused):
     reason = "not_yours"
     says = Words("다른 사람의 쿠폰입니다.", "This coupon belongs to somebody else.")
+
+
+class UnknownCoupon(Refused):
+    reason = "unknown_coupon"
+    says = Words("그런 쿠폰이 없습니다.", "There is no such coupon.")
 
 
 class Expired(Refused):
@@ -21,6 +33,19 @@ class Expired(Refused):
 class InUse(Refused):
     reason = "in_use"
     says = Words("이미 다른 주문에 쓰고 있는 쿠폰입니다.", "This coupon is already in use on another order.")
+
+
+class HandedBack(Refused):
+    reason = "handed_back"
+    says = Words("이미 돌려준 쿠폰입니다.", "This coupon was handed back.")
+
+
+class AlreadySettled(Refused):
+    reason = "already_settled"
+    says = Words(
+        "정산이 끝난 행사의 쿠폰이라 이제 쓸 수 없습니다.",
+        "The campaign of this coupon is settled; it can no longer be used.",
+    )
 
 
 class NotHeld(Refused):
@@ -35,7 +60,12 @@ class NotUsed(Refused):
     )
 
 
-@dataclass(frozen=True)
+class WrongLines(Refused):
+    reason = "wrong_lines"
+    says = Words("판매 내역의 줄이 겹치거나 금액이 맞지 않습니다.", "The lines of this sale make no sense.")
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an order as a discount sees it: `amount` is its price in won before the discount."""
 
@@ -44,9 +74,31 @@ class Line:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A coupon used at once, at a counter or through a partner: named by `claim_id`, or else by its `code`.
+
+    `sale_id` is the sale it was laid on, with its `lines`; `at` says when that was, which may be a while ago.
+    """
+
+    id: UUID
+    sale_id: UUID
+    lines: Sequence[Line]
+    channel: str
+    at: datetime
+    claim_id: UUID | None = None
+    code: str = ""
+
+
 def check_usable(*, is_own: bool, usable_until: datetime, now: datetime) -> None:
     """Raises NotYours or Expired."""
     if not is_own:
         raise NotYours
     if now >= usable_until:
         raise Expired
+
+
+def check_lines(lines: Sequence[Line]) -> None:
+    """Raises WrongLines when a line stands there twice, or costs less than nothing."""
+    if len({line.id for line in lines}) != len(lines) or any(line.amount < 0 for line in lines):
+        raise WrongLines

@@ -3,6 +3,7 @@
 from hamkke.orders.actions.alarms import raise_alarms
 from hamkke.orders.actions.baskets import put_in_basket, set_quantity
 from hamkke.orders.actions.fees import declare_fee
+from hamkke.orders.actions.paying import prepare_payment, record_expired_lease
 from hamkke.orders.actions.payouts import (
     approve_payout,
     release_payout,
@@ -28,8 +29,10 @@ __all__ = [
     "issue_ended_months",
     "issue_statement",
     "place",
+    "prepare_payment",
     "put_in_basket",
     "raise_alarms",
+    "record_expired_lease",
     "record_failure",
     "record_payment",
     "record_refund",

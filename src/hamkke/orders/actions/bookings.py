@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from hamkke.coupons import actions as coupons
 from hamkke.kernel import ids
 from hamkke.ledger import actions as ledger
 from hamkke.orders import rules
@@ -15,9 +16,10 @@ def merchant_code(line: OrderLine) -> str:
     return f"merchant:{line.merchant_id}"
 
 
-def book_payment(order: Order, lines: Sequence[OrderLine], fees: Sequence[Fee]) -> None:
+def book_payment(
+    order: Order, lines: Sequence[OrderLine], fees: Sequence[Fee], postings: coupons.Postings
+) -> None:
     """What the shopper paid for each line is money at the provider, owed to the line's merchant, less the fee on it."""
-    ledger.open_accounts([OUTSIDE, *([rules.FEES] if fees else []), *(merchant_code(line) for line in lines)])
     paid = [
         ledger.Move(
             id=ids.derived("order_paid", line.pk),
@@ -43,7 +45,10 @@ def book_payment(order: Order, lines: Sequence[OrderLine], fees: Sequence[Fee]) 
         for fee in fees
         if fee.amount
     ]
-    ledger.post([*paid, *kept])
+    postings.add(
+        [*paid, *kept],
+        accounts=[OUTSIDE, *([rules.FEES] if fees else []), *(merchant_code(line) for line in lines)],
+    )
 
 
 def book_return(order_return: Return, lines: Sequence[ReturnLine], fees_back: dict[UUID, int]) -> None:

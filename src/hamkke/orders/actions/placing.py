@@ -32,7 +32,8 @@ def place(
         return _same_order(known, shopper, claim_id)
     lines = _lines(id, basket, now)
     total = sum(line.amount for line in lines)
-    redemption = _hold(id, claim_id, lines, by=by) if claim_id else None
+    postings = coupons.Postings()
+    redemption = _hold(id, claim_id, lines, postings, by=by) if claim_id else None
     discount = redemption.discount if redemption else 0
     if expected is not None and expected != total - discount:
         raise rules.PriceChanged(payable=money.spoken(total - discount))
@@ -52,6 +53,7 @@ def place(
     OrderLine.objects.bulk_create(lines)
     _mean_to_collect(order, lines, by=by)
     audit.record(by=by, verb="orders.order.placed", target=order, total=total, discount=discount)
+    postings.post()
     return order
 
 
@@ -84,7 +86,9 @@ def _lines(order_id: UUID, basket: list[BasketLine], now: datetime) -> list[Orde
     ]
 
 
-def _hold(order_id: UUID, claim_id: UUID, lines: list[OrderLine], *, by: User) -> Redemption:
+def _hold(
+    order_id: UUID, claim_id: UUID, lines: list[OrderLine], postings: coupons.Postings, *, by: User
+) -> Redemption:
     """Lay the coupon on the order; every line learns what the coupon's funders take off it."""
     claim = Claim.objects.filter(pk=claim_id, shopper=by).first()
     if claim is None:
@@ -95,6 +99,7 @@ def _hold(order_id: UUID, claim_id: UUID, lines: list[OrderLine], *, by: User) -
         order_id=order_id,
         lines=[coupons.Line(line.id, line.merchant_id, line.amount) for line in lines],
         by=by,
+        postings=postings,
     )
     discounts = dict.fromkeys((line.id for line in lines), 0)
     for portion in redemption.portions.all():

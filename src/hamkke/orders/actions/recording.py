@@ -28,13 +28,15 @@ def record_payment(payment: Payment) -> None:
         raise RuntimeError(f"{order} is {order.state} and does not wait for {payment.amount} won.")
     order.refresh_from_db()
     lines = list(order.lines.all())
-    # Before the ledger, as whoever orders again just now does: nobody waits for a basket while all wait for the ledger.
+    # Before the redemption, as whoever orders again just now does; what moves in the ledger is posted last of all.
     baskets.take_out_what_was_bought(order.shopper_id, {line.product_id: line.quantity for line in lines})
+    postings = coupons.Postings()
     if order.redemption_id:
-        coupons.capture(Redemption.objects.get(pk=order.redemption_id), by=None)
-    bookings.book_payment(order, lines, fees.charge(order, lines, payment))
+        coupons.capture(Redemption.objects.get(pk=order.redemption_id), by=None, postings=postings)
+    bookings.book_payment(order, lines, fees.charge(order, lines, payment), postings)
     audit.record(by=None, verb="orders.order.paid", target=order, payable=order.payable)
     signals.order_paid.send(sender=Order, order=order)
+    postings.post()
 
 
 @transaction.atomic

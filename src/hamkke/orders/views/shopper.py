@@ -14,7 +14,6 @@ from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.merchants.queries import Product
 from hamkke.orders import actions, forms, permissions, queries
-from hamkke.payments import actions as payments
 from hamkke.payments import queries as paid
 from hamkke.people.queries import User
 
@@ -71,7 +70,7 @@ def _place(request: HttpRequest) -> HttpResponse:
         expected=form.cleaned_data["expected"],
         by=user,
     )
-    payment = payments.prepare(paid.payment_by_id(order.payment_id))
+    payment = actions.prepare_payment(order)
     page = paid.page_for(payment, user_agent=request.headers.get("User-Agent", ""))
     return redirect(page or order)
 

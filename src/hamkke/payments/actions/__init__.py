@@ -3,6 +3,6 @@
 from hamkke.payments.actions.outcomes import look_up
 from hamkke.payments.actions.payments import approve, prepare, start, withdraw
 from hamkke.payments.actions.refunds import refund, send_refund
-from hamkke.payments.actions.sweeping import sweep
+from hamkke.payments.actions.sweeping import expire, sweep
 
-__all__ = ["approve", "look_up", "prepare", "refund", "send_refund", "start", "sweep", "withdraw"]
+__all__ = ["approve", "expire", "look_up", "prepare", "refund", "send_refund", "start", "sweep", "withdraw"]

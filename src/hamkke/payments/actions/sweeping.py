@@ -22,12 +22,17 @@ def sweep() -> None:
     for payment in Payment.objects.filter(
         state__in=[Payment.State.STARTED, Payment.State.PREPARING], started_at__lte=given_up
     ):
-        outcomes.end(
-            payment,
-            since=[Payment.State.STARTED, Payment.State.PREPARING],
-            state=Payment.State.EXPIRED,
-            failure="never_prepared",
-        )
+        expire(payment)
+
+
+def expire(payment: Payment) -> Payment:
+    """End a payment that never reached the provider; one that did meanwhile stays as it is."""
+    return outcomes.end(
+        payment,
+        since=[Payment.State.STARTED, Payment.State.PREPARING],
+        state=Payment.State.EXPIRED,
+        failure="never_prepared",
+    )
 
 
 @transaction.atomic

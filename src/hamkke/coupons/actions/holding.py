@@ -1,0 +1,212 @@
+"""A coupon is laid on an order for as long as its payment may take; then it is used, or free again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Greatest
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import rules, signals
+from hamkke.coupons.actions.postings import Postings, posted_last
+from hamkke.coupons.models import Campaign, Claim, HandBack, Portion, Redemption
+from hamkke.coupons.rules import Line
+from hamkke.kernel import clock, ids, money
+from hamkke.ledger import actions as ledger
+from hamkke.people.actions import User
+
+State = Redemption.State
+
+
+@transaction.atomic
+def hold(
+    claim: Claim,
+    *,
+    id: UUID,
+    order_id: UUID,
+    lines: Sequence[Line],
+    by: User,
+    postings: Postings | None = None,
+) -> Redemption:
+    """Lay a coupon on an order: its discount, line by line and funder by funder, is pending in the ledger.
+
+    The hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired` ends it.
+    With `postings` the caller posts to the ledger itself, last of all.
+    Raises NotYours, Expired, HandedBack, BelowMinimum, InUse; DifferentContent when `id` already stands for another hold.
+    """
+    now = clock.now()
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
+    known = Redemption.objects.filter(pk=id).first()
+    if known is not None:
+        return _same_hold(known, claim=claim, order_id=order_id, lines=lines)
+    campaign = claim.campaign
+    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
+    if HandBack.objects.filter(claim=claim).exists():
+        raise rules.HandedBack
+    discount = rules.discount_for(
+        sum(line.amount for line in lines),
+        rate=campaign.rate,
+        cap=campaign.cap,
+        minimum_order=campaign.minimum_order,
+    )
+    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
+        raise rules.InUse
+    with posted_last(postings) as posting:
+        redemption = Redemption.objects.create(
+            id=id,
+            claim=claim,
+            version=campaign.versions.latest("number"),
+            order_id=order_id,
+            discount=discount,
+            held_at=now,
+            lease_until=now + rules.LEASE,
+        )
+        _set_aside(redemption, _portions(redemption, campaign, lines), posting)
+        audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=discount)
+    return redemption
+
+
+def _same_hold(known: Redemption, *, claim: Claim, order_id: UUID, lines: Sequence[Line]) -> Redemption:
+    kept = (
+        known.portions.order_by("line_place").values_list("line_id", "merchant_id", "line_amount").distinct()
+    )
+    wanted = [(line.id, line.merchant_id, line.amount) for line in lines]
+    if (known.claim_id, known.order_id) != (claim.pk, order_id) or list(kept) != wanted:
+        raise rules.DifferentContent
+    return known
+
+
+def _portions(redemption: Redemption, campaign: Campaign, lines: Sequence[Line]) -> list[Portion]:
+    fundings = list(campaign.fundings.all())
+    matrix = rules.divide(
+        money.share(redemption.discount, [line.amount for line in lines]),
+        [funding.part for funding in fundings],
+        paying=campaign.paying,
+    )
+    return Portion.objects.bulk_create(
+        Portion(
+            id=Portion.id_of(redemption.id, line.id, funding.id),
+            redemption=redemption,
+            line_id=line.id,
+            line_place=place,
+            line_amount=line.amount,
+            merchant_id=line.merchant_id,
+            funding=funding,
+            amount=amount,
+        )
+        for place, (line, row) in enumerate(zip(lines, matrix, strict=True))
+        for funding, amount in zip(fundings, row, strict=True)
+    )
+
+
+def _set_aside(redemption: Redemption, portions: Sequence[Portion], postings: Postings) -> None:
+    borne = {portion.payer_code for portion in portions if portion.funding.funder_id is None}
+    postings.add(
+        [
+            ledger.Move(
+                id=ids.derived("coupon_held", portion.id),
+                debit=ledger.account(portion.payer_code),
+                credit=ledger.account(portion.merchant_code),
+                amount=portion.amount,
+                reason="coupon_held",
+                kind="pending",
+                subject=redemption.subject,
+            )
+            for portion in portions
+            if portion.amount
+        ],
+        accounts={portion.merchant_code for portion in portions} | borne,
+    )
+
+
+@transaction.atomic
+def renew(redemption: Redemption, *, until: datetime) -> Redemption:
+    """Whoever waits for a payment keeps the hold until then; a longer lease stays. Raises NotHeld when it has ended."""
+    renewed = Redemption.objects.filter(pk=redemption.pk, state=State.HELD).update(
+        lease_until=Greatest("lease_until", until)
+    )
+    redemption.refresh_from_db()
+    if not renewed:
+        raise rules.NotHeld
+    return redemption
+
+
+@transaction.atomic
+def capture(redemption: Redemption, *, by: User | None, postings: Postings | None = None) -> Redemption:
+    """The order is paid: what was held is now spent. Raises NotHeld when the hold was released before.
+
+    A payment that comes in after the lease, but before anybody released the hold, still counts.
+    """
+    if _decide(redemption, to=State.USED):
+        with posted_last(postings) as posting:
+            posting.add(_settling(redemption, kind="post", reason="coupon_used"))
+            audit.record(by=by, verb="coupons.redemption.used", target=redemption)
+    elif redemption.state == State.RELEASED:
+        raise rules.NotHeld
+    return redemption
+
+
+@transaction.atomic
+def release(redemption: Redemption, *, by: User | None, postings: Postings | None = None) -> Redemption:
+    """The order came to nothing: the coupon is free again. Raises NotHeld when it was used; then goods come back."""
+    if _decide(redemption, to=State.RELEASED):
+        _free(redemption, by=by, postings=postings)
+    elif redemption.state != State.RELEASED:
+        raise rules.NotHeld
+    return redemption
+
+
+def _free(redemption: Redemption, *, by: User | None, postings: Postings | None = None, **facts: str) -> None:
+    with posted_last(postings) as posting:
+        posting.add(_settling(redemption, kind="void", reason="coupon_released"))
+        audit.record(by=by, verb="coupons.redemption.released", target=redemption, **facts)
+
+
+def release_expired() -> int:
+    """Release the holds whose lease has run out and that nobody renews; returns how many.
+
+    Whoever laid the coupon on something hears of it first (`signals.lease_expired`): a payment under way renews the lease,
+    one that never began is ended, and its end releases the hold. What is left after that is released here.
+    """
+    expired = Redemption.objects.filter(state=State.HELD, lease_until__lte=clock.now()).order_by(
+        "lease_until"
+    )
+    return sum(_expire(redemption) for redemption in expired[: rules.EXPIRED_AT_ONCE])
+
+
+@transaction.atomic
+def _expire(redemption: Redemption) -> bool:
+    # Without a lock before the signal: payments and orders come before redemptions in the order of locks.
+    signals.lease_expired.send(sender=Redemption, redemption=redemption)
+    if _decide(redemption, Q(lease_until__lte=clock.now()), to=State.RELEASED):
+        _free(redemption, by=None, why="lease")
+    return redemption.state == State.RELEASED
+
+
+def _decide(redemption: Redemption, *only_if: Q, to: Redemption.State) -> bool:
+    """Whether this very call ended the hold; `redemption` then shows what stands."""
+    ended = Redemption.objects.filter(*only_if, pk=redemption.pk, state=State.HELD).update(
+        state=to, decided_at=clock.now(), lease_until=None
+    )
+    redemption.refresh_from_db()
+    return ended == 1
+
+
+def _settling(redemption: Redemption, *, kind: Literal["post", "void"], reason: str) -> list[ledger.Move]:
+    return [
+        ledger.Move(
+            id=ids.derived(reason, portion.id),
+            debit=None,
+            credit=None,
+            amount=portion.amount,
+            reason=reason,
+            kind=kind,
+            pending=ids.derived("coupon_held", portion.id),
+            subject=redemption.subject,
+        )
+        for portion in redemption.portions.all()
+        if portion.amount
+    ]

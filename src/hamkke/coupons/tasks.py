@@ -1,0 +1,10 @@
+"""Run by the worker on the clock."""
+
+from hamkke.coupons import actions
+from hamkke.kernel.queue import task
+
+
+@task("coupons.release_expired", retry=False)
+def release_expired() -> None:
+    """Nobody's coupon is kept for a payment that never came."""
+    actions.release_expired()

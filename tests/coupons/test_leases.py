@@ -1,0 +1,95 @@
+"""A hold is a lease: renewed by whoever waits for a payment, released when nobody does."""
+
+from datetime import timedelta
+
+import pytest
+
+from hamkke.audit.models import Entry
+from hamkke.coupons import actions, invariants, queries, rules, tasks
+from hamkke.coupons.models import Opening, Redemption
+from hamkke.kernel import clock, ids
+from hamkke.ledger import queries as ledger
+from tests.factories.coupons import NOON, ClaimFactory
+
+pytestmark = pytest.mark.django_db
+
+HALF_HOUR = timedelta(minutes=30)
+INSTANT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def held(campaign):
+    claim = ClaimFactory(campaign=campaign, position=1)
+    Opening.objects.filter(campaign=campaign).update(claimed=1)
+    with clock.pretend(NOON):
+        return actions.hold(
+            claim,
+            id=ids.new(),
+            order_id=ids.new(),
+            lines=[rules.Line(ids.new(), ids.new(), 30_000)],
+            by=claim.shopper,
+        )
+
+
+def swept(moment):
+    with clock.pretend(moment):
+        return actions.release_expired()
+
+
+def test_a_hold_lasts_half_an_hour(held):
+    assert held.lease_until == NOON + HALF_HOUR
+    assert swept(NOON + HALF_HOUR - INSTANT) == 0
+    assert Redemption.objects.get().state == "held"
+
+
+def test_a_hold_that_nobody_renewed_is_released_and_shows_as_free(held):
+    assert swept(NOON + HALF_HOUR) == 1
+    assert swept(NOON + HALF_HOUR) == 0
+
+    redemption = Redemption.objects.get()
+    assert (redemption.state, redemption.decided_at, redemption.lease_until) == (
+        "released",
+        NOON + HALF_HOUR,
+        None,
+    )
+    coupon = queries.coupon_of(held.claim.shopper, held.claim.campaign, now=NOON + HALF_HOUR)
+    assert coupon.state == "usable"
+    assert [each.debits_pending for each in budgets(held)] == [0, 0, 0]
+    assert Entry.objects.get(verb="coupons.redemption.released").facts == {"why": "lease"}
+    assert list(invariants.every_budget_agrees_with_the_ledger()) == []
+
+
+def budgets(redemption):
+    return [ledger.balance(each.budget_code) for each in redemption.claim.campaign.fundings.all()]
+
+
+def test_renewed_it_lasts_longer_and_never_shorter(held):
+    actions.renew(held, until=NOON + 2 * HALF_HOUR)
+    assert actions.renew(held, until=NOON).lease_until == NOON + 2 * HALF_HOUR
+
+    assert swept(NOON + HALF_HOUR) == 0
+    assert swept(NOON + 2 * HALF_HOUR) == 1
+
+
+def test_only_a_hold_is_renewed(held):
+    actions.capture(held, by=None)
+
+    with pytest.raises(rules.NotHeld):
+        actions.renew(held, until=NOON + 2 * HALF_HOUR)
+
+    assert Redemption.objects.get().lease_until is None
+
+
+def test_what_is_paid_never_expires(held):
+    with clock.pretend(NOON + HALF_HOUR):  # late, but before anybody released it
+        actions.capture(held, by=None)
+
+    assert swept(NOON + 9 * HALF_HOUR) == 0
+    assert Redemption.objects.get().state == "used"
+
+
+def test_the_worker_releases_by_the_clock(held):
+    with clock.pretend(NOON + HALF_HOUR):
+        tasks.release_expired()
+
+    assert Redemption.objects.get().state == "released"
