@@ -1,7 +1,10 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.coupons.models import Campaign
+from hamkke.coupons.models import Campaign, Claim, CounterUse, Pass, Terminal
+from hamkke.coupons.queries import counters
+from hamkke.merchants import queries as merchants
+from hamkke.merchants.queries import Shop
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
@@ -15,3 +18,36 @@ def campaigns_viewable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
 
 def campaigns_manageable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
     return Campaign.objects.all() if people.is_organiser(user) else Campaign.objects.none()
+
+
+# ── The counter ──
+
+
+def claims_showable_by(user: User | AnonymousUser) -> QuerySet[Claim]:
+    """A person's own coupons."""
+    claims = Claim.objects.select_related("campaign")
+    return claims.filter(shopper=user) if isinstance(user, User) else claims.none()
+
+
+def passes_viewable_by(user: User | AnonymousUser) -> QuerySet[Pass]:
+    """A pass is seen by whose coupon it shows, and by nobody else."""
+    return counters.passes_with_all().filter(claim__in=claims_showable_by(user))
+
+
+def shops_servable_by(user: User | AnonymousUser) -> QuerySet[Shop]:
+    """The shops at whose counters this person may take coupons: their own."""
+    return merchants.shops_owned_by(user.pk) if isinstance(user, User) else merchants.shops().none()
+
+
+def uses_servable_by(user: User | AnonymousUser) -> QuerySet[CounterUse]:
+    return counters.uses_with_all().filter(shop__in=shops_servable_by(user))
+
+
+def terminals_servable_by(user: User | AnonymousUser) -> QuerySet[Terminal]:
+    return counters.terminals_with_all().filter(shop__in=shops_servable_by(user))
+
+
+def terminals_manageable_by(user: User | AnonymousUser) -> QuerySet[Terminal]:
+    """Whose allowances an organiser grants: every terminal's."""
+    terminals = counters.terminals_with_all()
+    return terminals if people.is_organiser(user) else terminals.none()

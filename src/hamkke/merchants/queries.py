@@ -22,7 +22,10 @@ __all__ = [
     "prices_of",
     "products_of",
     "products_with_prices",
+    "shops",
+    "shops_named",
     "shops_of",
+    "shops_owned_by",
 ]
 
 LOOK_BACK = timedelta(days=30)
@@ -91,6 +94,26 @@ def products_offered_by(merchant_ids: Iterable[UUID], *, category: str = "") -> 
 def shops_of(merchant: Merchant) -> QuerySet[Shop]:
     """A merchant's shops by name, their markets with them."""
     return Shop.objects.filter(merchant=merchant).select_related("market").order_by("name", "id")
+
+
+def shops() -> QuerySet[Shop]:
+    """Every shop by name, with its merchant and market."""
+    return Shop.objects.select_related("merchant", "market").order_by("name", "id")
+
+
+def shops_owned_by(user_id: UUID) -> QuerySet[Shop]:
+    """The shops of the merchants that a person owns, by name."""
+    return shops().filter(merchant__owner_id=user_id)
+
+
+def shops_named(text: str) -> QuerySet[Shop]:
+    """The shops in whose own, merchant's or market's name every word of `text` stands, by name."""
+    found = shops()
+    for word in text.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(merchant__name__icontains=word) | Q(market__name__icontains=word)
+        )
+    return found
 
 
 def prices_of(product: Product) -> QuerySet[Price]:

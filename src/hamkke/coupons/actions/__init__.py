@@ -1,6 +1,19 @@
-"""Campaigns are drafted, opened, closed and settled; coupons held, captured, released and given back."""
+"""Campaigns are drafted, opened, closed and settled; coupons held, captured, released, used at once, given back, shown at counters."""
 
 from hamkke.coupons.actions.campaigns import close_campaign, draft_campaign, open_campaign, settle_campaign
+from hamkke.coupons.actions.counters import (
+    Told,
+    cancel_pass,
+    end_terminal,
+    grant_allowance,
+    issue_pass,
+    reconcile,
+    register_terminal,
+    take_back,
+    use_pass,
+    withdraw_allowance,
+)
+from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
 from hamkke.coupons.actions.postings import Postings
 from hamkke.coupons.actions.returning import give_back
@@ -13,17 +26,28 @@ __all__ = [
     "Line",
     "NotHeld",
     "Postings",
+    "Told",
     "Use",
+    "cancel_pass",
     "capture",
     "close_campaign",
     "draft_campaign",
+    "end_terminal",
+    "find_pass",
     "give_back",
+    "grant_allowance",
     "hold",
+    "issue_pass",
     "open_campaign",
+    "reconcile",
+    "register_terminal",
     "release",
     "release_expired",
     "renew",
     "settle_campaign",
+    "take_back",
     "use",
     "use_each",
+    "use_pass",
+    "withdraw_allowance",
 ]

@@ -1,10 +1,22 @@
-"""Campaigns and who funds them, the counters at their openings, claims, and every won that a used coupon moved."""
+"""Campaigns and who funds them, the counters at their openings, claims, counters, partners, and every won that moved."""
 
 from hamkke.coupons.models.campaigns import Campaign, CostAgreement, Funding, Version
 from hamkke.coupons.models.claims import Claim, ClaimBatch, ClaimKey, HandBack, Opening
+from hamkke.coupons.models.counters import Allowance, CounterReturn, CounterUse, Pass, Terminal, WrongCodes
+from hamkke.coupons.models.partners import (
+    Allotment,
+    CodeOrder,
+    DeliveryReport,
+    PartnerCode,
+    PartnerKey,
+    PartnerNonce,
+    UsageFile,
+    UsageRow,
+)
 from hamkke.coupons.models.redemptions import GiveBack, GiveBackLine, Portion, Redemption
 
 __all__ = [
-    "Campaign", "Claim", "ClaimBatch", "ClaimKey", "CostAgreement", "Funding", "GiveBack", "GiveBackLine", "HandBack",
-    "Opening", "Portion", "Redemption", "Version",
+    "Allotment", "Allowance", "Campaign", "Claim", "ClaimBatch", "ClaimKey", "CodeOrder", "CostAgreement", "CounterReturn",
+    "CounterUse", "DeliveryReport", "Funding", "GiveBack", "GiveBackLine", "HandBack", "Opening", "PartnerCode", "PartnerKey",
+    "PartnerNonce", "Pass", "Portion", "Redemption", "Terminal", "UsageFile", "UsageRow", "Version", "WrongCodes",
 ]  # fmt: skip

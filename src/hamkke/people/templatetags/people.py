@@ -35,6 +35,7 @@ DESKS = {
             Entry(Words("가게와 상품", "Shop and goods"), "merchants:mine"),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("팔린 상품", "Sold"), "orders:sold"),
+            Entry(Words("계산대", "Counter"), "coupons:counters"),
         ),
     ),
     "judge": (Words("심사", "Judging"), (Entry(Words("심사할 신청서", "Reviews"), "calls:reviews"),)),

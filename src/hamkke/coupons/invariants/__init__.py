@@ -7,6 +7,24 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
+from hamkke.coupons.invariants.counters import (
+    every_allowance_agrees_with_the_ledger as every_allowance_agrees_with_the_ledger,
+)
+from hamkke.coupons.invariants.counters import (
+    every_pass_that_was_used_has_ended as every_pass_that_was_used_has_ended,
+)
+from hamkke.coupons.invariants.counters import (
+    every_return_at_a_counter_adds_up as every_return_at_a_counter_adds_up,
+)
+from hamkke.coupons.invariants.counters import (
+    every_use_at_a_counter_is_its_redemption as every_use_at_a_counter_is_its_redemption,
+)
+from hamkke.coupons.invariants.counters import (
+    every_use_happened_in_the_shop_its_pass_was_made_for as every_use_happened_in_the_shop_its_pass_was_made_for,
+)
+from hamkke.coupons.invariants.counters import (
+    no_allowance_pays_more_uses_than_it_allows as no_allowance_pays_more_uses_than_it_allows,
+)
 from hamkke.coupons.models import Campaign, Claim, Funding, GiveBackLine, Opening, Portion, Redemption
 from hamkke.kernel import money
 from hamkke.ledger import queries as ledger

@@ -1,0 +1,373 @@
+"""A coupon is shown as a pass, used at a counter, and taken back; phones become terminals and settle what they took off line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.coupons import rules
+from hamkke.coupons.actions import redemptions
+from hamkke.coupons.models import Allowance, Claim, CounterReturn, CounterUse, Pass, Redemption, Terminal
+from hamkke.coupons.queries import counters as queries
+from hamkke.coupons.rules import Line, counters, passes
+from hamkke.kernel import clock, ids
+from hamkke.kernel.errors import Refused
+from hamkke.ledger import actions as ledger
+from hamkke.merchants.queries import Shop
+from hamkke.people.actions import Organisation, User
+
+# ── Passes ──
+
+
+@transaction.atomic
+def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
+    """Show a coupon at one shop for three minutes. No money moves; an earlier pass of the coupon ends.
+
+    Raises NotYours, Expired, InUse or NotAtCounters; DifferentContent when `id` already stands for another pass.
+    """
+    now = clock.now()
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
+    known = Pass.objects.filter(pk=id).first()
+    if known is not None:
+        if (known.claim_id, known.shop_id) != (claim.pk, shop.pk) or claim.shopper_id != by.pk:
+            raise rules.DifferentContent
+        return known
+    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=claim.campaign.usable_until, now=now)
+    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
+        raise rules.InUse
+    counters.check_counter(claim.campaign.channels)
+    Pass.objects.filter(claim=claim, ended_at=None).update(ended_at=now)
+    shown = Pass.objects.create(
+        id=id,
+        claim=claim,
+        shop=shop,
+        version=claim.campaign.versions.latest("number"),
+        fingerprint=passes.fingerprint(queries.new_code(id)),
+        issued_at=now,
+        # In whole seconds, as the token says it.
+        expires_at=(now + counters.PASS_LASTS).replace(microsecond=0),
+    )
+    audit.record(by=by, verb="coupons.pass.issued", target=shown)
+    return shown
+
+
+@transaction.atomic
+def cancel_pass(shown: Pass, *, by: User) -> None:
+    """The shopper thought better of it. A pass that was used or ended before stays as it is."""
+    if Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=clock.now()):
+        audit.record(by=by, verb="coupons.pass.cancelled", target=shown)
+
+
+# ── At the counter ──
+
+
+@transaction.atomic
+def use_pass(
+    shown: Pass, *, id: UUID, shop: Shop, amount: int, by: User, terminal: Terminal | None = None
+) -> CounterUse:
+    """Use the coupon that a pass shows on a purchase of `amount` won at this shop.
+
+    Raises AmountMissing, AnotherShop, PassUsed, PassCancelled, PassOver, NotAtCounters, and what using a coupon raises;
+    DifferentContent when `id` already stands for another use.
+    """
+    now = clock.now()
+    shown = _locked(shown)
+    known = CounterUse.objects.filter(pk=id).first()
+    if known is not None:
+        if (known.shown_id, known.shop_id, known.amount) != (shown.pk, shop.pk, amount):
+            raise rules.DifferentContent
+        return known
+    counters.check_pass(queries.pass_state(shown), shop_id=shop.pk, now=now)
+    redemption = _redeem(shown, sale_id=id, shop=shop, amount=amount)
+    return _accepted(
+        CounterUse(id=id, shop=shop, terminal=terminal, amount=amount, used_at=now, by=by), shown, redemption
+    )
+
+
+def _locked(shown: Pass) -> Pass:
+    """The pass as it stands, its coupon locked first, as whoever uses one locks it."""
+    Claim.objects.select_for_update(of=("self",)).get(pk=shown.claim_id)
+    return queries.passes_with_all().get(pk=shown.pk)
+
+
+def _redeem(shown: Pass, *, sale_id: UUID, shop: Shop, amount: int) -> Redemption:
+    if amount <= 0:
+        raise counters.AmountMissing
+    claim = shown.claim
+    counters.check_counter(claim.campaign.channels)
+    line = Line(ids.derived("counter_line", sale_id), shop.merchant_id, amount)
+    redemption = redemptions.hold(
+        claim, id=ids.derived("counter_use", sale_id), order_id=sale_id, lines=[line], by=claim.shopper
+    )
+    Redemption.objects.filter(pk=redemption.pk).update(channel=counters.COUNTER)
+    return redemptions.capture(redemption, by=claim.shopper)
+
+
+def _accepted(use: CounterUse, shown: Pass, redemption: Redemption) -> CounterUse:
+    use.state, use.redemption, use.discount, use.shown = (
+        CounterUse.State.ACCEPTED,
+        redemption,
+        redemption.discount,
+        shown,
+    )
+    Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=use.used_at)
+    return _kept(use)
+
+
+def _kept(use: CounterUse) -> CounterUse:
+    use.merchant_id = use.shop.merchant_id
+    use.received_at = clock.now()
+    use.save(force_insert=True)
+    audit.record(
+        by=use.by,
+        verb=f"coupons.counter_use.{use.state}",
+        target=use,
+        amount=use.amount,
+        discount=use.discount,
+    )
+    return use
+
+
+@transaction.atomic
+def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterReturn:
+    """Goods worth `returned` won in all have come back: who paid the discount on them gets it back.
+
+    When everything is back the coupon can be used again. Raises NothingToUndo or WrongReturn; DifferentContent when
+    `id` already stands for another step.
+    """
+    use = (
+        CounterUse.objects.select_for_update(of=("self",))
+        .select_related("shop", "redemption", "allowance")
+        .get(pk=use.pk)
+    )
+    known = CounterReturn.objects.filter(pk=id).first()
+    if known is not None:
+        if (known.use_id, known.returned) != (use.pk, returned):
+            raise rules.DifferentContent
+        return known
+    if use.state == CounterUse.State.REFUSED:
+        raise counters.NothingToUndo
+    if not use.returned < returned <= use.amount:
+        raise rules.WrongReturn
+    if use.redemption is not None:
+        back = redemptions.give_back(
+            use.redemption, id=id, returned={use.line_id: (returned, use.amount)}, by=by
+        )[use.line_id]
+    else:
+        back = _back_to_allowance(use, id, returned)
+    use.returned = returned
+    use.save(update_fields=["returned"])
+    step = CounterReturn.objects.create(
+        id=id, use=use, returned=returned, given_back=back, returned_at=clock.now(), by=by
+    )
+    audit.record(by=by, verb="coupons.counter_use.taken_back", target=use, amount=back)
+    return step
+
+
+def _back_to_allowance(use: CounterUse, step: UUID, returned: int) -> int:
+    allowance: Allowance = use.allowance  # type: ignore[assignment]  # a paid use has one, says the database.
+    now_back = rules.given_back(use.discount, returned=returned, line_amount=use.amount)
+    before = rules.given_back(use.discount, returned=use.returned, line_amount=use.amount)
+    back = now_back - before
+    if back:
+        # An allowance that has ended keeps nothing: what comes back goes on to its funder.
+        to = allowance.account_code if allowance.ended_at is None else allowance.funder_code
+        _move("allowance_given_back", step, _merchant_code(use), to, back, subject=f"use:{use.pk}")
+    return back
+
+
+# ── Terminals and what they may take off line ──
+
+
+@transaction.atomic
+def register_terminal(shop: Shop, *, id: UUID, name: str, by: User) -> Terminal:
+    """Make a merchant's phone a terminal of its shop. Off line it may do nothing before an organiser grants it."""
+    terminal, is_new = Terminal.objects.get_or_create(
+        id=id, defaults={"shop": shop, "name": name, "registered_by": by, "registered_at": clock.now()}
+    )
+    if (terminal.shop_id, terminal.name) != (shop.pk, name):
+        raise rules.DifferentContent
+    if is_new:
+        audit.record(by=by, verb="coupons.terminal.registered", target=terminal)
+    return terminal
+
+
+@transaction.atomic
+def end_terminal(terminal: Terminal, *, by: User) -> None:
+    """The phone is lost or sold: what it was allowed goes back to the funder."""
+    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
+    if terminal.ended_at is None:
+        _end_allowance(terminal)
+        terminal.ended_at = clock.now()
+        terminal.save(update_fields=["ended_at"])
+        audit.record(by=by, verb="coupons.terminal.ended", target=terminal)
+
+
+@transaction.atomic
+def grant_allowance(
+    terminal: Terminal, *, id: UUID, funder: Organisation, uses: int, won: int, by: User
+) -> Allowance:
+    """Let a terminal take so many coupons, worth so many won, without a network; the won are set aside in the ledger.
+
+    An earlier allowance ends, and what is left of it goes back. Raises TerminalEnded; DifferentContent when `id`
+    already stands for another allowance.
+    """
+    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
+    known = Allowance.objects.filter(pk=id).first()
+    if known is not None:
+        if (known.terminal_id, known.funder_id, known.uses, known.won) != (terminal.pk, funder.pk, uses, won):
+            raise rules.DifferentContent
+        return known
+    if terminal.ended_at is not None:
+        raise counters.TerminalEnded
+    _end_allowance(terminal)
+    allowance = Allowance.objects.create(
+        id=id, terminal=terminal, funder=funder, uses=uses, won=won, granted_by=by, granted_at=clock.now()
+    )
+    ledger.open_accounts([allowance.funder_code])
+    ledger.open_accounts([allowance.account_code], guarded=True)
+    _move(
+        "allowance_granted",
+        id,
+        allowance.funder_code,
+        allowance.account_code,
+        won,
+        subject=f"terminal:{terminal.pk}",
+    )
+    audit.record(by=by, verb="coupons.allowance.granted", target=allowance, uses=uses, won=won)
+    return allowance
+
+
+@transaction.atomic
+def withdraw_allowance(terminal: Terminal, *, by: User) -> None:
+    """From now on the terminal may take nothing without a network."""
+    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
+    if _end_allowance(terminal):
+        audit.record(by=by, verb="coupons.allowance.withdrawn", target=terminal)
+
+
+def _end_allowance(terminal: Terminal) -> bool:
+    allowance = queries.allowance_of(terminal)
+    if allowance is None:
+        return False
+    left = queries.left_of(allowance).won
+    allowance.ended_at = clock.now()
+    allowance.save(update_fields=["ended_at"])
+    if left:
+        _move(
+            "allowance_ended", allowance.pk, allowance.account_code, allowance.funder_code, left,
+            subject=f"terminal:{terminal.pk}",
+        )  # fmt: skip
+    return True
+
+
+# ── What was taken off line ──
+
+
+@dataclass(frozen=True)
+class Told:
+    """A use as a phone remembers it: the token it was shown, the purchase (won), and when, by the phone's clock."""
+
+    id: UUID
+    token: str
+    amount: int
+    used_at: datetime
+
+
+@transaction.atomic
+def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
+    """Take in one use that happened without a network. Whatever becomes of it is kept, and told again when asked again.
+
+    The coupon is used; or, when it was gone by then, the allowance pays the merchant; or it is refused with the reason.
+    Raises AmountMissing, or DifferentContent when the id already stands for another use.
+    """
+    if told.amount <= 0:
+        raise counters.AmountMissing
+    # The terminal before the coupon, always: two of its uses never share what is left of the allowance.
+    terminal = Terminal.objects.select_for_update(of=("self",)).select_related("shop").get(pk=terminal.pk)
+    known = CounterUse.objects.filter(pk=told.id).first()
+    if known is not None:
+        if (known.terminal_id, known.amount, known.used_at) != (terminal.pk, told.amount, told.used_at):
+            raise rules.DifferentContent
+        return known
+    use = CounterUse(
+        id=told.id, shop=terminal.shop, terminal=terminal, amount=told.amount, used_at=told.used_at, by=by
+    )
+    try:
+        shown, discount = _checked(terminal, told, use)
+    except Refused as refusal:
+        return _refused(use, refusal)
+    try:
+        with transaction.atomic():
+            shown = _locked(shown)
+            counters.check_offline(queries.pass_state(shown))
+            redemption = _redeem(shown, sale_id=told.id, shop=terminal.shop, amount=told.amount)
+            return _accepted(use, shown, redemption)
+    except Refused as conflict:
+        return _paid_or_refused(use, terminal, discount, conflict)
+
+
+def _checked(terminal: Terminal, told: Told, use: CounterUse) -> tuple[Pass, int]:
+    """What must be so for a use to have been made in good faith: the pass, and the discount the phone could promise."""
+    offer = passes.read_token(settings.SECRET_KEY, told.token)
+    shown = queries.pass_of(offer.code)
+    if shown is None:
+        raise passes.Mistyped
+    use.shown, use.discount = shown, min(offer.discount(told.amount), told.amount)
+    if shown.shop_id != terminal.shop_id:
+        raise counters.AnotherShop(shop=shown.shop.name)
+    counters.check_time(told.used_at, issued_at=shown.issued_at, expires_at=shown.expires_at)
+    if terminal.uses.filter(shown=shown).exists():
+        raise counters.SeenBefore
+    if use.discount <= 0:
+        raise rules.BelowMinimum(minimum=f"{offer.minimum_order:,}")
+    return shown, use.discount
+
+
+def _refused(use: CounterUse, refusal: Refused) -> CounterUse:
+    use.state, use.redemption, use.allowance = CounterUse.State.REFUSED, None, None
+    use.reason, use.answer = refusal.reason, {"ko": refusal.words.ko, "en": refusal.words.en}
+    return _kept(use)
+
+
+def _paid_or_refused(use: CounterUse, terminal: Terminal, discount: int, conflict: Refused) -> CounterUse:
+    allowance = queries.allowance_of(terminal)
+    left = queries.left_of(allowance)
+    if allowance is None or not counters.is_covered(discount, left=left):
+        return _refused(use, conflict)
+    use.state, use.redemption, use.allowance, use.discount = CounterUse.State.PAID, None, allowance, discount
+    use.reason, use.answer = conflict.reason, {"ko": conflict.words.ko, "en": conflict.words.en}
+    _kept(use)
+    ledger.open_accounts([_merchant_code(use)])
+    _move(
+        "allowance_paid",
+        use.pk,
+        allowance.account_code,
+        _merchant_code(use),
+        discount,
+        subject=f"use:{use.pk}",
+    )
+    return use
+
+
+def _merchant_code(use: CounterUse) -> str:
+    """The ledger's account of what the merchant is owed."""
+    return f"merchant:{use.merchant_id}"
+
+
+def _move(reason: str, cause: UUID, debit: str, credit: str, amount: int, *, subject: str) -> None:
+    ledger.post(
+        [
+            ledger.Move(
+                id=ids.derived(reason, cause),
+                debit=ledger.account(debit),
+                credit=ledger.account(credit),
+                amount=amount,
+                reason=reason,
+                subject=subject,
+            )
+        ]
+    )
