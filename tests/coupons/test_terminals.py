@@ -139,6 +139,16 @@ def test_a_use_off_line_counts_when_it_arrives(claim, shop, terminal):
     assert broken() == []
 
 
+def test_a_coupon_that_ended_meanwhile_counts_as_of_then(campaign, claim, shop, terminal):
+    each = told(shown(claim, shop))
+
+    with clock.pretend(campaign.usable_until + timedelta(days=1)):
+        use = actions.reconcile(terminal, each, by=terminal.registered_by)
+
+    assert (use.state, Redemption.objects.get().held_at) == ("accepted", TOOK)
+    assert broken() == []
+
+
 def test_the_same_use_told_again_counts_once(claim, shop, terminal):
     each = told(shown(claim, shop))
 

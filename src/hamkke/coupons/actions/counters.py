@@ -9,10 +9,10 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
-from hamkke.coupons.actions import redemptions
+from hamkke.coupons.actions import returning, using
 from hamkke.coupons.models import Allowance, Claim, CounterReturn, CounterUse, Pass, Redemption, Terminal
 from hamkke.coupons.queries import counters as queries
-from hamkke.coupons.rules import Line, counters, passes
+from hamkke.coupons.rules import Line, Use, counters, passes
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.ledger import actions as ledger
@@ -81,7 +81,7 @@ def use_pass(
             raise rules.DifferentContent
         return known
     counters.check_pass(queries.pass_state(shown), shop_id=shop.pk, now=now)
-    redemption = _redeem(shown, sale_id=id, shop=shop, amount=amount)
+    redemption = _redeem(shown, sale_id=id, shop=shop, amount=amount, at=now)
     return _accepted(
         CounterUse(id=id, shop=shop, terminal=terminal, amount=amount, used_at=now, by=by), shown, redemption
     )
@@ -93,17 +93,22 @@ def _locked(shown: Pass) -> Pass:
     return queries.passes_with_all().get(pk=shown.pk)
 
 
-def _redeem(shown: Pass, *, sale_id: UUID, shop: Shop, amount: int) -> Redemption:
+def _redeem(shown: Pass, *, sale_id: UUID, shop: Shop, amount: int, at: datetime) -> Redemption:
     if amount <= 0:
         raise counters.AmountMissing
-    claim = shown.claim
-    counters.check_counter(claim.campaign.channels)
-    line = Line(ids.derived("counter_line", sale_id), shop.merchant_id, amount)
-    redemption = redemptions.hold(
-        claim, id=ids.derived("counter_use", sale_id), order_id=sale_id, lines=[line], by=claim.shopper
+    counters.check_counter(shown.claim.campaign.channels)
+    told = Use(
+        id=ids.derived("counter_use", sale_id),
+        sale_id=sale_id,
+        lines=[Line(ids.derived("counter_line", sale_id), shop.merchant_id, amount)],
+        channel=counters.COUNTER,
+        at=at,
+        claim_id=shown.claim_id,
     )
-    Redemption.objects.filter(pk=redemption.pk).update(channel=counters.COUNTER)
-    return redemptions.capture(redemption, by=claim.shopper)
+    [answer] = using.use([told], by=shown.claim.shopper)
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
 def _accepted(use: CounterUse, shown: Pass, redemption: Redemption) -> CounterUse:
@@ -153,7 +158,7 @@ def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterR
     if not use.returned < returned <= use.amount:
         raise rules.WrongReturn
     if use.redemption is not None:
-        back = redemptions.give_back(
+        back = returning.give_back(
             use.redemption, id=id, returned={use.line_id: (returned, use.amount)}, by=by
         )[use.line_id]
     else:
@@ -304,7 +309,9 @@ def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
         with transaction.atomic():
             shown = _locked(shown)
             counters.check_offline(queries.pass_state(shown))
-            redemption = _redeem(shown, sale_id=told.id, shop=terminal.shop, amount=told.amount)
+            redemption = _redeem(
+                shown, sale_id=told.id, shop=terminal.shop, amount=told.amount, at=told.used_at
+            )
             return _accepted(use, shown, redemption)
     except Refused as conflict:
         return _paid_or_refused(use, terminal, discount, conflict)
