@@ -41,27 +41,27 @@ def set_stage() -> Stage:
     from hamkke.merchants import actions as merchants
 
     organiser = _person("organiser")
-    series = festivals.open_series(id=ids.new(), code="races", name="경주", name_en="Races", by=organiser)
+    series = festivals.open_series(id=_id("series"), code="races", name="경주", name_en="Races", by=organiser)
     edition = festivals.open_edition(
-        id=ids.new(), series=series, code="3000-01-race", name="경주", name_en="Race", by=organiser
+        id=_id("edition"), series=series, code="3000-01-race", name="경주", name_en="Race", by=organiser
     )
     kinds = {"나라": ("State", "state"), "플랫폼": ("Platform", "platform")}
     funders = [
-        people.register_organisation(id=ids.new(), name=name, name_en=english, kind=kind, by=organiser)  # type: ignore[arg-type]
+        people.register_organisation(id=_id(name), name=name, name_en=english, kind=kind, by=organiser)  # type: ignore[arg-type]
         for name, (english, kind) in kinds.items()
     ]
     products = []
     for number, price in enumerate(PRICES):
         owner = _person(f"merchant-{number}")
         merchant = merchants.register_merchant(
-            id=ids.new(),
+            id=_id("merchant", number),
             owner=owner,
             name=f"가게 {number}",
             business_number=merchants.made_up_business_number(number + 1),
             by=owner,
         )
         product = merchants.offer_product(
-            id=ids.new(), merchant=merchant, name=f"상품 {number}", price=price, by=owner
+            id=_id("product", number), merchant=merchant, name=f"상품 {number}", price=price, by=owner
         )
         products.append(product.pk)
     return Stage(organiser, edition, funders, products)
@@ -125,4 +125,9 @@ def forget_connections() -> None:
 
 
 def _person(who: str) -> Any:
-    return people.register(id=ids.new(), email=f"{who}@race.example", name=who)
+    return people.register(id=_id("person", who), email=f"{who}@race.example", name=who)
+
+
+def _id(*what: object) -> UUID:
+    """The same in every race, so that several may be run on one database."""
+    return ids.derived("race", *what)

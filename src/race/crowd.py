@@ -13,7 +13,7 @@ from uuid import UUID
 
 from hamkke.kernel import ids
 
-_TWICE, _EVERYWHERE, _SECOND_ACCOUNTS = 0.2, 0.15, 0.0  # shares of the crowd
+_TWICE, _EVERYWHERE, _SECOND_ACCOUNTS = 0.2, 0.15, 0.1  # shares of the crowd
 _PATIENCE_SECONDS = 90.0
 _ANSWER_SECONDS = 15.0
 _OPENING_AT_ONCE = 200

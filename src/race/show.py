@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -73,7 +72,6 @@ class Race:
     def burst(self, limit: int, contenders: int) -> Burst:
         """Everybody at once, nobody killed."""
         field = self._field(limit=limit, contenders=contenders)
-        began = time.perf_counter()
         answers = _run(
             crowd.press_all(
                 field.presses,
@@ -83,7 +81,7 @@ class Race:
                 dice=self.dice,
             )
         )
-        return Burst(limit, contenders, self._judged(field, answers, began))
+        return Burst(limit, contenders, self._judged(field, answers))
 
     def round(self, number: int) -> Round:
         """Claims and shopping at once for some seconds; in the middle of it one part of the site may be killed."""
@@ -95,7 +93,6 @@ class Race:
             else f"  {number}: 아무것도 죽이지 않고 · nothing is killed"
         )
         field = self._field(limit=_ROUND_LIMIT, contenders=_ROUND_CONTENDERS)
-        began = time.perf_counter()
         played = _run(_Playing(self, field).play(target, moment))
         books.drain(self.ground)
         return Round(
@@ -103,7 +100,7 @@ class Race:
             killed=target,
             after_seconds=moment,
             ended_by_themselves=played.ended_by_themselves,
-            claims=self._judged(field, played.answers, began),
+            claims=self._judged(field, played.answers),
             shopping=dict(Counter(word for each in played.shoppers for word in each.told)),
             told_but_not_so=books.told_but_not_so(self.ground, played.shoppers),
             broken=self.broken(),
@@ -143,7 +140,7 @@ class Race:
         cast.forget_connections()
         return field
 
-    def _judged(self, field: "_Field", answers: Sequence[crowd.Answer], began_at: float) -> verdict.Verdict:
+    def _judged(self, field: "_Field", answers: Sequence[crowd.Answer]) -> verdict.Verdict:
         kept = [
             verdict.Kept(row["id"], row["shopper_id"], row["position"])
             for row in self.ground.rows(_CLAIMS, field.campaign)
@@ -154,7 +151,6 @@ class Race:
             limit=field.limit,
             contenders=field.contenders,
             counted=self.ground.rows(_COUNTED, field.campaign)[0]["claimed"],
-            began_at=began_at,
         )
 
 

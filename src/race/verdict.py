@@ -55,11 +55,11 @@ def judged(
     limit: int,
     contenders: int,
     counted: int,
-    began_at: float,
 ) -> Verdict:
     """`counted` is what the opening's own counter says."""
     granted = len(kept)
     new = [answer for answer in answers if answer.status == 201]  # noqa: PLR2004 - created
+    began_at = min((answer.answered_at - answer.seconds for answer in answers), default=0.0)
     lasted = max((answer.answered_at for answer in new), default=began_at) - began_at
     seconds = sorted(answer.seconds for answer in answers)
     return Verdict(

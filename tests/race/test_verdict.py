@@ -31,7 +31,7 @@ def race(*, contenders=4):
 
 
 def judged(answers, kept, *, counted=LIMIT, contenders=4):
-    return verdict.judged(answers, kept, limit=LIMIT, contenders=contenders, counted=counted, began_at=0.0)
+    return verdict.judged(answers, kept, limit=LIMIT, contenders=contenders, counted=counted)
 
 
 def wrongs(found):
@@ -43,7 +43,7 @@ def test_clean_race_has_nothing_wrong_and_is_measured():
     found = judged(*race())
 
     assert (found.granted, found.wrong, wrongs(found)) == (3, 0, {})
-    assert (found.p50_ms, found.p99_ms, found.grants_per_second) == (20.0, 50.0, 1.0)
+    assert (found.p50_ms, found.p99_ms, found.grants_per_second) == (20.0, 50.0, 1.5)
     assert found.answers == {"201": 3, "409 sold_out": 1}
 
 
