@@ -6,11 +6,11 @@ HAMKKE := $(BIN)/python -m hamkke.config.cli
 TESTS := -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test check bench coverage format lock ready ready-run chromium
+.PHONY: help setup run test check bench bench-peers coverage format lock ready ready-run chromium
 .DEFAULT_GOAL := help
 
 help:  ## 이 목록 · This list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: ready-run .venv/run  ## 축제를 걸어 봅니다 · Walk through a festival at http://127.0.0.1:8000
 	@$(HAMKKE) run
@@ -29,6 +29,9 @@ check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, arch
 
 bench: .venv/dev  ## 속도 측정 · Measure what we say about speed
 	@$(BIN)/python -m benchmarks
+
+bench-peers: .venv/dev  ## 다른 곳과 나란히 · The same cart and race for django-oscar, pretix and us
+	@$(BIN)/python -m benchmarks.peers
 
 coverage: .venv/dev chromium  ## 시험이 지나간 줄 · Every line the tests pass, in var/coverage/index.html
 	@$(BIN)/python -m pytest $(TESTS) --cov-report=html:var/coverage
