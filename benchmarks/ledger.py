@@ -8,6 +8,7 @@ one with the ledger's own, as many to a transaction.
 import random
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import psycopg
 
@@ -39,7 +40,13 @@ def _rows(size: int, rate: float, plain: float, indexed: float) -> list[Row]:
     said = Words(f"이체, {size:,}건씩", f"transfers, {size:,} to a batch")
     as_indexed = Words("같은 색인이 있는 표에 COPY", "COPY into a table indexed alike")
     return [
-        Row(said, rate, against=as_indexed, ratio=rate / indexed, rate_least=MARK if size == SIZES[-1] else None),
+        Row(
+            said,
+            rate,
+            against=as_indexed,
+            ratio=rate / indexed,
+            rate_least=MARK if size == SIZES[-1] else None,
+        ),
         Row(as_indexed, indexed),
         Row(Words("색인 없는 표에 COPY", "COPY into a table without an index"), plain),
     ]
@@ -63,18 +70,19 @@ def _batches(size: int) -> Callable[[], list]:
     """Wishes as a festival has them: coupons used, paid from one hot budget to one merchant after another."""
     chance = random.Random(size)
     return lambda: [
-        _move("budget", f"merchant:{chance.randrange(MERCHANTS)}", chance.randrange(1, 5_000)) for _ in range(size)
+        _move("budget", f"merchant:{chance.randrange(MERCHANTS)}", chance.randrange(1, 5_000))
+        for _ in range(size)
     ]
 
 
-def _move(debit: str, credit: str, amount: int):
+def _move(debit: str, credit: str, amount: int) -> Any:
     from hamkke.kernel import ids
     from hamkke.ledger import actions
 
-    id = ids.new()
-    subject = f"order:{id}"
+    order = ids.new()
+    subject = f"order:{order}"
     return actions.Move(
-        id, actions.account(debit), actions.account(credit), amount, "coupon_used", subject=subject
+        order, actions.account(debit), actions.account(credit), amount, "coupon_used", subject=subject
     )
 
 

@@ -6,6 +6,7 @@ TIMETABLE = {
     # task: minute hour day month weekday
     "payments.sweep": "* * * * *",  # What was left between asking and knowing is looked up again.
     "coupons.release_expired": "* * * * *",  # Coupons that wait for a payment nobody makes are free again.
+    "ledger.anchor": "5 15 * * *",  # 00:05 in Seoul: yesterday's head.
     "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
 }
 

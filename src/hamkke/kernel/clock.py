@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -19,6 +19,11 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in Seoul."""
     return now().astimezone(SEOUL).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day in Seoul is over."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=SEOUL)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Closing periods, and anchoring each day's head."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -51,7 +51,7 @@ def anchor(day: date) -> Anchor:
         return standing
     if day >= clock.today():
         raise rules.DayNotOver(day=day)
-    head = Batch.objects.filter(recorded_at__lt=_end_of(day)).order_by("-number").first()
+    head = Batch.objects.filter(recorded_at__lt=clock.end_of(day)).order_by("-number").first()
     if head is None:
         raise rules.NothingToAnchor
     made = Anchor(day=day, batch=head, hash=bytes(head.hash), anchored_at=clock.now())
@@ -72,7 +72,3 @@ def anchor_days() -> list[Anchor]:
         made.append(anchor(day))
         day += timedelta(days=1)
     return made
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.SEOUL)

@@ -1,5 +1,6 @@
 """What the ledger tells."""
 
+from hamkke.ledger.models import Account, Anchor
 from hamkke.ledger.queries.balances import (
     Balance,
     balance,
@@ -10,20 +11,56 @@ from hamkke.ledger.queries.balances import (
 )
 from hamkke.ledger.queries.banks import OpenItems, open_items
 from hamkke.ledger.queries.disbursements import Progress, disbursements
+from hamkke.ledger.queries.findings import Finding
 from hamkke.ledger.queries.movements import movements
-from hamkke.ledger.rules import AccountUnknown
+from hamkke.ledger.queries.proofs import Proof, anchors, chain_between, proof, proof_told
+from hamkke.ledger.queries.trees import (
+    Line,
+    Statement,
+    account,
+    accounts,
+    balance_at,
+    net_of_tree,
+    net_on,
+    statement,
+    statement_rows,
+    tree,
+)
+from hamkke.ledger.queries.verifying import Verdict, verified
+from hamkke.ledger.rules import AccountUnknown, TransferUnknown
 
 __all__ = [
+    "Account",
     "AccountUnknown",
+    "Anchor",
     "Balance",
+    "Finding",
+    "Line",
     "OpenItems",
     "Progress",
+    "Proof",
+    "Statement",
+    "TransferUnknown",
+    "Verdict",
+    "account",
+    "accounts",
+    "anchors",
     "balance",
+    "balance_at",
     "balances",
     "balances_under",
+    "chain_between",
     "disbursements",
     "is_balanced",
     "movements",
+    "net_of_tree",
+    "net_on",
     "open_items",
+    "proof",
+    "proof_told",
+    "statement",
+    "statement_rows",
     "transfers_about",
+    "tree",
+    "verified",
 ]
