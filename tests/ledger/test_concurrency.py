@@ -34,14 +34,7 @@ def at_once(*tasks):
 
 
 def broken():
-    return [
-        name
-        for name, invariant in vars(invariants).items()
-        if callable(invariant)
-        and invariant.__module__ == invariants.__name__
-        and not name.startswith("_")
-        and list(invariant())
-    ]
+    return [name for name in invariants.__all__ if list(getattr(invariants, name)())]
 
 
 def open_budget(amount):

@@ -3,29 +3,31 @@
 They recount from the transfers themselves and believe no counter, so they also find what got past the actions.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.db import connection
-
-Rows = Iterable[dict[str, Any]]
+from hamkke.ledger.invariants.asking import Rows, rows
 
 
 def all_debits_equal_all_credits() -> Rows:
-    """Over all accounts, for pending and for posted won each."""
-    return _rows("""
+    """Over all accounts of one unit, for pending and for posted each."""
+    return rows("""
         SELECT * FROM (
-            SELECT sum(debits_pending) AS debits_pending, sum(credits_pending) AS credits_pending,
+            SELECT unit, sum(debits_pending) AS debits_pending, sum(credits_pending) AS credits_pending,
                 sum(debits_posted) AS debits_posted, sum(credits_posted) AS credits_posted
-            FROM ledger_account
+            FROM ledger_account GROUP BY unit
         ) total
-        WHERE debits_pending <> credits_pending OR debits_posted <> credits_posted
+        WHERE debits_pending <> credits_pending OR debits_posted <> credits_posted ORDER BY unit
+    """)
+
+
+def the_sum_of_everything_fits_into_63_bits() -> Rows:
+    return rows("""
+        SELECT unit, sum(credits_pending + credits_posted) AS credits FROM ledger_account
+        GROUP BY unit HAVING sum(credits_pending + credits_posted) >= 9223372036854775808 ORDER BY unit
     """)
 
 
 def every_counter_equals_the_sum_of_its_transfers() -> Rows:
     """A pending transfer counts as pending until it is settled; single and post count as posted; void as nothing."""
-    return _rows("""
+    return rows("""
         WITH effect AS (
             SELECT transfer.debit_id, transfer.credit_id,
                 CASE WHEN kind = 'pending' AND resolution.pending_id IS NULL THEN amount ELSE 0 END AS pending,
@@ -56,21 +58,38 @@ def every_counter_equals_the_sum_of_its_transfers() -> Rows:
 
 
 def no_guarded_account_is_overdrawn() -> Rows:
-    return _rows("""
+    return rows("""
         SELECT code, debits_pending, debits_posted, credits_posted FROM ledger_account
         WHERE guarded AND debits_pending + debits_posted > credits_posted ORDER BY code
     """)
 
 
 def every_transfer_moves_a_positive_amount_between_two_accounts() -> Rows:
-    return _rows("""
+    return rows("""
         SELECT id, debit_id, credit_id, amount FROM ledger_transfer
         WHERE amount <= 0 OR debit_id = credit_id ORDER BY seq
     """)
 
 
+def every_transfer_joins_two_accounts_of_one_unit() -> Rows:
+    return rows("""
+        SELECT transfer.id, debit_id, credit_id, debit.unit AS debit_unit, credit.unit AS credit_unit
+        FROM ledger_transfer transfer LEFT JOIN ledger_account debit ON debit.id = debit_id
+        LEFT JOIN ledger_account credit ON credit.id = credit_id
+        WHERE debit.unit IS DISTINCT FROM credit.unit OR debit.id IS NULL ORDER BY seq
+    """)
+
+
+def every_correction_names_an_earlier_transfer() -> Rows:
+    return rows("""
+        SELECT transfer.id, transfer.corrects_id FROM ledger_transfer transfer
+        LEFT JOIN ledger_transfer earlier ON earlier.id = transfer.corrects_id AND earlier.seq < transfer.seq
+        WHERE transfer.corrects_id IS NOT NULL AND earlier.id IS NULL ORDER BY transfer.seq
+    """)
+
+
 def every_pending_transfer_is_settled_at_most_once() -> Rows:
-    return _rows("""
+    return rows("""
         SELECT pending_id, count(*) AS times FROM ledger_transfer WHERE kind IN ('post', 'void')
         GROUP BY pending_id HAVING count(*) > 1 ORDER BY pending_id
     """)
@@ -78,7 +97,7 @@ def every_pending_transfer_is_settled_at_most_once() -> Rows:
 
 def every_settlement_fits_its_pending_transfer() -> Rows:
     """Same accounts, after it, no more won than were pending (all of them for a void), and a resolution says so."""
-    return _rows("""
+    return rows("""
         SELECT settling.id, settling.kind, settling.amount, settling.pending_id, pending.amount AS pending_amount,
             resolution.transfer_id AS resolved_by
         FROM ledger_transfer settling
@@ -97,7 +116,7 @@ def every_settlement_fits_its_pending_transfer() -> Rows:
 
 
 def every_resolution_names_the_transfer_that_settles_it() -> Rows:
-    return _rows("""
+    return rows("""
         SELECT resolution.pending_id, resolution.transfer_id FROM ledger_resolution resolution
         LEFT JOIN ledger_transfer transfer ON transfer.id = resolution.transfer_id
         WHERE transfer.pending_id IS DISTINCT FROM resolution.pending_id ORDER BY resolution.pending_id
@@ -106,7 +125,7 @@ def every_resolution_names_the_transfer_that_settles_it() -> Rows:
 
 def batch_numbers_have_no_gap() -> Rows:
     """From 1 on; a row names a batch before which one is missing."""
-    return _rows("""
+    return rows("""
         SELECT number, previous FROM (
             SELECT number, lag(number, 1, 0::bigint) OVER (ORDER BY number) AS previous FROM ledger_batch
         ) numbered
@@ -115,7 +134,7 @@ def batch_numbers_have_no_gap() -> Rows:
 
 
 def the_ledgers_time_never_runs_back() -> Rows:
-    return _rows("""
+    return rows("""
         SELECT number, recorded_at, previous FROM (
             SELECT number, recorded_at, lag(recorded_at) OVER (ORDER BY number) AS previous FROM ledger_batch
         ) timed
@@ -125,7 +144,7 @@ def the_ledgers_time_never_runs_back() -> Rows:
 
 def every_batch_has_the_transfers_it_says_it_has() -> Rows:
     """Its numbers follow those of the batch before, without a gap, and each transfer has the batch's own time."""
-    return _rows("""
+    return rows("""
         SELECT batch.number, batch.earliest_seq, batch.latest_seq, count(transfer.id) AS transfers
         FROM (SELECT *, lag(latest_seq, 1, 0::bigint) OVER (ORDER BY number) AS before FROM ledger_batch) batch
         LEFT JOIN ledger_transfer transfer ON transfer.batch_id = batch.number
@@ -140,7 +159,7 @@ def every_batch_has_the_transfers_it_says_it_has() -> Rows:
 
 def every_transfers_content_matches_its_hash() -> Rows:
     """Recomputed in the database, in the encoding of `rules.Entry.hashed`: a changed row no longer fits its hash."""
-    return _rows("""
+    return rows("""
         WITH part AS (
             SELECT id, body, seq, array[convert_to(kind, 'UTF8'), uuid_send(debit_id), uuid_send(credit_id),
                 int8send(amount), coalesce(uuid_send(pending_id), ''), convert_to(reason, 'UTF8'),
@@ -156,10 +175,3 @@ def every_transfers_content_matches_its_hash() -> Rows:
         ))
         ORDER BY part.seq
     """)
-
-
-def _rows(question: str) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,53 @@
+"""What has to hold for every row of the ledger, always. Each gives the rows that break it: none, when all is well."""
+
+from hamkke.ledger.invariants.controls import (
+    every_account_stands_under_its_parent,
+    every_anchor_is_the_head_of_its_day,
+    every_batch_commits_to_the_one_before,
+    every_disbursement_has_evidence_and_two_other_approvers,
+    every_kept_balance_is_the_sum_of_the_transfers_so_far,
+    every_matched_line_is_its_disbursement,
+    no_account_gets_more_than_was_decided,
+    nothing_was_dated_in_a_period_after_its_closing,
+)
+from hamkke.ledger.invariants.transfers import (
+    all_debits_equal_all_credits,
+    batch_numbers_have_no_gap,
+    every_batch_has_the_transfers_it_says_it_has,
+    every_correction_names_an_earlier_transfer,
+    every_counter_equals_the_sum_of_its_transfers,
+    every_pending_transfer_is_settled_at_most_once,
+    every_resolution_names_the_transfer_that_settles_it,
+    every_settlement_fits_its_pending_transfer,
+    every_transfer_joins_two_accounts_of_one_unit,
+    every_transfer_moves_a_positive_amount_between_two_accounts,
+    every_transfers_content_matches_its_hash,
+    no_guarded_account_is_overdrawn,
+    the_ledgers_time_never_runs_back,
+    the_sum_of_everything_fits_into_63_bits,
+)
+
+__all__ = [
+    "all_debits_equal_all_credits",
+    "batch_numbers_have_no_gap",
+    "every_account_stands_under_its_parent",
+    "every_anchor_is_the_head_of_its_day",
+    "every_batch_commits_to_the_one_before",
+    "every_batch_has_the_transfers_it_says_it_has",
+    "every_correction_names_an_earlier_transfer",
+    "every_counter_equals_the_sum_of_its_transfers",
+    "every_disbursement_has_evidence_and_two_other_approvers",
+    "every_kept_balance_is_the_sum_of_the_transfers_so_far",
+    "every_matched_line_is_its_disbursement",
+    "every_pending_transfer_is_settled_at_most_once",
+    "every_resolution_names_the_transfer_that_settles_it",
+    "every_settlement_fits_its_pending_transfer",
+    "every_transfer_joins_two_accounts_of_one_unit",
+    "every_transfer_moves_a_positive_amount_between_two_accounts",
+    "every_transfers_content_matches_its_hash",
+    "no_account_gets_more_than_was_decided",
+    "no_guarded_account_is_overdrawn",
+    "nothing_was_dated_in_a_period_after_its_closing",
+    "the_ledgers_time_never_runs_back",
+    "the_sum_of_everything_fits_into_63_bits",
+]
