@@ -14,6 +14,7 @@ urlpatterns = [
     path("merchants/", include("hamkke.merchants.urls")),
     path("festivals/", include("hamkke.festivals.urls")),
     path("calls/", include("hamkke.calls.urls")),
+    path("ledger/", include("hamkke.ledger.urls")),
     path("coupons/", include("hamkke.coupons.urls")),
     path("payments/", include("hamkke.payments.urls")),
     path("orders/", include("hamkke.orders.urls")),

@@ -62,14 +62,21 @@ def _opened_now(codes: Sequence[str], terms: _Terms) -> dict[UUID, Account]:
     # Opened by whoever posts, or by nobody: somebody who has posted would wait for an account that is opened but not
     # yet committed, and its opener, about to post, for them.
     become_the_poster()
-    above = [code for code in dict.fromkeys(_codes_above(codes)) if code not in set(codes)]
+    above = _above(codes, unit=terms.unit)
     rows = [*(_row(code, _Terms(unit=terms.unit)) for code in above), *(_row(code, terms) for code in codes)]
-    Account.objects.bulk_create(rows, ignore_conflicts=True)
-    opened = Account.objects.in_bulk([row.id for row in rows])
-    for code in above:
-        if opened[account(code)].unit != terms.unit:
-            raise rules.AccountDiffers(code=code)
-    return {each.pk: each for each in opened.values() if each.code not in above}
+    # A parent's code is the beginning of its children's and so comes before them, as the database wants it.
+    Account.objects.bulk_create(sorted(rows, key=lambda row: row.code), ignore_conflicts=True)
+    return Account.objects.in_bulk([account(code) for code in codes])
+
+
+def _above(codes: Sequence[str], *, unit: str) -> list[str]:
+    """The accounts above these that are not open yet. Raises AccountDiffers when one that is open has another unit."""
+    wanted = set(_codes_above(codes)) - set(codes)
+    standing = Account.objects.in_bulk([account(code) for code in wanted]) if wanted else {}
+    for each in standing.values():
+        if each.unit != unit:
+            raise rules.AccountDiffers(code=each.code)
+    return [code for code in wanted if account(code) not in standing]
 
 
 def _codes_above(codes: Iterable[str]) -> Iterable[str]:

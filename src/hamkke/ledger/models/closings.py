@@ -36,3 +36,7 @@ class Anchor(Sealed):
 
     def __str__(self) -> str:
         return f"{self.day} #{self.batch_id}"
+
+    @property
+    def hash_hex(self) -> str:
+        return bytes(self.hash).hex()

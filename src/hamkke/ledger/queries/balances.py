@@ -37,13 +37,14 @@ def balance(code: str) -> Balance:
 
 def balances(codes: Iterable[str]) -> dict[str, Balance]:
     """Many accounts' counters in one query, by code; codes that were never opened are absent."""
-    return {each.code: _balance(each) for each in Account.objects.filter(code__in=list(codes))}
+    return {each.code: balance_of(each) for each in Account.objects.filter(code__in=list(codes))}
 
 
 def balances_under(prefix: str) -> dict[str, Balance]:
     """The counters of every account whose code starts with `prefix` ("campaign:"), by code in order."""
     return {
-        each.code: _balance(each) for each in Account.objects.filter(code__startswith=prefix).order_by("code")
+        each.code: balance_of(each)
+        for each in Account.objects.filter(code__startswith=prefix).order_by("code")
     }
 
 
@@ -61,7 +62,8 @@ def transfers_about(subject: str) -> QuerySet[Transfer]:
     return Transfer.objects.filter(subject=subject).select_related("debit", "credit").order_by("seq")
 
 
-def _balance(account: Account) -> Balance:
+def balance_of(account: Account) -> Balance:
+    """What the counters of an account say that was fetched already."""
     return Balance(
         debits_pending=account.debits_pending,
         debits_posted=account.debits_posted,

@@ -69,6 +69,11 @@ def tree(code: str) -> list[Account]:
     return [top, *Account.objects.filter(code__startswith=f"{code}:").order_by("code")]
 
 
+def children_of(account: Account) -> QuerySet[Account]:
+    """The accounts directly under one, by code."""
+    return Account.objects.filter(parent=account).order_by("code")
+
+
 def net_of_tree(code: str) -> int:
     """What the account and all under it hold together; what moves inside the tree nets out."""
     return sum(each.credits_posted - each.debits_posted for each in tree(code))

@@ -45,6 +45,7 @@ DESKS = {
             Entry(Words("축제", "Festivals"), "festivals:editions"),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
+            Entry(Words("원장", "Ledger"), "ledger:accounts"),
             Entry(Words("매출 집계", "Figures"), "sales:editions"),
             Entry(Words("페이지", "Pages"), "/cms/"),
         ),

@@ -1,0 +1,13 @@
+"""The secretariat looks into every account; what merchants see of their own money stands on their statements."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from hamkke.ledger import queries
+from hamkke.people import queries as people
+
+
+def accounts_viewable_by(user: people.User | AnonymousUser) -> QuerySet[queries.Account]:
+    """The accounts whose statements a user may read."""
+    accounts = queries.accounts()
+    return accounts if people.is_organiser(user) else accounts.none()

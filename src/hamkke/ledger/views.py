@@ -1,0 +1,93 @@
+"""The heads that everybody may check, and the accounts that the secretariat looks into."""
+
+import csv
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from hamkke.kernel import clock
+from hamkke.ledger import forms, permissions, queries
+from hamkke.people import queries as people
+
+_PAGE_SIZE = 50
+
+
+class SignedIn(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: people.User
+
+
+@require_GET
+def anchors(request: HttpRequest) -> HttpResponse:
+    """Each day's head, for anybody to write down."""
+    page = Paginator(queries.anchors(), _PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "ledger/anchors.html", {"page": page})
+
+
+@require_GET
+def anchors_table(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over.
+    rows = ([each.day, each.batch_id, bytes(each.hash).hex()] for each in queries.anchors())
+    return _csv("ledger-anchors", [["day", "batch", "hash"], *rows])
+
+
+@require_GET
+def proof(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: ARG001 - Django hands it over.
+    """The hashes by which anybody who knows a transfer's id finds it in a published head."""
+    try:
+        found = queries.proof(id)
+    except queries.TransferUnknown:
+        raise Http404 from None
+    return JsonResponse(queries.proof_told(found))
+
+
+@login_required
+@require_GET
+def accounts(request: SignedIn) -> HttpResponse:
+    """Every account a user may look into, found by the beginning of its code."""
+    code = request.GET.get("code", "").strip()[:160]
+    found = permissions.accounts_viewable_by(request.user).filter(code__startswith=code)
+    if not permissions.accounts_viewable_by(request.user).exists():
+        raise Http404
+    page = Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(each, queries.balance_of(each)) for each in page]
+    return render(request, "ledger/accounts.html", {"page": page, "rows": rows, "code": code})
+
+
+@login_required
+@require_GET
+def account(request: SignedIn, code: str) -> HttpResponse:
+    found = get_object_or_404(permissions.accounts_viewable_by(request.user), code=code)
+    form = forms.StatementForm(request.GET or None)
+    told = queries.statement(code, **form.asked(clock.today()))
+    context = {
+        "account": found,
+        "balance": queries.balance_of(found),
+        "children": queries.children_of(found),
+        "form": form,
+        "statement": told,
+        "page": Paginator(told.lines, _PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "ledger/account.html", context)
+
+
+@login_required
+@require_GET
+def account_table(request: SignedIn, code: str) -> HttpResponse:
+    found = get_object_or_404(permissions.accounts_viewable_by(request.user), code=code)
+    asked = forms.StatementForm(request.GET or None).asked(clock.today())
+    name = found.code.replace(":", "-")
+    return _csv(f"ledger-{name}", queries.statement_rows(queries.statement(code, **asked)))
+
+
+def _csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
+    """It begins with a byte order mark, by which Excel knows UTF-8."""
+    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(answer).writerows(rows)
+    return answer
