@@ -284,10 +284,12 @@ def test_refusals_of_settlements_come_in_one_fixed_order():
         {"debit": None},
         {"credit": None},
         {"reason": ""},
+        {"needs_release": True},
+        {"needs_release": True, "kind": "pending"},
     ],
 )
 def test_a_move_of_impossible_shape_is_the_callers_bug(shape):
-    with pytest.raises(ValueError, match=r"transfer|kind|reason"):
+    with pytest.raises(ValueError, match=r"transfer|kind|reason|release"):
         move(1, **shape)
 
 

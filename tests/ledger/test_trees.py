@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hamkke.kernel import clock
-from hamkke.ledger import actions, queries, rules
+from hamkke.ledger import actions, queries, rules, tasks
 from hamkke.ledger.models import Account, Anchor, Period, Transfer
 from tests.factories.ledger import move
 from tests.ledger.whole import MONDAY, THURSDAY, TUESDAY, post_everything
@@ -41,6 +41,12 @@ def test_accounts_above_are_opened_with_it():
         "campaign:1:funder:2",
         "campaign:1:funder:2:fee",
     ]
+
+
+def test_a_child_is_opened_under_a_parent_that_stands():
+    parent = actions.open_account("merchant:1")
+
+    assert actions.open_account("merchant:1:share").parent == parent
 
 
 def test_a_tree_has_one_unit():
@@ -117,7 +123,7 @@ def test_balances_are_known_as_of_any_number_and_any_moment():
 
 def test_balances_are_known_by_the_day_for_which_they_count():
     post_everything()
-    actions.post([move("outside", "bank", 7, effective_on=TUESDAY.date() - DAY * 1 + DAY)])
+    actions.post([move("outside", "bank", 7, effective_on=TUESDAY.date())])
 
     assert queries.net_on("bank", MONDAY.date()) == 0
     assert queries.net_on("bank", TUESDAY.date()) == 237
@@ -193,6 +199,15 @@ def test_an_anchor_waits_for_the_days_end_and_for_something_to_anchor():
             actions.anchor(MONDAY.date() - DAY)
 
     assert Anchor.objects.count() == 0
+
+
+def test_the_clock_anchors_what_is_over():
+    post_everything()
+
+    with clock.pretend(THURSDAY + DAY):
+        tasks.anchor()
+
+    assert Anchor.objects.count() == 4
 
 
 def test_an_anchor_once_more_changes_nothing():
