@@ -23,6 +23,10 @@ APP_COMMANDS = {
         "쿠폰을 두고 벌이는 경주 · Race a crowd for coupons, and count what went wrong",
     ),
     "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
+    "settlement": (
+        "hamkke.orders.commands",
+        "정산서, 지급기한, 지연이자 · Statements, due days, late interest",
+    ),
     "sales": ("hamkke.sales.commands", "매출 집계와 머리기사 숫자 · Figures, definitions, headlines"),
 }
 # It builds a site of its own, and leaves this one alone.

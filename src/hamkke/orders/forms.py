@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -56,3 +58,53 @@ class ReturnForm(IdForm):
 
     def quantities(self) -> dict[UUID, int]:
         return {each.line.pk: self.cleaned_data[str(each.line.pk)] or 0 for each in self.lines}
+
+
+class StatementForm(IdForm):
+    """A statement of one merchant up to the moment at which its page was shown."""
+
+    merchant = forms.UUIDField(widget=forms.HiddenInput)
+    ends_at = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+
+
+class _Day(forms.DateField):
+    def __init__(self) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+FEE_LABELS = {
+    "channel": Words("결제 수단", "Payment channel"),
+    "method": Words("결제 방법 (비우면 모두)", "Method (empty: all of them)"),
+    "percent": Words("수수료율 (%)", "Fee (%)"),
+    "source": Words("출처: 계약서나 고지", "Source: contract or notice"),
+    "effective_from": Words("적용 시작일 (내일부터)", "From (tomorrow or later)"),
+}
+METHODS = [("", "–"), ("CARD", "카드 · Card"), ("MONEY", "머니 · Money")]
+
+
+class FeeForm(IdForm):
+    """What a payment channel keeps of what shoppers paid, from a day on."""
+
+    channel = forms.ChoiceField(choices=[("kakaopay", "카카오페이 · KakaoPay")])
+    method = forms.ChoiceField(choices=METHODS, required=False)
+    percent = forms.DecimalField(min_value=0, max_value=100, decimal_places=2)
+    source = forms.CharField(max_length=300)
+    effective_from = _Day()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, words in FEE_LABELS.items():
+            self.fields[name].label = words.in_language(get_language())
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        percent = given.pop("percent", None)
+        if percent is not None:
+            given["rate"] = int(Decimal(percent) * 100)
+        return given
+
+
+class EnactmentForm(forms.Form):
+    """The day from which an announced rule is in force."""
+
+    effective_from = _Day()

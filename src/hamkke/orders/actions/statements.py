@@ -114,8 +114,8 @@ def _row(
     statement_id: UUID, position: int, entry: rules.Entry, title: queries.Title, terms: queries.Terms
 ) -> StatementRow:
     due_on, rule = None, None
+    day = (title.sold_on or entry.day) if entry.kind is rules.Kind.SALE else entry.day
     if entry.amounts.net > 0:
-        day = title.sold_on or entry.day
         due_on, rule = (
             terms.interest(entry.day) if entry.kind is rules.Kind.INTEREST else terms.due(title.channel, day)
         )
@@ -126,7 +126,7 @@ def _row(
         subject=entry.subject,
         title=title.of(entry.kind).ko,
         title_en=title.of(entry.kind).en,
-        day=entry.day,
+        day=day,
         **_columns(entry.amounts),
         due_on=due_on,
         rule=rule,

@@ -36,8 +36,9 @@ class Amounts(models.Model):
         return self.amounts.gross
 
     @property
-    def discount(self) -> int:
-        return self.state + self.platform + self.association + self.own
+    def partners(self) -> int:
+        """What platforms and associations brought."""
+        return self.platform + self.association
 
 
 NET_ADDS_UP = Q(net=F("paid") + F("state") + F("platform") + F("association") - F("fee") + F("other"))

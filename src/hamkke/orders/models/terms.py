@@ -57,6 +57,19 @@ class LegalRule(models.Model):
         return Words(self.law, self.law_en)
 
     @property
+    def says(self) -> Words:
+        """The rule in a sentence."""
+        if self.kind == self.Kind.INTEREST:
+            percent = f"{(self.rate or 0) / 100:g}"
+            return Words(f"늦으면 연 {percent} %의 지연이자", f"Late: {percent} % interest a year")
+        deadline = self.deadline
+        contract, anchor = rules.CONTRACT_WORDS[deadline.contract], rules.ANCHOR_WORDS[deadline.anchor]
+        return Words(
+            f"{contract.ko}: {anchor.ko}부터 {deadline.days}일",
+            f"{contract.en}: {deadline.days} days from {anchor.en}",
+        )
+
+    @property
     def is_announced_only(self) -> bool:
         return self.effective_from is None
 
@@ -98,6 +111,10 @@ class ChannelTerm(models.Model):
         return f"{self.channel} {self.contract}"
 
     @property
+    def name(self) -> Words:
+        return rules.CHANNEL_WORDS.get(self.channel, Words(self.channel, self.channel))
+
+    @property
     def words(self) -> Words:
         return rules.CONTRACT_WORDS[rules.Contract(self.contract)]
 
@@ -126,6 +143,17 @@ class FeeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.method} {self.rate}"
+
+    @property
+    def name(self) -> Words:
+        words = rules.PAYMENT_CHANNEL_WORDS.get(self.channel, Words(self.channel, self.channel))
+        method = f" ({self.method})" if self.method else ""
+        return Words(words.ko + method, words.en + method)
+
+    @property
+    def percent(self) -> str:
+        """The rate to the basis point: 375 → "3.75"."""
+        return f"{self.rate / 100:g}"
 
     @property
     def as_rule(self) -> rules.FeeRate:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from hamkke.kernel import clock
+from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
@@ -264,12 +264,25 @@ def _unpaid_amounts(newest_first: Iterable[Standing]) -> Iterable[rules.Amounts]
 # ── All merchants, for whoever pays ──
 
 
-def last_statements(of: Iterable[merchants.Merchant]) -> dict[UUID, Statement]:
-    """Each merchant's latest statement, by merchant."""
-    latest = (
-        Statement.objects.filter(merchant__in=list(of)).order_by("merchant", "-number").distinct("merchant")
-    )
-    return {each.merchant_id: each for each in latest}
+@dataclass(frozen=True)
+class MerchantLine:
+    """One merchant, what the ledger owes it, and its latest statement."""
+
+    merchant: merchants.Merchant
+    owed: int
+    latest: Statement | None
+    fresh_id: UUID  # for the statement that its button issues
+
+
+def merchant_lines(of: Sequence[merchants.Merchant]) -> list[MerchantLine]:
+    """These merchants in their order, in a fixed number of queries."""
+    found = Statement.objects.filter(merchant__in=of).order_by("merchant", "-number").distinct("merchant")
+    latest = {each.merchant_id: each for each in found}
+    trees = stating.trees([each.pk for each in of]) if of else {}
+    return [
+        MerchantLine(each, sum(balance.net for balance in trees[each.pk]), latest.get(each.pk), ids.new())
+        for each in of
+    ]
 
 
 def with_rows(statements: QuerySet[Statement]) -> QuerySet[Statement]:

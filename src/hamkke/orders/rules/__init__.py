@@ -2,6 +2,7 @@
 
 from hamkke.orders.rules.deadlines import (
     ANCHOR_WORDS,
+    CHANNEL_WORDS,
     CONTRACT_WORDS,
     DAYS_IN_A_YEAR,
     SOON_DAYS,
@@ -24,6 +25,7 @@ from hamkke.orders.rules.deadlines import (
     month_end,
 )
 from hamkke.orders.rules.fees import (
+    PAYMENT_CHANNEL_WORDS,
     FeeRate,
     RateDeclared,
     RateNotSensible,
@@ -85,12 +87,14 @@ from hamkke.orders.rules.statements import (
 __all__ = [
     "ANCHOR_WORDS",
     "BANK",
+    "CHANNEL_WORDS",
     "CONTRACT_WORDS",
     "DAYS_IN_A_YEAR",
     "FEES",
     "INTEREST",
     "KIND_WORDS",
     "ORDER_WORDS",
+    "PAYMENT_CHANNEL_WORDS",
     "QUANTITY_MOST",
     "RETURN_WORDS",
     "SOON_DAYS",

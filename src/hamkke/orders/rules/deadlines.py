@@ -45,6 +45,13 @@ ANCHOR_WORDS = {
 }
 
 
+CHANNEL_WORDS = {
+    "online": Words("온라인 주문", "Orders on line"),
+    "counter": Words("매장 계산대", "At the counter"),
+    "partner": Words("배달앱 등 협력사", "Delivery apps and other partners"),
+}
+
+
 class NoRuleInForce(Refused):
     reason = "no_rule_in_force"
     says = Words(

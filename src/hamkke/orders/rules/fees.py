@@ -13,6 +13,8 @@ from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
+PAYMENT_CHANNEL_WORDS = {"kakaopay": Words("카카오페이", "KakaoPay")}
+
 
 class RateNotSensible(Refused):
     reason = "rate_not_sensible"

@@ -1,6 +1,21 @@
 """The pages, by who reads them."""
 
-from hamkke.orders.views.merchant import sold
+from hamkke.orders.views.merchant import owed, sold, statement, statement_csv, statement_pdf
+from hamkke.orders.views.organiser import (
+    approval,
+    enactment,
+    fees,
+    funder,
+    funders,
+    months,
+    payouts,
+    release,
+    settled_merchants,
+    settlement,
+    statements,
+    terms,
+    withdrawal,
+)
 from hamkke.orders.views.shopper import (
     basket,
     basket_line,
@@ -11,4 +26,30 @@ from hamkke.orders.views.shopper import (
     returns,
 )
 
-__all__ = ["basket", "basket_line", "cancellation", "checkout", "order", "orders", "returns", "sold"]
+__all__ = [
+    "approval",
+    "basket",
+    "basket_line",
+    "cancellation",
+    "checkout",
+    "enactment",
+    "fees",
+    "funder",
+    "funders",
+    "months",
+    "order",
+    "orders",
+    "owed",
+    "payouts",
+    "release",
+    "returns",
+    "settled_merchants",
+    "settlement",
+    "sold",
+    "statement",
+    "statement_csv",
+    "statement_pdf",
+    "statements",
+    "terms",
+    "withdrawal",
+]

@@ -1,21 +1,23 @@
 """What a merchant sees of what was sold here, and of the money owed for it."""
 
+import csv
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from hamkke.orders import permissions, queries
-from hamkke.people.queries import User
+from hamkke.kernel import clock, ids
+from hamkke.orders import forms, permissions, queries
+from hamkke.orders.models import Statement
+from hamkke.orders.views import papers
+from hamkke.orders.views.visitors import SignedIn
 
 PAGE_LENGTH = 50
-
-
-class SignedIn(HttpRequest):
-    """`login_required` has let it through."""
-
-    user: User
+BOM = "\N{BYTE ORDER MARK}"
 
 
 @require_GET
@@ -25,3 +27,61 @@ def sold(request: SignedIn) -> HttpResponse:
     lines = queries.sold_in(permissions.sold_lines_viewable_by(request.user))
     page = Paginator(lines, PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "orders/sold.html", {"page": page, "owed": queries.owed_to(request.user)})
+
+
+@require_GET
+@never_cache
+@login_required
+def owed(request: SignedIn) -> HttpResponse:
+    """Money owed to you: how much, by whom, and on what day."""
+    purses = queries.purses_of(request.user, now=clock.now(), today=clock.today())
+    return render(request, "orders/owed.html", {"purses": purses, "today": clock.today()})
+
+
+@require_GET
+@never_cache
+@login_required
+def statement(request: SignedIn, id: UUID) -> HttpResponse:
+    """One statement, for the merchant it is about and for whoever pays it."""
+    found = _statement(request, id)
+    rows = queries.rows_of(found)
+    [standing] = queries.standings([found], clock.today())
+    context = {
+        "statement": found,
+        "rows": rows,
+        "standing": standing,
+        "is_as_issued": queries.is_as_issued(found, rows),
+        "digest": bytes(found.digest).hex(),
+        "is_payable": permissions.statements_payable_by(request.user).filter(pk=id).exists(),
+        "has_asked": request.user.pk == standing.requester,
+        "has_approved": request.user.pk in standing.approvers,
+        "payout_form": forms.IdForm(initial={"id": ids.new()}, auto_id="payout-%s"),
+    }
+    return render(request, "orders/statement.html", context)
+
+
+@require_GET
+@login_required
+def statement_csv(request: SignedIn, id: UUID) -> HttpResponse:
+    """A statement for a spreadsheet; the mark at its beginning tells Excel that it is UTF-8."""
+    found = _statement(request, id)
+    answer = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="statement-{found.name}.csv"'
+    csv.writer(answer).writerows(queries.table_of(found, queries.rows_of(found)))
+    return answer
+
+
+@require_GET
+@login_required
+def statement_pdf(request: SignedIn, id: UUID) -> HttpResponse:
+    """A statement on paper."""
+    found = _statement(request, id)
+    paper = papers.statement(found, queries.rows_of(found))
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="statement-{found.name}.pdf"'
+    return answer
+
+
+def _statement(request: SignedIn, id: UUID) -> Statement:
+    visible = permissions.statements_viewable_by(request.user)
+    return get_object_or_404(visible.select_related("merchant", "rule", "previous"), pk=id)

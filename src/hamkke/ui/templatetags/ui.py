@@ -55,9 +55,11 @@ _WEEKDAYS = (Words("월", "Mon"), Words("화", "Tue"), Words("수", "Wed"), Word
 
 
 @register.filter
-def day(value: datetime | None) -> str:
-    """The day in Seoul of a moment: "2026년 9월 1일(화)" or "Tue 1 September 2026"."""
-    return _day(value.astimezone(clock.SEOUL).date()) if value else "–"
+def day(value: datetime | date | None) -> str:
+    """A day, or the day in Seoul of a moment: "2026년 9월 1일(화)" or "Tue 1 September 2026"."""
+    if value is None:
+        return "–"
+    return _day(value.astimezone(clock.SEOUL).date() if isinstance(value, datetime) else value)
 
 
 @register.simple_tag

@@ -1,0 +1,15 @@
+"""Run by the clock: the months that ended are stated, and what is due or overdue is told."""
+
+from hamkke.kernel.queue import task
+from hamkke.orders import actions
+
+
+@task("orders.issue_statements", retry=False)
+def issue_statements() -> None:
+    """What is missed one night is made up the next."""
+    actions.issue_ended_months(by=None)
+
+
+@task("orders.raise_alarms", retry=False)
+def raise_alarms() -> None:
+    actions.raise_alarms()
