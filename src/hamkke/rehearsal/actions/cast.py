@@ -20,6 +20,11 @@ def organiser() -> "User":
     return _person("organiser", "사무국", people.Role.Name.ORGANISER)
 
 
+def approvers() -> list["User"]:
+    """Two more of the secretariat: who asks for a payout cannot approve it."""
+    return [_person(f"approver-{n}", f"사무국 승인자 {n}", people.Role.Name.ORGANISER) for n in (1, 2)]
+
+
 def judges(scale: rules.Scale) -> list["User"]:
     return [
         _person(f"judge-{n}", f"심사위원 {n}", people.Role.Name.JUDGE) for n in range(1, scale.judges + 1)

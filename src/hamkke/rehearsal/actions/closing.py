@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from hamkke.coupons import actions as coupons
 from hamkke.coupons import queries as coupons_told
 from hamkke.kernel import clock
+from hamkke.orders import actions as orders
+from hamkke.orders import queries as orders_told
 from hamkke.rehearsal import rules
 from hamkke.rehearsal.actions import cast, proving
 from hamkke.rehearsal.actions.cast import id_of
@@ -46,3 +48,16 @@ def settle(edition: "Edition", timeline: rules.Timeline) -> None:
             coupons.settle_campaign(campaign, by=by)
     with clock.pretend(timeline.at(44, 10)):
         proving.prove(edition, by_stage=rules.Stage.SETTLED)
+        _pay_merchants()
+
+
+def _pay_merchants() -> None:
+    """Every ended month is stated, and the largest statement of the first month is paid by three people."""
+    orders.issue_ended_months(by=cast.organiser())
+    orders.raise_alarms()
+    statement = orders_told.unpaid_statements().order_by("ends_at", "-payable", "pk").first()
+    if statement is not None:
+        payout = orders.request_payout(id=id_of("payout"), statement=statement, by=cast.organiser())
+        for approver in cast.approvers():
+            orders.approve_payout(payout, by=approver)
+        orders.release_payout(payout, by=cast.organiser())

@@ -7,6 +7,7 @@ from hamkke.coupons import actions as coupons
 from hamkke.exhibitions import actions as exhibitions
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants_told
+from hamkke.orders import actions as orders
 from hamkke.rehearsal import rules
 from hamkke.rehearsal.actions import cast, proving
 from hamkke.rehearsal.actions.cast import id_of
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from hamkke.coupons.models import Campaign
     from hamkke.festivals.models import Edition
 
+# What older tables of payment agents say; a real site declares what its contract says.
+FEES = {"CARD": 190, "MONEY": 340}  # basis points
+FEE_SOURCE = "결제대행사의 옛 수수료표 (리허설)"
 STATE_SHARE, PLATFORM_SHARE = 6_000, 4_000  # basis points
 PRODUCTS_EACH = 24
 
@@ -39,6 +43,21 @@ def open_campaign(edition: "Edition", timeline: rules.Timeline, scale: rules.Sca
             by=by,
         )
         return coupons.open_campaign(campaign, by=by)
+
+
+def declare_fees(timeline: rules.Timeline) -> None:
+    """What KakaoPay keeps of every payment, said before the first."""
+    with clock.pretend(timeline.at(-7, 9)):
+        for method, rate in FEES.items():
+            orders.declare_fee(
+                id=id_of("fee", method),
+                channel="kakaopay",
+                method=method,
+                rate=rate,
+                source=FEE_SOURCE,
+                effective_from=timeline.at(-6).date(),
+                by=cast.organiser(),
+            )
 
 
 def curate(edition: "Edition", timeline: rules.Timeline) -> None:

@@ -75,6 +75,7 @@ class _Play:
 
     def open(self) -> None:
         opening.curate(self.edition, self.timeline)
+        opening.declare_fees(self.timeline)
         opening.open_campaign(self.edition, self.timeline, self.scale)
         self._days(0, rules.DAYS_BEFORE_TODAY)
 
