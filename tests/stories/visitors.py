@@ -36,7 +36,8 @@ class Visitor:
         if pressed.get("name"):
             values[pressed["name"]] = pressed["value"]
         values = {name: value for name, value in {**values, **fields}.items() if value is not None}
-        address = pressed.get("formaction") or form.get("action") or str(self.answer.url)
+        # Seen from the page it is on: a provider's own page sends its form to the provider.
+        address = str(self.answer.url.join(pressed.get("formaction") or form.get("action") or ""))
         if form.get("method", "get").lower() == "get":
             return self._arrive(self.client.get(address, params=values))
         referer = {"Referer": str(self.answer.url)}

@@ -70,7 +70,7 @@ def unstated(merchant_id: UUID, *, after: int, ends_at: datetime) -> Unstated:
 
 def unstated_months(now: datetime) -> dict[UUID, list[datetime]]:
     """The ends of the months that have ended with something unstated in them, for every merchant that has such."""
-    stated = dict(Statement.objects.values_list("merchant").annotate(Max("until_batch")).order_by("merchant"))
+    stated = dict(Statement.objects.values_list("merchant").annotate(Max("until_batch")).order_by())
     this_month = _month_of(now)
     found = {}
     for code in ledger.balances_under("merchant:"):
