@@ -276,7 +276,9 @@ class MerchantLine:
 
 def merchant_lines(of: Sequence[merchants.Merchant]) -> list[MerchantLine]:
     """These merchants in their order, in a fixed number of queries."""
-    found = Statement.objects.filter(merchant__in=of).order_by("merchant_id", "-number").distinct("merchant_id")
+    found = (
+        Statement.objects.filter(merchant__in=of).order_by("merchant_id", "-number").distinct("merchant_id")
+    )
     latest = {each.merchant_id: each for each in found}
     trees = stating.trees([each.pk for each in of]) if of else {}
     return [
