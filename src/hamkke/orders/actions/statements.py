@@ -106,7 +106,7 @@ def _written(
         rule=due.rule if due else None,
         issued_at=now,
     )
-    statement.digest = queries.digest_of(statement, rows)
+    statement.digest = statement.digest_with(rows)
     return statement, rows
 
 

@@ -1,5 +1,8 @@
 """What a merchant is owed for a period, written once, and how it was paid."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,6 +37,20 @@ class Amounts(models.Model):
     @property
     def gross(self) -> int:
         return self.amounts.gross
+
+    @property
+    def won(self) -> tuple[int, ...]:
+        """Every amount, in the order in which it is hashed."""
+        return (
+            self.paid,
+            self.state,
+            self.platform,
+            self.association,
+            self.own,
+            self.fee,
+            self.other,
+            self.net,
+        )
 
     @property
     def partners(self) -> int:
@@ -105,10 +122,31 @@ class Statement(Amounts):
     def name(self) -> str:
         return rules.number_shown(self.merchant_id, self.number)
 
+    def digest_with(self, rows: "Sequence[StatementRow]") -> bytes:
+        """The hash of the statement as it stands, with its rows in their order and the hash of the one before."""
+        head = (
+            *(self.merchant_id, self.number, _utc(self.starts_at), _utc(self.ends_at)),
+            *(self.after_batch, self.until_batch, *self.won),
+            *(self.carried, self.payable, self.due_on, self.rule_id),
+        )
+        lines = [
+            (
+                *(each.position, each.kind, each.subject, each.title, each.title_en, each.day),
+                *(*each.won, each.due_on, each.rule_id),
+            )
+            for each in rows
+        ]
+        previous = bytes(self.previous.digest) if self.previous else b""
+        return rules.digest(previous=previous, head=head, lines=lines)
+
     @property
     def left_over(self) -> int:
         """What the next statement has to make up: at most 0."""
         return rules.carried(net=self.net, carried_before=self.carried)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 class StatementRow(Amounts):

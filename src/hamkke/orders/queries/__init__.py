@@ -42,14 +42,12 @@ from hamkke.orders.queries.settlement import (
     statements_in,
     unpaid,
     unpaid_statements,
-    with_rows,
 )
 from hamkke.orders.queries.stating import (
     Terms,
     Title,
     Unstated,
     account_of,
-    digest_of,
     fee_rates,
     laws,
     terms,
@@ -88,7 +86,6 @@ __all__ = [
     "alarms",
     "basket_of",
     "checkout_of",
-    "digest_of",
     "fee_rates",
     "free_to_pay",
     "funder_sheets",
@@ -116,5 +113,4 @@ __all__ = [
     "unpaid_statements",
     "unstated",
     "unstated_months",
-    "with_rows",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
@@ -154,7 +154,7 @@ def rows_of(statement: Statement) -> list[StatementRow]:
 
 def is_as_issued(statement: Statement, rows: Sequence[StatementRow]) -> bool:
     """Whether a statement still reads as the hash says it was issued."""
-    return stating.digest_of(statement, rows) == bytes(statement.digest)
+    return statement.digest_with(rows) == bytes(statement.digest)
 
 
 # ── Due and overdue ──
@@ -285,10 +285,3 @@ def merchant_lines(of: Sequence[merchants.Merchant]) -> list[MerchantLine]:
         MerchantLine(each, sum(balance.net for balance in trees[each.pk]), latest.get(each.pk), ids.new())
         for each in of
     ]
-
-
-def with_rows(statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Statements with the rows and the one before, to be read whole."""
-    return statements.select_related("previous", "merchant", "rule").prefetch_related(
-        Prefetch("rows", StatementRow.objects.select_related("rule").order_by("position"))
-    )

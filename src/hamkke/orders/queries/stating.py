@@ -1,8 +1,8 @@
 """What a statement is made of: the merchant's movements in the ledger, in the words and by the rules of the orders."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Max, Min, QuerySet
@@ -21,7 +21,6 @@ from hamkke.orders.models import (
     Return,
     ReturnLine,
     Statement,
-    StatementRow,
 )
 from hamkke.people import queries as people
 
@@ -253,41 +252,3 @@ def _names_back(
     for each in lines.order_by("order_return__settled_at", "line__position"):
         found.setdefault(each.line.order_id, []).append(f"{each.line.name[:60]} × {each.quantity}")
     return found
-
-
-# ── What cannot be changed unseen ──
-
-
-def digest_of(statement: Statement, rows: Sequence[StatementRow]) -> bytes:
-    """The hash of a statement as it stands, with its rows in their order."""
-    head = [
-        statement.merchant_id,
-        statement.number,
-        *(_utc(each) for each in (statement.starts_at, statement.ends_at)),
-        statement.after_batch,
-        statement.until_batch,
-        *_won(statement),
-        statement.carried,
-        statement.payable,
-        statement.due_on,
-        statement.rule_id,
-    ]
-    return rules.digest(
-        previous=bytes(statement.previous.digest) if statement.previous else b"",
-        head=head,
-        lines=[
-            [
-                *(each.position, each.kind, each.subject, each.title, each.title_en, each.day),
-                *(*_won(each), each.due_on, each.rule_id),
-            ]
-            for each in rows
-        ],
-    )
-
-
-def _won(each: Statement | StatementRow) -> list[int]:
-    return [each.paid, each.state, each.platform, each.association, each.own, each.fee, each.other, each.net]
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
