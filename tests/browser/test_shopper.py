@@ -34,7 +34,7 @@ MOVES = """
     SELECT t.reason, giver.code AS giver, taker.code AS taker, t.amount
     FROM ledger_transfer t
     JOIN ledger_account giver ON giver.id = t.debit_id JOIN ledger_account taker ON taker.id = t.credit_id
-    WHERE t.subject = %s AND t.kind IN ('single', 'post') ORDER BY t.batch_id, t.position
+    WHERE t.subject = %s AND t.kind IN ('single', 'post') ORDER BY t.seq
 """
 
 
