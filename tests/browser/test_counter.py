@@ -301,6 +301,7 @@ def test_without_a_network_uses_wait_and_are_reconciled(site, shops, open_phone)
     merchant.get_by_text("오프라인 허용 1회, 6,000원").wait_for()
     assert site.hamkke("check").returncode == 0
     organiser.reload()
+    organiser.get_by_text("한도에서 지급").wait_for()
     look(organiser)
 
 

@@ -325,6 +325,16 @@ def test_records_that_make_no_sense_are_refused_one_by_one(merchant, shop, termi
     assert answer.json()["answers"][0]["ko"] == "같은 번호로 다른 내용이 이미 기록되어 있습니다."
 
 
+def test_a_refused_record_says_why_to_the_merchant_and_the_secretariat(merchant, shop, shown, terminal):
+    told = actions.Told(ids.new(), counters.token_of(shown), 9, LATER)
+    use = actions.reconcile(terminal, told, by=shop.merchant.owner)
+
+    assert "이 쿠폰은 0원 이상 주문에" in text(merchant.get(f"/coupons/uses/{use.pk}/"))
+    assert "이 쿠폰은 0원 이상 주문에" in text(merchant.get(f"/coupons/counter/{shop.pk}/receipts"))
+    merchant.force_login(RoleFactory().user)
+    assert "이 쿠폰은 0원 이상 주문에" in text(merchant.get(f"/coupons/terminals/{terminal.pk}/"))
+
+
 # ── The secretariat ──
 
 

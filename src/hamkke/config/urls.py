@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hamkke.config import views
+from hamkke.coupons.api import api as partners
 
 urlpatterns = [
     path("", include("hamkke.people.urls")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("calls/", include("hamkke.calls.urls")),
     path("ledger/", include("hamkke.ledger.urls")),
     path("coupons/", include("hamkke.coupons.urls")),
+    path("api/partners/", partners.urls),
     path("payments/", include("hamkke.payments.urls")),
     path("orders/", include("hamkke.orders.urls")),
     path("sales/", include("hamkke.sales.urls")),

@@ -1,8 +1,18 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.coupons.models import Campaign, Claim, CounterUse, Pass, Terminal
-from hamkke.coupons.queries import counters
+from hamkke.coupons.models import (
+    Allotment,
+    Campaign,
+    Claim,
+    CodeOrder,
+    CounterUse,
+    PartnerKey,
+    Pass,
+    Terminal,
+    UsageFile,
+)
+from hamkke.coupons.queries import counters, partners
 from hamkke.merchants import queries as merchants
 from hamkke.merchants.queries import Shop
 from hamkke.people import queries as people
@@ -51,3 +61,27 @@ def terminals_manageable_by(user: User | AnonymousUser) -> QuerySet[Terminal]:
     """Whose allowances an organiser grants: every terminal's."""
     terminals = counters.terminals_with_all()
     return terminals if people.is_organiser(user) else terminals.none()
+
+
+# ── Partners ──
+
+
+def keys_manageable_by(user: User | AnonymousUser) -> QuerySet[PartnerKey]:
+    return partners.keys() if people.is_organiser(user) else partners.keys().none()
+
+
+def files_manageable_by(user: User | AnonymousUser) -> QuerySet[UsageFile]:
+    return partners.files() if people.is_organiser(user) else partners.files().none()
+
+
+def allotments_orderable_by(key: PartnerKey) -> QuerySet[Allotment]:
+    """What the partner that signs may order codes from: its own allotments."""
+    return partners.allotments().filter(organisation=key.organisation_id)
+
+
+def orders_reportable_by(key: PartnerKey) -> QuerySet[CodeOrder]:
+    return partners.orders().filter(organisation=key.organisation_id)
+
+
+def files_readable_by(key: PartnerKey) -> QuerySet[UsageFile]:
+    return partners.files().filter(organisation=key.organisation_id)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from hamkke.coupons.views import campaigns, counters, offices, passes
+from hamkke.coupons import api
+from hamkke.coupons.views import campaigns, counters, offices, partners, passes
 
 app_name = "coupons"
 urlpatterns = [
@@ -32,4 +33,11 @@ urlpatterns = [
     path("terminals/<uuid:id>/", offices.terminal, name="allowance"),
     path("terminals/<uuid:id>/withdrawal", offices.withdrawal, name="withdrawal"),
     path("guessing/", offices.guessing, name="guessing"),
+    path("partners/", partners.desk, name="partners"),
+    path("partners/manual/", api.manual, name="partner_manual"),
+    path("partners/keys", partners.keys, name="partner_keys"),
+    path("partners/keys/<uuid:id>/revocation", partners.revocation, name="revocation"),
+    path("partners/allotments", partners.allotments, name="allotments"),
+    path("partners/usage/<uuid:id>/", partners.usage, name="usage"),
+    path("partners/usage/<uuid:id>/judgement", partners.judgement, name="judgement"),
 ]

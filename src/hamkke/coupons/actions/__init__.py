@@ -15,8 +15,18 @@ from hamkke.coupons.actions.counters import (
 )
 from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
+from hamkke.coupons.actions.partners import (
+    allot,
+    hear,
+    issue_key,
+    order_codes,
+    report_delivery,
+    revoke_key,
+    state_counts,
+)
 from hamkke.coupons.actions.postings import Postings
 from hamkke.coupons.actions.returning import give_back
+from hamkke.coupons.actions.usage import judge_again, take_usage
 from hamkke.coupons.actions.using import Answer, use, use_each
 from hamkke.coupons.rules import LEASE, Line, NotHeld, Use
 
@@ -28,6 +38,7 @@ __all__ = [
     "Postings",
     "Told",
     "Use",
+    "allot",
     "cancel_pass",
     "capture",
     "close_campaign",
@@ -36,16 +47,24 @@ __all__ = [
     "find_pass",
     "give_back",
     "grant_allowance",
+    "hear",
     "hold",
+    "issue_key",
     "issue_pass",
+    "judge_again",
     "open_campaign",
+    "order_codes",
     "reconcile",
     "register_terminal",
     "release",
     "release_expired",
     "renew",
+    "report_delivery",
+    "revoke_key",
     "settle_campaign",
+    "state_counts",
     "take_back",
+    "take_usage",
     "use",
     "use_each",
     "use_pass",

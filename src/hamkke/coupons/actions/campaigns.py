@@ -85,7 +85,7 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     rules.check_limits(
         cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
     )
-    for funding, cost in zip(fundings, _costs(campaign, fundings), strict=True):
+    for funding, cost in zip(fundings, costs_of(campaign, fundings), strict=True):
         funding.reserved = campaign.quantity * cost
     Funding.objects.bulk_update(fundings, ["reserved"])
     campaign.state = Campaign.State.OPEN
@@ -137,7 +137,8 @@ def _plan(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
     )
 
 
-def _costs(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
+def costs_of(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
+    """The most that one coupon can cost each funder."""
     return rules.costs_at_most(
         cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
     )
@@ -184,7 +185,7 @@ def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])
     fundings = list(campaign.fundings.all())
-    back = [unclaimed * cost for cost in _costs(campaign, fundings)]
+    back = [unclaimed * cost for cost in costs_of(campaign, fundings)]
     return_to_funders(campaign, zip(fundings, back, strict=True), step="campaign_closed")
     audit.record(by=by, verb="coupons.campaign.closed", target=campaign, unclaimed=unclaimed)
     return campaign
@@ -202,7 +203,7 @@ def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
         return campaign
     if campaign.state != Campaign.State.CLOSED or now < campaign.usable_until:
         raise rules.StillUsable
-    held = Redemption.objects.filter(claim__campaign=campaign, state=Redemption.State.HELD).count()
+    held = Redemption.objects.filter(version__campaign=campaign, state=Redemption.State.HELD).count()
     if held:
         raise rules.StillHeld(count=held)
     campaign.state = Campaign.State.SETTLED

@@ -14,7 +14,7 @@ from hamkke.kernel import clock
 from hamkke.merchants.queries import Shop
 from hamkke.people.queries import User
 
-__all__ = ["find_pass", "look_up"]
+__all__ = ["check_may_try", "count_wrong", "find_pass", "look_up"]
 
 logger = logging.getLogger(__name__)
 
@@ -56,21 +56,34 @@ def look_up(text: str, find: Callable[[str], Found | None], *, subjects: Sequenc
     raise guessing.WrongCode
 
 
-def _count_wrong(subject: str, known: WrongCodes | None) -> None:
+@transaction.atomic
+def check_may_try(subject: str) -> None:
+    """Raises TryLater."""
+    now = clock.now()
+    for each in WrongCodes.objects.filter(subject=subject):
+        wrong = guessing.wrong_so_far(each.wrong, latest_at=each.latest_at, now=now)
+        guessing.check_may_try(wrong, waits_until=each.waits_until, now=now)
+
+
+@transaction.atomic
+def count_wrong(subject: str, times: int) -> None:
+    """So many wrong codes came at once, in one file."""
+    _count_wrong(subject, WrongCodes.objects.select_for_update().filter(subject=subject).first(), times)
+
+
+def _count_wrong(subject: str, known: WrongCodes | None, times: int = 1) -> None:
     now = clock.now()
     if known is None:
-        known, is_new = WrongCodes.objects.select_for_update().get_or_create(
+        known, _ = WrongCodes.objects.select_for_update().get_or_create(
             subject=subject,
-            defaults={"wrong": 1, "earliest_at": now, "latest_at": now, "waits_until": now},
+            defaults={"wrong": 0, "earliest_at": now, "latest_at": now, "waits_until": now},
         )
-        if is_new:
-            return
     before = guessing.wrong_so_far(known.wrong, latest_at=known.latest_at, now=now)
     free = guessing.FREE[subject.partition(":")[0]]
-    known.wrong = before + 1
+    known.wrong = before + times
     known.earliest_at = known.earliest_at if before else now
     known.latest_at = now
     known.waits_until = now + guessing.wait_after(known.wrong, free=free)
     known.save()
-    if known.wrong == free:
+    if before < free <= known.wrong:
         logger.error("Somebody guesses coupon codes: %s gave %s wrong ones.", subject, known.wrong)

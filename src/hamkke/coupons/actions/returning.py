@@ -27,7 +27,7 @@ def give_back(
     """
     redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
     # Before the ledger's lock, as whoever settles takes them: what comes back is either settled with the rest, or passed on.
-    campaign = Campaign.objects.select_for_update(of=("self",)).get(claims=redemption.claim_id)
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(versions=redemption.version_id)
     known = GiveBack.objects.filter(pk=id).first()
     if known is not None:
         return _same_step(known, redemption=redemption, returned=returned)

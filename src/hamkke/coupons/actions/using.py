@@ -114,7 +114,7 @@ class _Draft:
     """A redemption that is decided but not yet written. The matrix has a row for each line, a part for each funding."""
 
     use: Use
-    claim_id: UUID
+    claim_id: UUID | None
     version: _Version
     discount: int
     matrix: rules.Matrix
@@ -135,7 +135,7 @@ class _Desk:
     drafted: dict[UUID, _Draft] = field(default_factory=dict)
 
     def answer(self, use: Use, *, by: User | None) -> Answer | _Draft:
-        claim = self.claims.get(use.claim_id or use.code)
+        claim = (None, use.campaign_id) if use.campaign_id else self.claims.get(use.claim_id or use.code)
         if claim is None:
             raise rules.UnknownCoupon
         claim_id, campaign_id = claim
@@ -155,7 +155,7 @@ class _Desk:
         rules.check_usable(is_own=True, usable_until=version.usable_until, now=at)
         rules.check_lines(use.lines)
         rows = _rows(version, use)
-        if claim_id in self.live:
+        if claim_id is not None and claim_id in self.live:
             raise rules.InUse
         matrix = rules.divide(rows, version.funders, paying=version.terms["paying"])
         draft = _Draft(use, claim_id, version, sum(rows), matrix, at, by)
@@ -163,7 +163,7 @@ class _Desk:
         self.drafted[use.id] = draft
         return draft
 
-    def _same_draft(self, use: Use, claim_id: UUID) -> _Draft:
+    def _same_draft(self, use: Use, claim_id: UUID | None) -> _Draft:
         draft = self.drafted[use.id]
         if (draft.claim_id, _content(draft.use)) != (claim_id, _content(use)):
             raise rules.DifferentContent
@@ -183,7 +183,7 @@ def _content(use: Use) -> tuple[Any, ...]:
     return use.sale_id, use.channel, [(line.id, line.merchant_id, line.amount) for line in use.lines]
 
 
-def _same_use(known: Redemption, use: Use, claim_id: UUID) -> Redemption:
+def _same_use(known: Redemption, use: Use, claim_id: UUID | None) -> Redemption:
     kept = (
         known.portions.order_by("line_place").values_list("line_id", "merchant_id", "line_amount").distinct()
     )
@@ -195,6 +195,7 @@ def _same_use(known: Redemption, use: Use, claim_id: UUID) -> Redemption:
 
 def _opened_desk(uses: Sequence[Use], *, now: datetime) -> _Desk:
     claims = _locked_claims(uses)
+    unclaimed = {use.campaign_id for use in uses if use.campaign_id}
     claim_ids = list({claim for claim, _ in claims.values()})
     redemptions = Redemption.objects.raw(
         """
@@ -217,7 +218,7 @@ def _opened_desk(uses: Sequence[Use], *, now: datetime) -> _Desk:
         handed_back={claim for (claim,) in handed_back},
         live=live,
         known=known,
-        versions=_versions({campaign for _, campaign in claims.values()}),
+        versions=_versions({campaign for _, campaign in claims.values()} | unclaimed),
     )
 
 
@@ -229,7 +230,7 @@ def _locked_claims(uses: Sequence[Use]) -> dict[UUID | str, tuple[UUID, UUID]]:
         ORDER BY id FOR UPDATE
         """,
         [use.claim_id for use in uses if use.claim_id],
-        [use.code for use in uses if not use.claim_id],
+        [use.code for use in uses if use.code],
     )
     return {key: (claim, campaign) for claim, code, campaign in found for key in (claim, code)}
 

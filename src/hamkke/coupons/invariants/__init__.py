@@ -25,6 +25,18 @@ from hamkke.coupons.invariants.counters import (
 from hamkke.coupons.invariants.counters import (
     no_allowance_pays_more_uses_than_it_allows as no_allowance_pays_more_uses_than_it_allows,
 )
+from hamkke.coupons.invariants.partners import (
+    every_allotment_counts_its_codes as every_allotment_counts_its_codes,
+)
+from hamkke.coupons.invariants.partners import (
+    every_code_order_counts_its_codes as every_code_order_counts_its_codes,
+)
+from hamkke.coupons.invariants.partners import (
+    every_partner_counts_as_we_do as every_partner_counts_as_we_do,
+)
+from hamkke.coupons.invariants.partners import (
+    every_used_code_is_a_redemption_of_its_campaign as every_used_code_is_a_redemption_of_its_campaign,
+)
 from hamkke.coupons.models import Campaign, Claim, Funding, GiveBackLine, Opening, Portion, Redemption
 from hamkke.kernel import money
 from hamkke.ledger import queries as ledger
@@ -77,7 +89,7 @@ def every_claim_has_its_campaign_and_its_shopper() -> Rows:
 
 def no_coupon_is_in_two_live_redemptions() -> Rows:
     return (
-        Redemption.objects.filter(state__in=Redemption.LIVE)
+        Redemption.objects.filter(state__in=Redemption.LIVE, claim__isnull=False)
         .order_by()
         .values("claim")
         .annotate(live=Count("id"))
@@ -103,7 +115,7 @@ def no_line_is_discounted_beyond_its_amount() -> Rows:
 
 
 def no_discount_is_more_than_its_campaign_gives() -> Rows:
-    return Redemption.objects.filter(discount__gt=F("claim__campaign__cap")).values("id", "discount")
+    return Redemption.objects.filter(discount__gt=F("version__campaign__cap")).values("id", "discount")
 
 
 def a_coupon_is_returned_exactly_when_every_won_came_back() -> Rows:

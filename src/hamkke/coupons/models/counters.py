@@ -183,7 +183,11 @@ class WrongCodes(models.Model):
     class Meta:
         ordering = ("-latest_at", "subject")
         indexes = [models.Index(fields=["-latest_at"], name="guessing_latest_first")]
-        constraints = [models.CheckConstraint(condition=Q(wrong__gt=0), name="wrong_codes_are_counted")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(waits_until__gte=F("latest_at")), name="nobody_waits_for_the_past"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.wrong}"

@@ -150,7 +150,7 @@ class BurnDown:
 
 
 def burn_down(campaign: Campaign) -> BurnDown:
-    redemptions = Redemption.objects.filter(claim__campaign=campaign)
+    redemptions = Redemption.objects.filter(version__campaign=campaign)
     counts = redemptions.aggregate(
         held=Count("id", filter=Q(state=Redemption.State.HELD)),
         redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
@@ -178,7 +178,7 @@ def totals(edition: Edition) -> Totals:
     opened = Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT)
     quantity = opened.aggregate(quantity=Sum("quantity", default=0))
     claimed = Opening.objects.filter(campaign__in=opened).aggregate(claimed=Sum("claimed", default=0))
-    used = Redemption.objects.filter(claim__campaign__edition=edition, state=Redemption.State.USED)
+    used = Redemption.objects.filter(version__campaign__edition=edition, state=Redemption.State.USED)
     won = Portion.objects.filter(redemption__in=used).aggregate(
         discount=Sum("amount", default=0) - Sum("returned", default=0)
     )

@@ -78,6 +78,8 @@ class Line:
 class Use:
     """A coupon used at once, at a counter or through a partner: named by `claim_id`, or else by its `code`.
 
+    A partner's coupon was claimed by nobody: it is named by its `campaign_id`, and the caller sees to it that it is used once.
+
     `sale_id` is the sale it was laid on, with its `lines`; `at` says when that was, which may be a while ago.
     """
 
@@ -88,6 +90,7 @@ class Use:
     at: datetime
     claim_id: UUID | None = None
     code: str = ""
+    campaign_id: UUID | None = None
 
 
 def check_usable(*, is_own: bool, usable_until: datetime, now: datetime) -> None:
