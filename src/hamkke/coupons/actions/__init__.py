@@ -13,6 +13,7 @@ from hamkke.coupons.actions.counters import (
     use_pass,
     withdraw_allowance,
 )
+from hamkke.coupons.actions.gathering import use_one, use_one_soon
 from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
 from hamkke.coupons.actions.partners import (
@@ -67,6 +68,8 @@ __all__ = [
     "take_usage",
     "use",
     "use_each",
+    "use_one",
+    "use_one_soon",
     "use_pass",
     "withdraw_allowance",
 ]

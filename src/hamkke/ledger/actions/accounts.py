@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,7 @@ class _Terms:
     decision: str = ""
 
 
+@lru_cache(maxsize=10_000)  # The same few accounts are in every batch.
 def account(code: str) -> UUID:
     """The id of the account with this code, whether it is open yet or not."""
     return ids.derived("account", code)

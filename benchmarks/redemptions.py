@@ -1,0 +1,163 @@
+"""How many coupons of one hot campaign are used a second: three funders, every won in the ledger, on the disk when answered.
+
+Compared with what is usually done, a transaction for each that locks the rows it counts in; without a ledger, and
+so with far less to write.
+"""
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
+
+from benchmarks.table import Row
+from hamkke.kernel.words import Words
+
+COUPONS = 12_000
+SHOPS = 20
+THREADS = 64
+PLAIN = Words("쿠폰 한 장에 트랜잭션 하나, 행 잠금", "a row-locking transaction for each coupon")
+
+
+def measure(database_url: str) -> list[Row]:
+    """For `make bench`: on the database it gives."""
+    uses = Uses(COUPONS)
+    plain = plain_rate(database_url, 1_000)
+    rows = [Row(PLAIN, plain)]
+    for size, count in ((1, 300), (10, 1_500), (100, 3_000), (500, 4_000)):
+        rate = batch_rate(uses.next(count), size)
+        what = Words(f"쿠폰 사용, {size}장씩", f"coupons used, {size} at a time")
+        rows.append(Row(what, rate, PLAIN, rate / plain, rate_least=1_000 if size >= 100 else None))
+    gathered = gathered_rate(uses.next(3_000))
+    what = Words(f"쿠폰 사용, 동시에 {THREADS}명", f"coupons used by {THREADS} at once, gathered")
+    return [*rows, Row(what, gathered, PLAIN, gathered / plain, rate_least=1_000)]
+
+
+class Uses:
+    """Coupons of one open campaign of three funders, in as many wallets, and what they are used on."""
+
+    def __init__(self, count: int) -> None:
+        from hamkke.coupons import actions
+        from hamkke.coupons.models import Claim, Opening
+        from hamkke.kernel import clock, ids
+        from tests.factories.coupons import CampaignFactory, FundingFactory
+        from tests.factories.people import OrganisationFactory, UserFactory
+
+        now, day = clock.now(), timedelta(days=1)
+        draft = CampaignFactory(
+            opens_at=now - day, closes_at=now + day, usable_until=now + day, quantity=count
+        )
+        for place, share in enumerate((5_000, 3_000, 2_000)):
+            FundingFactory(campaign=draft, share=share, place=place, funder=OrganisationFactory())
+        campaign = actions.open_campaign(draft, by=UserFactory())
+        opening = campaign.openings.get()
+        claims = [
+            Claim(
+                id=ids.new(),
+                campaign=campaign,
+                opening=opening,
+                shopper_id=ids.new(),
+                position=position,
+                code=ids.secret_code(),
+                claimed_at=now,
+            )
+            for position in range(1, count + 1)
+        ]
+        Claim.objects.bulk_create(claims, batch_size=2_000)
+        Opening.objects.filter(pk=opening.pk).update(claimed=count)
+        shops = itertools.cycle([ids.new() for _ in range(SHOPS)])
+        self.left: Iterator[Any] = iter(
+            actions.Use(
+                id=ids.new(),
+                sale_id=ids.new(),
+                lines=(actions.Line(ids.new(), next(shops), 29_990),),
+                channel="counter",
+                at=now,
+                claim_id=claim.id,
+            )
+            for claim in claims
+        )
+
+    def next(self, count: int) -> list[Any]:
+        return list(itertools.islice(self.left, count))
+
+
+def batch_rate(uses: Sequence[Any], size: int) -> float:
+    from hamkke.coupons import actions
+
+    return rate(
+        lambda batch: check(actions.use(batch, by=None)),
+        [uses[start : start + size] for start in range(0, len(uses), size)],
+        of=len(uses),
+    )
+
+
+def gathered_rate(uses: Sequence[Any]) -> float:
+    from django.db import connection
+
+    from hamkke.coupons import actions
+
+    def one_till(share: Sequence[Any]) -> None:
+        try:
+            check([actions.use_one(use, by=None) for use in share])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        shares = [uses[start::THREADS] for start in range(THREADS)]
+        return rate(lambda _: list(pool.map(one_till, shares)), [None], of=len(uses))
+
+
+def check(answers: Iterable[Any]) -> None:
+    assert all(answer.discount == 2_999 for answer in answers), "A coupon was not used as it should be."
+
+
+def rate(act: Callable[[Any], Any], work: Iterable[Any], *, of: int) -> float:
+    began = time.perf_counter()
+    for each in work:
+        act(each)
+    return of / (time.perf_counter() - began)
+
+
+# ── What is usually done ──
+
+
+def plain_rate(database_url: str, count: int, *, at_once: int = 8) -> float:
+    """Everybody locks their coupon, the campaign's three budgets and the shop, writes what happened, and commits."""
+    import psycopg
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            """
+            CREATE TABLE plain_coupon (id int PRIMARY KEY, is_used boolean NOT NULL DEFAULT false);
+            CREATE TABLE plain_account (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0));
+            CREATE TABLE plain_use (id int PRIMARY KEY, discount bigint NOT NULL);
+            CREATE TABLE plain_part (use int, account int, amount bigint, PRIMARY KEY (use, account));
+            INSERT INTO plain_account SELECT each, 1000000000 FROM generate_series(1, 23) AS each;
+            """
+        )
+        connection.execute("INSERT INTO plain_coupon SELECT * FROM generate_series(1, %s)", [count])
+
+    def one_till(start: int) -> None:
+        with psycopg.connect(database_url) as connection:
+            for number in range(start + 1, count + 1, at_once):
+                plain_use(connection, number)
+                connection.commit()
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return rate(lambda _: list(pool.map(one_till, range(at_once))), [None], of=count)
+
+
+def plain_use(connection: Any, number: int) -> None:
+    connection.execute("SELECT is_used FROM plain_coupon WHERE id = %s FOR UPDATE", [number])
+    connection.execute("UPDATE plain_coupon SET is_used = true WHERE id = %s", [number])
+    connection.execute("INSERT INTO plain_use VALUES (%s, 2999)", [number])
+    for account, amount in ((1, 1_500), (2, 900), (3, 599)):
+        connection.execute("UPDATE plain_account SET balance = balance - %s WHERE id = %s", [amount, account])
+        connection.execute("INSERT INTO plain_part VALUES (%s, %s, %s)", [number, account, amount])
+    shop = 4 + number % SHOPS
+    connection.execute("UPDATE plain_account SET balance = balance + 2999 WHERE id = %s", [shop])
