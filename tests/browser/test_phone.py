@@ -9,11 +9,12 @@ PEOPLE = {
         "/markets/", "/products/{product}/", "/insights/{edition}/",
     ),
     "shopper": ("/orders/", "/orders/basket/", "/coupons/"),
-    "merchant-1": ("/merchants/", "/calls/{call}/application/", "/orders/sold/"),
+    "merchant-1": ("/merchants/", "/calls/{call}/application/", "/orders/sold/", "/orders/owed/"),
     "judge-1": ("/calls/reviews/", "/calls/reviews/{review}/"),
     "organiser": (
         "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/coupons/plans/", "/coupons/plans/{plan}/",
         "/festivals/{edition}/", "/festivals/{edition}/schedules", "/sales/{edition}/figures",
+        "/orders/settlement/", "/orders/settlement/merchants/", "/orders/settlement/terms/", "/orders/settlement/funders/",
     ),
 }  # fmt: skip
 

@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from hamkke.kernel import clock, ids
+from hamkke.ledger import actions as money
 from hamkke.ledger import queries as ledger
 from hamkke.orders import actions, rules
 from hamkke.orders.models import Fee, LegalRule, Statement, StatementRow
-from tests.factories.people import UserFactory
+from tests.factories.ledger import move
+from tests.factories.people import OrganisationFactory, UserFactory
 from tests.orders.settling import (
     DUE,
     NOON,
@@ -231,3 +233,56 @@ def test_a_statement_is_chained_to_the_one_before(kakaopay, merchant):
     second = issued(merchant, ends_at=NOVEMBER, id=ids.new())
 
     assert (len(first.digest), first.digest == second.digest, second.previous) == (32, False, first)
+
+
+def test_a_sale_at_a_counter_is_owed_what_its_funders_pay(merchant):
+    funder = OrganisationFactory(kind="state")
+    account, budget = f"merchant:{merchant.pk}", f"campaign:{ids.new()}:funder:{funder.pk}"
+    with clock.pretend(NOON):
+        money.open_accounts([account, budget])
+        money.post([move(budget, account, 1_500, reason="coupon_used", subject=f"sale:{ids.new()}")])
+
+    [row] = issued(merchant).rows.all()
+
+    assert (row.title, won(row)[:3], row.net, row.due_on) == ("쿠폰 사용", (0, 1_500, 0), 1_500, DUE)
+
+
+FUNDER, ALLOWANCE, MERCHANT = (
+    ids.derived("funder"),
+    ids.derived("allowance"),
+    f"merchant:{ids.derived('merchant')}",
+)
+KINDS = {str(FUNDER): "state", str(ALLOWANCE): "association"}
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "kind", "amounts"),
+    [
+        ("outside:kakaopay", MERCHANT, "sale", {"paid": 500}),
+        (MERCHANT, "outside:kakaopay", "return", {"paid": -500}),
+        (MERCHANT, "outside:kakaopay:fee", "sale", {"fee": 500}),
+        ("outside:kakaopay:fee", MERCHANT, "return", {"fee": -500}),
+        (f"campaign:1:funder:{FUNDER}", MERCHANT, "sale", {"state": 500}),
+        (f"allowance:{ALLOWANCE}", MERCHANT, "sale", {"association": 500}),
+        (MERCHANT, f"outside:funder:{FUNDER}", "return", {"state": -500}),
+        (f"{MERCHANT}:share", MERCHANT, "sale", {"own": 500}),
+        (MERCHANT, f"{MERCHANT}:share", "return", {"own": -500}),
+        ("outside:late_interest", MERCHANT, "interest", {"other": 500}),
+        ("campaign:1:funder:unknown", MERCHANT, "correction", {"other": 500}),
+        (MERCHANT, "merchant:another", "correction", {"other": -500}),
+    ],
+)
+def test_every_won_is_somebody_s_by_the_account_it_came_from(debit, credit, kind, amounts):
+    movement = rules.Movement(debit, credit, 500, "sale:1", NOON)
+
+    [entry] = rules.entries([movement], account=MERCHANT, kinds=KINDS)
+
+    assert (entry.kind, entry.amounts) == (kind, rules.Amounts(**amounts))
+    sign = 0 if "own" in amounts else 1 if credit == MERCHANT else -1
+    assert entry.amounts.net == sign * 500
+
+
+def test_payouts_are_in_no_statement():
+    paid = rules.Movement(MERCHANT, rules.BANK, 500, "S-1", NOON)
+
+    assert rules.entries([paid], account=MERCHANT, kinds=KINDS) == []

@@ -211,6 +211,11 @@ def terminals_with_all() -> QuerySet[Terminal]:
     )
 
 
+def allowance_kinds() -> dict[str, str]:
+    """What kind of organisation put in each allowance, by the allowance's id."""
+    return {str(id_): kind for id_, kind in Allowance.objects.values_list("pk", "funder__kind")}
+
+
 def allowance_of(terminal: Terminal) -> Allowance | None:
     """The allowance that a terminal has now, or nothing."""
     return Allowance.objects.filter(terminal=terminal, ended_at=None).select_related("funder").first()

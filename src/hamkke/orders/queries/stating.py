@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, Min, QuerySet
 
-from hamkke.coupons.queries import Redemption
+from hamkke.coupons.queries import Redemption, counters
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
@@ -24,7 +24,7 @@ from hamkke.orders.models import (
 )
 from hamkke.people import queries as people
 
-ORDER = "order:"
+ABOUT = ("order:", "sale:")  # what the ledger calls an order here, and a sale at a counter or with a partner
 PIECES_NAMED = 3
 
 
@@ -56,7 +56,7 @@ def unstated(merchant_id: UUID, *, after: int, ends_at: datetime) -> Unstated:
     """What the ledger moved for a merchant in batches after `after` and before `ends_at`, grouped into entries."""
     account = account_of(merchant_id)
     transfers = list(ledger.movements(account, after=after, before=ends_at))
-    kinds = {str(each.pk): each.kind for each in people.organisations()}
+    kinds = {str(each.pk): each.kind for each in people.organisations()} | counters.allowance_kinds()
     movements = [
         rules.Movement(each.debit.code, each.credit.code, each.amount, each.subject, each.recorded_at)
         for each in transfers
@@ -195,7 +195,7 @@ def titles(
 ) -> dict[str, Title]:
     """Every entry's words by its subject, in a fixed number of queries. What came back, came back in the period."""
     subjects = list(dict.fromkeys(entry.subject for entry in entries))
-    by_id = {UUID(each.removeprefix(ORDER)): each for each in subjects if each.startswith(ORDER)}
+    by_id = {UUID(each.partition(":")[2]): each for each in subjects if each.startswith(ABOUT)}
     orders = Order.objects.in_bulk(list(by_id))
     sold = _names(OrderLine.objects.filter(order__in=orders, merchant=merchant_id).order_by("position"))
     back = _names_back(orders, merchant_id, since=since, until=until)
@@ -210,7 +210,7 @@ def titles(
         else Title(channel=channels.get(about, "counter"))
         for about, subject in by_id.items()
     }
-    return {subject: found.get(subject, Title(channel="online")) for subject in subjects}
+    return {subject: found.get(subject, Title(channel="counter")) for subject in subjects}
 
 
 def _of_order(order: Order, sold: list[str], back: list[str]) -> Title:

@@ -126,7 +126,7 @@ class Entry:
 def entries(movements: Iterable[Movement], *, account: str, kinds: Mapping[str, str]) -> list[Entry]:
     """Group movements of the merchant's `account` by what they are about and which way they went, in their order.
 
-    `kinds` names each funder's kind by its id. Payouts are left out: they pay statements, they are not in them.
+    `kinds` names each funder's kind by its id, or by the id of a counter's allowance that it put in. Payouts are left out: they pay statements, they are not in them.
     """
     found: dict[tuple[Kind, str], Entry] = {}
     for movement in movements:
@@ -163,7 +163,7 @@ def _column(other: str, account: str, kinds: Mapping[str, str]) -> str:
     """Whose won they are, by the account they came from; "" when it is nobody's who pays for a sale."""
     if _is_within(other, account):
         return "own"
-    if other.startswith("campaign:"):
+    if ":funder:" in other or other.startswith("allowance:"):
         return kinds.get(other.rpartition(":")[2], "")
     return "paid" if other.startswith("outside:") else ""
 
