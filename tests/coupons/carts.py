@@ -34,7 +34,7 @@ def campaign(n: int) -> UUID:
 
 def line(n: int = 0, amount: int = 10_000, **given) -> rules.CartLine:
     """Line n: product n of merchant n, unless it is told otherwise."""
-    given = {"product": product(n), "merchant": merchant(n), **given}
+    given = {"product_id": product(n), "merchant_id": merchant(n), **given}
     return rules.CartLine(id=some_id(5, n), amount=amount, **given)
 
 
@@ -71,8 +71,8 @@ def some_cart(chance: Random, most: int = 6) -> rules.Cart:
         line(
             n,
             chance.choice([1, 2, 3, 7, chance.randint(1, 999), chance.randint(1_000, 40_000)]),
-            product=product(chance.choice(_FEW)),
-            merchant=merchant(chance.choice(_FEW)),
+            product_id=product(chance.choice(_FEW)),
+            merchant_id=merchant(chance.choice(_FEW)),
             regions=frozenset(_some(chance, _REGIONS)),
             exhibitions=frozenset(map(exhibition, _some(chance, _FEW))),
         )

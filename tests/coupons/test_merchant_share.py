@@ -6,7 +6,7 @@ from hamkke.coupons import actions, invariants, queries
 from hamkke.coupons.models import Funding, Opening
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
-from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
+from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, CostAgreementFactory, FundingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,8 @@ def claim(organiser):
     draft = CampaignFactory()
     FundingFactory(campaign=draft, share=7_000, place=0)
     FundingFactory(campaign=draft, share=3_000, place=1, funder=None, kind=Funding.Kind.MERCHANT)
+    for merchant in (BAKER, POTTER):
+        CostAgreementFactory(campaign=draft, merchant_id=merchant)
     claim = ClaimFactory(campaign=actions.open_campaign(draft, by=organiser), position=1)
     Opening.objects.filter(campaign=claim.campaign).update(claimed=1)
     return claim

@@ -284,7 +284,7 @@ def test_what_a_verdict_asks_to_add_makes_it_apply(chance):
     for verdict in price(bought, *versions).refused:
         if verdict.more:
             eligible = [each for each in bought.lines if verdict.terms.covers(each)]
-            more = line(9, verdict.more, product=eligible[0].product, merchant=eligible[0].merchant,
+            more = line(9, verdict.more, product_id=eligible[0].product_id, merchant_id=eligible[0].merchant_id,
                         regions=eligible[0].regions, exhibitions=eligible[0].exhibitions)  # fmt: skip
             larger = rules.Cart(
                 [*bought.lines, more], bought.moment, bought.channel, bought.is_first_purchase

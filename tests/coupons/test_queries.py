@@ -59,6 +59,10 @@ def test_totals_of_an_edition_count_what_was_used_and_not_given_back(campaign, o
     )
 
 
+def basket(amount, moment):
+    return queries.cart_of([queries.CartLine(ids.new(), ids.new(), amount)], moment=moment)
+
+
 def test_usable_coupons_put_the_largest_discount_first_then_the_soonest_to_end(organiser):
     shopper = UserFactory()
     late = opened(organiser)
@@ -70,13 +74,17 @@ def test_usable_coupons_put_the_largest_discount_first_then_the_soonest_to_end(o
         ClaimFactory(campaign=each, shopper=shopper)
     ClaimFactory(campaign=late)
 
-    usable = queries.usable_coupons(shopper, 60_000, TEN + timedelta(days=7))
+    priced = queries.quote(shopper, basket(60_000, TEN + timedelta(days=7)))
 
-    assert [(each.claim.campaign, each.discount) for each in usable] == [
+    assert [(each.campaign, each.discount) for each in priced.usable] == [
         (large, 5_000),
         (soon, 3_000),
         (late, 3_000),
     ]
+    assert [(each.campaign, each.remedy.en) for each in priced.unusable] == [
+        (too_large, "Add ₩1 more for ₩3,000 off")
+    ]
+    assert [claim.campaign for claim in priced.claims] == [large]
 
 
 def test_usable_coupons_leave_out_those_in_use(campaign):
@@ -85,7 +93,7 @@ def test_usable_coupons_leave_out_those_in_use(campaign):
         line = actions.Line(ids.new(), ids.new(), 30_000)
         actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
 
-    assert queries.usable_coupons(claim.shopper, 30_000, NOON) == []
+    assert queries.quote(claim.shopper, basket(30_000, NOON)).usable == []
 
 
 def test_claim_token_lasts_half_a_day(settings):

@@ -12,7 +12,7 @@ from hamkke.coupons.models import HandBack, Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as posting
 from hamkke.ledger import queries as ledger
-from tests.factories.coupons import NOON, ClaimFactory, FundingFactory
+from tests.factories.coupons import NOON, ClaimFactory, CostAgreementFactory, FundingFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +233,7 @@ def test_use_lets_merchants_bear_their_part(organiser):
 def a_shared_claim(organiser):
     draft = FundingFactory(share=7_000).campaign
     FundingFactory(campaign=draft, share=3_000, place=1, funder=None, kind="merchant")
+    CostAgreementFactory(campaign=draft, merchant_id=SHOP)
     return ClaimFactory(campaign=actions.open_campaign(draft, by=organiser), position=1)
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from hamkke.coupons.models import Campaign, Claim, Funding, Opening
+from hamkke.coupons.models import Campaign, Claim, CostAgreement, Funding, Opening
 from hamkke.kernel import ids
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -66,3 +66,16 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     code = factory.LazyFunction(ids.secret_code)
     claimed_at = NOON
+
+
+class CostAgreementFactory(factory.django.DjangoModelFactory):
+    """A merchant that signed the day before the campaign opens."""
+
+    class Meta:
+        model = CostAgreement
+
+    campaign = factory.SubFactory(CampaignFactory)
+    merchant_id = factory.LazyFunction(ids.new)
+    share = 3_000
+    document = bytes(32)
+    signed_at = TEN - timedelta(days=1)

@@ -97,6 +97,15 @@ def listed_products(page: ExhibitionPage) -> list[UUID]:
     return [listing.product_id for listing in page.listings.all()]
 
 
+def exhibitions_listing(product_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The keys of the published exhibitions that list each of these products, in one query."""
+    found: dict[UUID, list[UUID]] = {}
+    listings = Listing.objects.filter(product_id__in=list(product_ids), page__live=True).order_by()
+    for product, key in listings.values_list("product_id", "page__key"):
+        found.setdefault(product, []).append(key)
+    return {product: frozenset(keys) for product, keys in found.items()}
+
+
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
     """The published exhibitions, of one edition or of all, newest first, in two queries."""
     pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition")

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ __all__ = [
     "Market",
     "Region",
     "RegionUnknown",
+    "codes_of",
     "market_count",
     "market_sample",
     "markets_in",
@@ -32,6 +34,22 @@ def region_at(code: str, day: date) -> Region:
     if region is None:
         raise RegionUnknown(code=code, day=day)
     return region
+
+
+def codes_of(region_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """By which codes each of these regions goes: its own and its successors', the provinces' as well; in two queries."""
+    wanted = set(region_ids)
+    ended = Region.objects.filter(successor__isnull=False).select_related("successor")
+    successors = {each.pk: each.successor for each in ended} if wanted else {}
+    found: dict[int, frozenset[str]] = {}
+    for region in Region.objects.filter(pk__in=wanted):
+        codes: set[str] = set()
+        standing: Region | None = region
+        while standing is not None:
+            codes |= {standing.code, standing.code[:2]}
+            standing = successors.get(standing.pk)
+        found[region.pk] = frozenset(codes)
+    return found
 
 
 def provinces(day: date | None = None) -> QuerySet[Region]:

@@ -1,6 +1,9 @@
-"""Campaigns are drafted, opened, closed and settled; coupons held, captured, released, used at once, given back, shown at counters."""
+"""Campaigns are drafted, signed for, opened, amended, closed and settled; coupons held, captured, released, used at once, given back,
+shown at counters."""
 
-from hamkke.coupons.actions.campaigns import close_campaign, draft_campaign, open_campaign, settle_campaign
+from hamkke.coupons.actions.agreements import sign_cost_agreement
+from hamkke.coupons.actions.amending import amend_campaign
+from hamkke.coupons.actions.campaigns import close_campaign, open_campaign, settle_campaign
 from hamkke.coupons.actions.counters import (
     Told,
     cancel_pass,
@@ -13,9 +16,11 @@ from hamkke.coupons.actions.counters import (
     use_pass,
     withdraw_allowance,
 )
+from hamkke.coupons.actions.drafting import draft_campaign, edit_campaign
 from hamkke.coupons.actions.gathering import use_one, use_one_soon
 from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
+from hamkke.coupons.actions.openings import roll_over_openings
 from hamkke.coupons.actions.partners import (
     allot,
     hear,
@@ -40,10 +45,12 @@ __all__ = [
     "Told",
     "Use",
     "allot",
+    "amend_campaign",
     "cancel_pass",
     "capture",
     "close_campaign",
     "draft_campaign",
+    "edit_campaign",
     "end_terminal",
     "find_pass",
     "give_back",
@@ -62,7 +69,9 @@ __all__ = [
     "renew",
     "report_delivery",
     "revoke_key",
+    "roll_over_openings",
     "settle_campaign",
+    "sign_cost_agreement",
     "state_counts",
     "take_back",
     "take_usage",

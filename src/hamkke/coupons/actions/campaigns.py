@@ -6,134 +6,76 @@ from django.db import transaction
 from django.db.models import F
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import rules
+from hamkke.coupons import queries, rules
 from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
-from hamkke.festivals.queries import Edition
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.ledger import queries as balances
-from hamkke.people.actions import Organisation, User
-
-_PRICING = (
-    "kind", "rate", "amount", "cap", "minimum_order", "scope", "channels", "first_purchase_only", "group",
-    "is_automatic", "on_return", "paying",
-)  # fmt: skip
-
-
-@transaction.atomic
-def draft_campaign(
-    *,
-    id: UUID,
-    edition: Edition,
-    title: str,
-    title_en: str,
-    rate: int,
-    cap: int,
-    quantity: int,
-    opens_at: datetime,
-    closes_at: datetime,
-    usable_until: datetime,
-    funders: Sequence[tuple[Organisation, int]],
-    minimum_order: int = 0,
-    by: User,
-) -> Campaign:
-    """Plan a campaign and who funds it (organisation, basis points). Nothing is promised until it opens.
-
-    The funders stand by it for as long as its coupons can be used.
-    """
-    wanted = {
-        "edition_id": edition.pk,
-        "title": title,
-        "title_en": title_en,
-        "rate": rate,
-        "cap": cap,
-        "minimum_order": minimum_order,
-        "quantity": quantity,
-        "opens_at": opens_at,
-        "closes_at": closes_at,
-        "usable_until": usable_until,
-        "funded_until": usable_until,
-    }
-    campaign, is_new = Campaign.objects.get_or_create(id=id, defaults=wanted)
-    shares = [(funder.pk, share) for funder, share in funders]
-    if not is_new:
-        kept = {name: getattr(campaign, name) for name in wanted}
-        if kept != wanted or list(campaign.fundings.values_list("funder_id", "share")) != shares:
-            raise rules.DifferentContent
-        return campaign
-    Funding.objects.bulk_create(
-        Funding(campaign=campaign, funder_id=funder, share=share, place=place)
-        for place, (funder, share) in enumerate(shares)
-    )
-    audit.record(by=by, verb="coupons.campaign.drafted", target=campaign)
-    return campaign
+from hamkke.people.actions import User
 
 
 @transaction.atomic
 def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Open a draft: every funder's full possible cost is set aside in the ledger before a single claim.
 
-    Raises the refusals of `rules.check_openable`, or NotDraft after it was closed.
+    Raises the refusals of `rules.check_openable`, LimitsTooLow, NobodyAgreed where merchants share the cost, NoAutomaticYet, or
+    NotDraft after it was closed.
     """
+    now = clock.now()
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state == Campaign.State.OPEN:
         return campaign
     if campaign.state != Campaign.State.DRAFT:
         raise rules.NotDraft
+    if campaign.is_automatic:
+        raise rules.NoAutomaticYet
     fundings = list(campaign.fundings.all())
-    rules.check_openable(_plan(campaign, fundings))
+    plan = queries.plan_of(campaign, fundings)
+    rules.check_openable(plan)
     rules.check_limits(
         cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
     )
+    _check_agreements(campaign, fundings)
     for funding, cost in zip(fundings, costs_of(campaign, fundings), strict=True):
         funding.reserved = campaign.quantity * cost
     Funding.objects.bulk_update(fundings, ["reserved"])
     campaign.state = Campaign.State.OPEN
     campaign.save(update_fields=["state"])
-    _write_version(campaign, fundings, now=clock.now())
-    Opening.objects.create(
-        campaign=campaign,
-        opens_at=campaign.opens_at,
-        closes_at=campaign.closes_at,
-        quantity=campaign.quantity,
+    # Nobody can use it before it opens, so whatever is used is used by some version.
+    write_version(campaign, fundings, effective_from=min(now, campaign.opens_at))
+    Opening.objects.bulk_create(
+        Opening(
+            campaign=campaign,
+            number=number,
+            opens_at=times.opens_at,
+            closes_at=times.closes_at,
+            quantity=times.quantity,
+        )
+        for number, times in enumerate(rules.openings(plan), 1)
     )
-    _reserve(campaign, fundings)
+    reserve(campaign, [(funding, funding.reserved) for funding in fundings], step="campaign_reserved")
     audit.record(by=by, verb="coupons.campaign.opened", target=campaign, quantity=campaign.quantity)
     return campaign
 
 
-def _write_version(campaign: Campaign, fundings: Sequence[Funding], *, now: datetime) -> None:
-    """From now on prices are made by these terms; they are never changed, only followed by others."""
-    terms = {name: getattr(campaign, name) for name in _PRICING}
-    terms["usable_until"] = campaign.usable_until.isoformat()
-    terms["fundings"] = [
-        {
-            "id": str(funding.id),
-            "kind": funding.kind,
-            "funder": str(funding.funder_id),
-            "share": funding.share,
-            "each_most": funding.each_most,
-        }
-        for funding in fundings
-    ]
-    Version.objects.create(
+def _check_agreements(campaign: Campaign, fundings: Sequence[Funding]) -> None:
+    """Where merchants share the cost: at most what the law of the day says, and by agreements signed in time."""
+    for funding in fundings:
+        if funding.kind == Funding.Kind.MERCHANT:
+            rules.check_merchant_share(funding.share, day=rules.day_in_seoul(campaign.opens_at))
+            signed = list(campaign.agreements.values_list("signed_at", flat=True))
+            rules.check_agreed(signed, begins_at=queries.begins_at(campaign))
+
+
+def write_version(campaign: Campaign, fundings: Sequence[Funding], *, effective_from: datetime) -> Version:
+    """From then on prices are made by these terms; they are never changed, only followed by others."""
+    terms = queries.terms_of(campaign, fundings)
+    return Version.objects.create(
         campaign=campaign,
         number=campaign.versions.count() + 1,
         terms=terms,
         digest=rules.digest(terms),
-        effective_from=now,
-    )
-
-
-def _plan(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
-    return rules.Plan(
-        rate=campaign.rate,
-        cap=campaign.cap,
-        quantity=campaign.quantity,
-        opens_at=campaign.opens_at,
-        closes_at=campaign.closes_at,
-        usable_until=campaign.usable_until,
-        shares=[funding.share for funding in fundings],
+        effective_from=effective_from,
     )
 
 
@@ -144,21 +86,22 @@ def costs_of(campaign: Campaign, fundings: Sequence[Funding]) -> list[int]:
     )
 
 
-def _reserve(campaign: Campaign, fundings: Sequence[Funding]) -> None:
-    fundings = [funding for funding in fundings if funding.reserved]  # merchants set nothing aside
-    ledger.open_accounts([funding.funder_code for funding in fundings])
-    ledger.open_accounts([funding.budget_code for funding in fundings], guarded=True)
+def reserve(campaign: Campaign, amounts: Iterable[tuple[Funding, int]], *, step: str) -> None:
+    """Move won from the funders into the campaign's budgets. Merchants set nothing aside."""
+    given = [(funding, amount) for funding, amount in amounts if amount]
+    ledger.open_accounts([funding.funder_code for funding, _ in given])
+    ledger.open_accounts([funding.budget_code for funding, _ in given], guarded=True)
     ledger.post(
         [
             ledger.Move(
-                id=ids.derived("campaign_reserved", funding.id),
+                id=ids.derived(step, funding.id),
                 debit=ledger.account(funding.funder_code),
                 credit=ledger.account(funding.budget_code),
-                amount=funding.reserved,
-                reason="campaign_reserved",
+                amount=amount,
+                reason=step.partition(":")[0],
                 subject=f"campaign:{campaign.id}",
             )
-            for funding in fundings
+            for funding, amount in given
         ]
     )
 
@@ -169,19 +112,20 @@ def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 
     Claimed coupons stay usable, and their cost set aside, until `settle_campaign`.
     """
-    # The claim service holds this very row while it counts: after us it finds the window closed.
-    opening = Opening.objects.select_for_update().filter(campaign=campaign).order_by("number").last()
-    now = clock.now()  # only now: what was claimed while we waited for the row was claimed before the end.
+    # The claim service holds these very rows while it counts: after us it finds every window closed.
+    openings = list(Opening.objects.select_for_update().filter(campaign=campaign).order_by("number"))
+    now = clock.now()  # only now: what was claimed while we waited for the rows was claimed before the end.
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state in (Campaign.State.CLOSED, Campaign.State.SETTLED):
         return campaign
-    if opening is None:
+    if not openings:
         raise rules.NotOpened
-    unclaimed = opening.left
-    opening.closes_at = min(opening.closes_at, now)
-    # Whoever was accepted a moment earlier but not yet counted comes too late: their money is going back.
-    opening.quantity = opening.claimed - opening.handed_back
-    opening.save(update_fields=["closes_at", "quantity"])
+    unclaimed = sum(opening.left for opening in openings)
+    for opening in openings:
+        opening.closes_at = min(opening.closes_at, now)
+        # Whoever was accepted a moment earlier but not yet counted comes too late: their money is going back.
+        opening.quantity = opening.claimed - opening.handed_back
+    Opening.objects.bulk_update(openings, ["closes_at", "quantity"])
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])
     fundings = list(campaign.fundings.all())

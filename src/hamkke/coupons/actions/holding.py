@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import rules, signals
+from hamkke.coupons import queries, rules, signals
 from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import Campaign, Claim, HandBack, Portion, Redemption
 from hamkke.coupons.rules import Line
-from hamkke.kernel import clock, ids, money
+from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
 
@@ -29,13 +29,15 @@ def hold(
     order_id: UUID,
     lines: Sequence[Line],
     by: User,
+    channel: str = rules.ONLINE,
+    is_first_purchase: bool = False,
     postings: Postings | None = None,
 ) -> Redemption:
     """Lay a coupon on an order: its discount, line by line and funder by funder, is pending in the ledger.
 
     The hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired` ends it.
     With `postings` the caller posts to the ledger itself, last of all.
-    Raises NotYours, Expired, HandedBack, BelowMinimum, InUse; DifferentContent when `id` already stands for another hold.
+    Raises NotYours, Expired, HandedBack, BelowMinimum, DoesNotApply, InUse; DifferentContent when `id` already stands for another hold.
     """
     now = clock.now()
     claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
@@ -46,26 +48,26 @@ def hold(
     rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
     if HandBack.objects.filter(claim=claim).exists():
         raise rules.HandedBack
-    discount = rules.discount_for(
-        sum(line.amount for line in lines),
-        rate=campaign.rate,
-        cap=campaign.cap,
-        minimum_order=campaign.minimum_order,
-    )
+    # By the version in the database, whatever a compiled book said to the shopper a moment ago.
+    terms = queries.terms_in_force(campaign, now)
+    cart = rules.Cart(queries.placed_for(terms, lines), now, channel, is_first_purchase)
+    laid = rules.lay(terms, cart)
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     with posted_last(postings) as posting:
         redemption = Redemption.objects.create(
             id=id,
             claim=claim,
-            version=campaign.versions.latest("number"),
+            version_id=terms.version,
             order_id=order_id,
-            discount=discount,
+            channel=channel,
+            discount=laid.discount,
+            cart=cart.told(),
             held_at=now,
             lease_until=now + rules.LEASE,
         )
-        _set_aside(redemption, _portions(redemption, campaign, lines), posting)
-        audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=discount)
+        _set_aside(redemption, _portions(redemption, campaign, laid.rows(cart), lines), posting)
+        audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=laid.discount)
     return redemption
 
 
@@ -79,10 +81,12 @@ def _same_hold(known: Redemption, *, claim: Claim, order_id: UUID, lines: Sequen
     return known
 
 
-def _portions(redemption: Redemption, campaign: Campaign, lines: Sequence[Line]) -> list[Portion]:
+def _portions(
+    redemption: Redemption, campaign: Campaign, discounts: Sequence[int], lines: Sequence[Line]
+) -> list[Portion]:
     fundings = list(campaign.fundings.all())
     matrix = rules.divide(
-        money.share(redemption.discount, [line.amount for line in lines]),
+        discounts,
         [funding.part for funding in fundings],
         paying=campaign.paying,
     )

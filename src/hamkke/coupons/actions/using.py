@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import rules
+from hamkke.coupons import queries, rules
 from hamkke.coupons.actions.postings import Postings
 from hamkke.coupons.models import Campaign, Portion, Redemption
 from hamkke.coupons.rules import Refused, Use
-from hamkke.kernel import clock, ids, money
+from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
 
@@ -26,7 +26,7 @@ def use(uses: Sequence[Use], *, by: User | None) -> list[Answer]:
     """Hold and capture many coupons in one step, in the order given; each gets its redemption, or the refusal it met.
 
     The same id with the same content gets the same redemption again. The refusals are UnknownCoupon, HandedBack, Expired,
-    AlreadySettled, BelowMinimum, TooManyLines, InUse, and DifferentContent for an id that stands for something else.
+    AlreadySettled, BelowMinimum, DoesNotApply, TooManyLines, InUse, and DifferentContent for an id that stands for something else.
     Whether the coupon was shown by its owner is for the caller to know.
     """
     return use_each([(each, by) for each in uses])
@@ -74,7 +74,7 @@ class _Version:
 
     id: UUID
     campaign_id: UUID
-    terms: dict[str, Any]
+    priced: rules.Terms
     usable_until: datetime
     effective_from: datetime
     is_settled: bool
@@ -88,13 +88,14 @@ class _Version:
     def read(cls, row: Sequence[Any]) -> "_Version":
         campaign_id, state, version_id, told, effective_from = row
         terms = json.loads(told)
+        priced = rules.Terms.read(terms, campaign=campaign_id, version=version_id)
         fundings = terms["fundings"]
         is_merchant = [each["kind"] == "merchant" for each in fundings]
         return cls(
             id=version_id,
             campaign_id=campaign_id,
-            terms=terms,
-            usable_until=datetime.fromisoformat(terms["usable_until"]),
+            priced=priced,
+            usable_until=priced.usable_until,
             effective_from=effective_from,
             is_settled=state == Campaign.State.SETTLED,
             funders=[
@@ -116,6 +117,7 @@ class _Draft:
     use: Use
     claim_id: UUID | None
     version: _Version
+    cart: rules.Cart
     discount: int
     matrix: rules.Matrix
     at: datetime
@@ -154,11 +156,12 @@ class _Desk:
             raise rules.AlreadySettled
         rules.check_usable(is_own=True, usable_until=version.usable_until, now=at)
         rules.check_lines(use.lines)
-        rows = _rows(version, use)
+        cart = rules.Cart(queries.placed_for(version.priced, use.lines), at, use.channel)
+        rows = rules.lay(version.priced, cart).rows(cart)
         if claim_id is not None and claim_id in self.live:
             raise rules.InUse
-        matrix = rules.divide(rows, version.funders, paying=version.terms["paying"])
-        draft = _Draft(use, claim_id, version, sum(rows), matrix, at, by)
+        matrix = rules.divide(rows, version.funders, paying=version.priced.paying)
+        draft = _Draft(use, claim_id, version, cart, sum(rows), matrix, at, by)
         self.live.add(claim_id)
         self.drafted[use.id] = draft
         return draft
@@ -168,15 +171,6 @@ class _Desk:
         if (draft.claim_id, _content(draft.use)) != (claim_id, _content(use)):
             raise rules.DifferentContent
         return draft
-
-
-def _rows(version: _Version, use: Use) -> list[int]:
-    """What comes off each line."""
-    terms, amounts = version.terms, [line.amount for line in use.lines]
-    discount = rules.discount_for(
-        sum(amounts), rate=terms["rate"], cap=terms["cap"], minimum_order=terms["minimum_order"]
-    )
-    return money.share(discount, amounts)
 
 
 def _content(use: Use) -> tuple[Any, ...]:
@@ -288,6 +282,7 @@ def _redemption(draft: _Draft, now: datetime) -> Redemption:
         channel=draft.use.channel,
         state=Redemption.State.USED,
         discount=draft.discount,
+        cart=json.dumps(draft.cart.told()),
         held_at=draft.at,
         decided_at=now,
     )
@@ -299,17 +294,17 @@ def _insert(redemptions: Sequence[Redemption]) -> list[Any]:
     return _rows_of(
         """
         INSERT INTO coupons_redemption
-            (id, claim_id, version_id, order_id, channel, state, discount, held_at, decided_at)
-        SELECT id, claim_id, version_id, order_id, channel, 'used', discount, held_at, decided_at
-        FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bigint[],
+            (id, claim_id, version_id, order_id, channel, state, discount, cart, held_at, decided_at)
+        SELECT id, claim_id, version_id, order_id, channel, 'used', discount, cart::jsonb, held_at, decided_at
+        FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[],
                 %s::timestamptz[], %s::timestamptz[])
-            AS new (id, claim_id, version_id, order_id, channel, discount, held_at, decided_at)
+            AS new (id, claim_id, version_id, order_id, channel, discount, cart, held_at, decided_at)
         ON CONFLICT (id) DO NOTHING RETURNING id
         """,
         *(
             [getattr(redemption, name) for redemption in redemptions]
             for name in (
-                "id", "claim_id", "version_id", "order_id", "channel", "discount", "held_at", "decided_at",
+                "id", "claim_id", "version_id", "order_id", "channel", "discount", "cart", "held_at", "decided_at",
             )
         ),
     )  # fmt: skip

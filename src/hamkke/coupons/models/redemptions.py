@@ -27,6 +27,7 @@ class Redemption(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="redemptions")
     order_id = models.UUIDField(db_index=True)  # the order, or the sale at a counter or with a partner
     channel = models.CharField("사용처", max_length=60, default="online")
+    cart = models.JSONField("장바구니", null=True)  # what it was laid on, so that its price can be made again
     state = models.CharField(max_length=8, choices=State, default=State.HELD)
     discount = models.BigIntegerField("할인 (원)")
     held_at = models.DateTimeField()

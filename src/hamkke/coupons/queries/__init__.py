@@ -10,6 +10,33 @@ from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Funding, Opening, Portion, Redemption
+from hamkke.coupons.queries.plans import (
+    Invitation,
+    agreed_merchants,
+    begins_at,
+    borne_by_merchants,
+    invitation,
+    invitations,
+    is_invited,
+    paper_digest,
+    paper_of,
+    plan_of,
+    terms_of,
+    version_words,
+)
+from hamkke.coupons.queries.pricing import (
+    Priced,
+    Told,
+    book,
+    cart_of,
+    placed,
+    placed_for,
+    quote,
+    read,
+    terms_in_force,
+    usable_claims,
+)
+from hamkke.coupons.rules import Cart, CartLine
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
 from hamkke.kernel.words import Words
@@ -17,7 +44,11 @@ from hamkke.ledger import queries as ledger
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
-__all__ = ["Campaign", "Claim", "Redemption"]
+__all__ = [
+    "Campaign", "Cart", "CartLine", "Claim", "Invitation", "Priced", "Redemption", "Told", "agreed_merchants", "begins_at", "book",
+    "borne_by_merchants", "cart_of", "invitation", "invitations", "is_invited", "paper_digest", "paper_of", "placed", "placed_for",
+    "plan_of", "quote", "read", "terms_in_force", "terms_of", "usable_claims", "version_words",
+]  # fmt: skip
 
 _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at ten.
 
@@ -58,8 +89,8 @@ def open_campaign_of(edition: Edition, now: datetime) -> Campaign | None:
 
 
 def worth_of(campaign: Campaign) -> Words:
-    """What a campaign's rate and cap really mean: "30,000원까지 10 %, 60,000원이면 5 %"."""
-    return rules.worth(campaign.rate, campaign.cap)
+    """What a campaign really means: "30,000원까지 10 %, 60,000원이면 5 %", or "5,000원 할인"."""
+    return rules.worth(campaign.rate, campaign.cap, amount=campaign.amount)
 
 
 def left(campaign: Campaign) -> int:
@@ -238,30 +269,6 @@ def _coupon(claim: Claim, now: datetime) -> Coupon:
     else:
         state = "usable" if now < claim.campaign.usable_until else "expired"
     return Coupon(claim, state, latest)
-
-
-@dataclass(frozen=True)
-class Usable:
-    """A coupon that an order can use now, and the won it takes off."""
-
-    claim: Claim
-    discount: int
-
-
-def usable_coupons(shopper: User, subtotal: int, now: datetime) -> list[Usable]:
-    """What a shopper could lay on an order of `subtotal` won: the largest discount first, then the soonest to end."""
-    found = []
-    for coupon in coupons_of(shopper, now=now):
-        if coupon.state == "usable":
-            campaign = coupon.campaign
-            try:
-                discount = rules.discount_for(
-                    subtotal, rate=campaign.rate, cap=campaign.cap, minimum_order=campaign.minimum_order
-                )
-            except rules.BelowMinimum:
-                continue
-            found.append(Usable(coupon.claim, discount))
-    return sorted(found, key=lambda usable: (-usable.discount, usable.claim.campaign.usable_until))
 
 
 def who_paid(order_id: UUID) -> QuerySet[Portion]:

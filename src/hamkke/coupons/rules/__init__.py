@@ -1,5 +1,30 @@
 """What a coupon is worth, who may claim and use one, and how each won of discount is divided. All money is whole won."""
 
+from hamkke.coupons.rules.agreeing import (
+    COST_RULES,
+    AlreadySigned,
+    Borne,
+    CostRule,
+    MerchantShareTooLarge,
+    NobodyAgreed,
+    NoPartOfMerchants,
+    NotInvited,
+    PaperChanged,
+    SignedTooLate,
+    check_agreed,
+    check_merchant_share,
+    check_signable,
+    cost_rule,
+    paper,
+)
+from hamkke.coupons.rules.amending import (
+    AMENDABLE,
+    EffectiveTooEarly,
+    TakesAway,
+    Unamendable,
+    check_amendment,
+    check_effective,
+)
 from hamkke.coupons.rules.book import Book
 from hamkke.coupons.rules.claiming import (
     ANSWERS,
@@ -22,19 +47,26 @@ from hamkke.coupons.rules.claiming import (
     waiting_words,
 )
 from hamkke.coupons.rules.opening import (
+    DaysTooFew,
     DifferentContent,
     EmptyWindow,
+    NoAutomaticYet,
     NotDraft,
+    NotFundedSoLong,
     NotOpened,
     Plan,
     SharesDoNotSum,
     StillHeld,
     StillUsable,
+    Times,
     UsableTooShortly,
     WorthNothing,
     check_openable,
+    check_worth,
+    day_in_seoul,
+    openings,
 )
-from hamkke.coupons.rules.pricing import Applied, Quote, explain, lay, price
+from hamkke.coupons.rules.pricing import Applied, Quote, explain, lay, offered, price
 from hamkke.coupons.rules.returning import Cell, WrongReturn, by_line, given_back, newly_given_back
 from hamkke.coupons.rules.splitting import (
     Funder,
@@ -47,6 +79,7 @@ from hamkke.coupons.rules.splitting import (
     split,
 )
 from hamkke.coupons.rules.terms import COUNTER, ONLINE, PARTNER, Cart, CartLine, Scope, Terms
+from hamkke.coupons.rules.terms import CartLine as Line
 from hamkke.coupons.rules.using import (
     AT_ONCE_MOST,
     EXPIRED_AT_ONCE,
@@ -55,7 +88,6 @@ from hamkke.coupons.rules.using import (
     Expired,
     HandedBack,
     InUse,
-    Line,
     NotHeld,
     NotUsed,
     NotYours,
@@ -67,14 +99,16 @@ from hamkke.coupons.rules.using import (
 )
 from hamkke.coupons.rules.verdicts import DoesNotApply, Reason, Verdict
 from hamkke.coupons.rules.versions import canonical, digest
-from hamkke.coupons.rules.worth import BelowMinimum, discount_for, worth
+from hamkke.coupons.rules.worth import BelowMinimum, discount_for, percent, worth, worth_of_terms
 from hamkke.kernel.errors import Refused
 
 __all__ = [
+    "AMENDABLE",
     "ANSWERS",
     "AT_ONCE_MOST",
     "CLAIMED",
     "CLAIM_PURPOSE",
+    "COST_RULES",
     "COUNTER",
     "EXPIRED_AT_ONCE",
     "IN_LINE",
@@ -84,16 +118,21 @@ __all__ = [
     "PARTNER",
     "AlreadyClaimed",
     "AlreadySettled",
+    "AlreadySigned",
     "Applied",
     "BelowMinimum",
     "Book",
+    "Borne",
     "Busy",
     "Cart",
     "CartLine",
     "Cell",
     "Closed",
+    "CostRule",
+    "DaysTooFew",
     "DifferentContent",
     "DoesNotApply",
+    "EffectiveTooEarly",
     "EmptyWindow",
     "Expired",
     "Funder",
@@ -103,25 +142,36 @@ __all__ = [
     "Line",
     "Malformed",
     "Matrix",
+    "MerchantShareTooLarge",
+    "NoAutomaticYet",
+    "NoPartOfMerchants",
+    "NobodyAgreed",
     "NotDraft",
+    "NotFundedSoLong",
     "NotHeld",
+    "NotInvited",
     "NotOpenYet",
     "NotOpened",
     "NotUsed",
     "NotYours",
+    "PaperChanged",
     "Plan",
     "Quote",
     "Reason",
     "Refused",
     "Scope",
     "SharesDoNotSum",
+    "SignedTooLate",
     "SoldOut",
     "SoldOutForNow",
     "StillHeld",
     "StillUsable",
+    "TakesAway",
     "Terms",
+    "Times",
     "TooManyLines",
     "TooOften",
+    "Unamendable",
     "UnknownCampaign",
     "UnknownCoupon",
     "UsableTooShortly",
@@ -134,12 +184,20 @@ __all__ = [
     "by_line",
     "campaign_key",
     "canonical",
+    "check_agreed",
+    "check_amendment",
     "check_claim",
+    "check_effective",
     "check_limits",
     "check_lines",
+    "check_merchant_share",
     "check_openable",
+    "check_signable",
     "check_usable",
+    "check_worth",
+    "cost_rule",
     "costs_at_most",
+    "day_in_seoul",
     "digest",
     "discount_for",
     "divide",
@@ -147,8 +205,13 @@ __all__ = [
     "given_back",
     "lay",
     "newly_given_back",
+    "offered",
+    "openings",
+    "paper",
+    "percent",
     "price",
     "split",
     "waiting_words",
     "worth",
+    "worth_of_terms",
 ]

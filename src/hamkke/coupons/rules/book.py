@@ -39,8 +39,9 @@ class Index:
     def near(self, cart: Cart) -> Iterator[Terms]:
         """Every campaign that a line of the cart may be eligible for, some of them twice."""
         for line in cart.lines:
-            yield from self.products.get(line.product, ())
-            yield from self.merchants.get(line.merchant, ())
+            if line.product_id is not None:
+                yield from self.products.get(line.product_id, ())
+            yield from self.merchants.get(line.merchant_id, ())
             for region in line.regions:
                 yield from self.regions.get(region, ())
             for exhibition in line.exhibitions:

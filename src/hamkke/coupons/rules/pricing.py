@@ -52,6 +52,11 @@ class Applied:
         """The won off each eligible line."""
         return dict(zip(self.lines, self.discounts, strict=True))
 
+    def rows(self, cart: Cart) -> list[int]:
+        """The won off every line of the cart, 0 where it is not good for it."""
+        by_line = self.by_line
+        return [by_line.get(line.id, 0) for line in cart.lines]
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -162,11 +167,17 @@ def _applied(fit: Fit, cart: Cart, left: Sequence[int]) -> Applied:
 
 
 def price(
-    book: Book, cart: Cart, held: Iterable[UUID] = (), *, chosen: Collection[UUID] | None = None
+    book: Book,
+    cart: Cart,
+    held: Iterable[UUID] = (),
+    *,
+    chosen: Collection[UUID] | None = None,
+    joins: bool = True,
 ) -> Quote:
     """A cart with the coupons that take off most: of those `held` (by campaign) and the automatic ones.
 
     `chosen` names the campaigns to lay instead; those that do not fit, or do not join, are among the refused.
+    Without `joins` a single coupon is laid, whatever its group: for orders that can hold but one.
     """
     candidates = book.candidates(cart, held)
     fits: list[Fit] = []
@@ -178,11 +189,13 @@ def price(
         else:
             fits.append(found)
     wanted = fits if chosen is None else [fit for fit in fits if fit.terms.campaign in chosen]
-    deal = best_deal(wanted, [line.amount - line.taken for line in cart.lines])
+    deal = best_deal(wanted, [line.amount - line.taken for line in cart.lines], joins=joins)
     applied = _laid(deal.fits, cart)
     is_free = chosen is None
     refused += [
-        _passed_over(fit, applied, is_chosen=is_free or fit in wanted) for fit in fits if fit not in deal.fits
+        _passed_over(fit, applied, is_chosen=is_free or fit in wanted, joins=joins)
+        for fit in fits
+        if fit not in deal.fits
     ]
     return Quote(cart, applied, tuple(refused), is_exact=deal.is_exact)
 
@@ -193,12 +206,24 @@ def explain(book: Book, campaign: UUID, cart: Cart, held: Iterable[UUID] = ()) -
     if terms is None:
         return None
     known = {*held}
-    verdict = price(book, cart, known | {campaign}).verdict_on(campaign)
-    if verdict is not None and verdict.applies and campaign not in known and not terms.is_automatic:
-        return Verdict(
-            terms, Reason.NOT_HELD, eligible=verdict.eligible, base=verdict.base, discount=verdict.discount
-        )
-    return verdict
+    if campaign in known or terms.is_automatic:
+        found = fitted(terms, cart)
+        return price(book, cart, known).verdict_on(campaign) if isinstance(found, Fit) else found
+    return _unclaimed(terms, cart)
+
+
+def offered(book: Book, cart: Cart, held: Iterable[UUID] = ()) -> list[Verdict]:
+    """Coupons that would fit a cart but would have to be claimed first, those that take off most in front."""
+    verdicts = [_unclaimed(terms, cart) for terms in book.offers(cart, held)]
+    fitting = [verdict for verdict in verdicts if verdict.reason == Reason.NOT_HELD]
+    return sorted(fitting, key=lambda verdict: (-verdict.discount, verdict.campaign))
+
+
+def _unclaimed(terms: Terms, cart: Cart) -> Verdict:
+    found = fitted(terms, cart)
+    if isinstance(found, Verdict):
+        return found
+    return Verdict(terms, Reason.NOT_HELD, eligible=found.eligible, base=found.base, discount=found.alone)
 
 
 def _laid(fits: Sequence[Fit], cart: Cart) -> tuple[Applied, ...]:
@@ -212,10 +237,10 @@ def _laid(fits: Sequence[Fit], cart: Cart) -> tuple[Applied, ...]:
     return tuple(laid)
 
 
-def _passed_over(fit: Fit, applied: Sequence[Applied], *, is_chosen: bool) -> Verdict:
+def _passed_over(fit: Fit, applied: Sequence[Applied], *, is_chosen: bool, joins: bool) -> Verdict:
     joined = {each.terms.group for each in applied}
-    joins = "" not in joined and fit.terms.group and fit.terms.group not in joined
-    reason = Reason.NOTHING_LEFT if joins else Reason.NOT_BEST
+    could_join = joins and "" not in joined and fit.terms.group and fit.terms.group not in joined
+    reason = Reason.NOTHING_LEFT if could_join else Reason.NOT_BEST
     return Verdict(
         fit.terms,
         reason if is_chosen else Reason.NOT_CHOSEN,
@@ -233,11 +258,11 @@ class Deal:
     is_exact: bool = True
 
 
-def best_deal(fits: Iterable[Fit], left: Sequence[int]) -> Deal:
+def best_deal(fits: Iterable[Fit], left: Sequence[int], *, joins: bool = True) -> Deal:
     """The coupons that together take off most; of equals the fewest, then those whose `rank` comes first, group by group."""
     groups: dict[str, list[Fit]] = {}
     for fit in sorted(fits, key=lambda fit: fit.rank):
-        groups.setdefault(fit.terms.group, []).append(fit)
+        groups.setdefault(fit.terms.group if joins else "", []).append(fit)
     alone = groups.pop("", None)
     search = _Search([groups[name] for name in sorted(groups)])
     if alone:

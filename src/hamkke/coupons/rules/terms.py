@@ -23,9 +23,9 @@ class CartLine:
     """
 
     id: UUID
-    product: UUID
-    merchant: UUID
+    merchant_id: UUID
     amount: int
+    product_id: UUID | None = None  # None: nobody said what it is, as at a counter
     quantity: int = 1
     regions: Collection[str] = ()
     exhibitions: Collection[UUID] = ()
@@ -59,8 +59,8 @@ class Cart:
             "lines": [
                 {
                     "id": str(line.id),
-                    "product": str(line.product),
-                    "merchant": str(line.merchant),
+                    "product": str(line.product_id) if line.product_id else None,
+                    "merchant": str(line.merchant_id),
                     "amount": line.amount,
                     "quantity": line.quantity,
                     "regions": sorted(line.regions),
@@ -81,8 +81,8 @@ class Cart:
             lines=tuple(
                 CartLine(
                     id=UUID(line["id"]),
-                    product=UUID(line["product"]),
-                    merchant=UUID(line["merchant"]),
+                    product_id=UUID(line["product"]) if line["product"] else None,
+                    merchant_id=UUID(line["merchant"]),
                     amount=line["amount"],
                     quantity=line["quantity"],
                     regions=frozenset(line["regions"]),
@@ -121,13 +121,13 @@ class Scope:
         )
 
     def excludes(self, line: CartLine) -> bool:
-        return line.product in self.excluded_products or line.merchant in self.excluded_merchants
+        return line.product_id in self.excluded_products or line.merchant_id in self.excluded_merchants
 
     def names(self, line: CartLine) -> bool:
         """Whether every list that narrows has this line in it."""
         return (
-            (self.products is None or line.product in self.products)
-            and (self.merchants is None or line.merchant in self.merchants)
+            (self.products is None or line.product_id in self.products)
+            and (self.merchants is None or line.merchant_id in self.merchants)
             and (self.regions is None or not self.regions.isdisjoint(line.regions))
             and (self.exhibitions is None or not self.exhibitions.isdisjoint(line.exhibitions))
         )
@@ -187,7 +187,7 @@ class Terms:
         return self.is_whole or (
             not self.scope.excludes(line)
             and self.scope.names(line)
-            and (self.agreed is None or line.merchant in self.agreed)
+            and (self.agreed is None or line.merchant_id in self.agreed)
         )
 
     def worth(self, base: int) -> int:

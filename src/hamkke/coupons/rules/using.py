@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from hamkke.coupons.rules.terms import CartLine as Line
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -63,15 +64,6 @@ class NotUsed(Refused):
 class WrongLines(Refused):
     reason = "wrong_lines"
     says = Words("판매 내역의 줄이 겹치거나 금액이 맞지 않습니다.", "The lines of this sale make no sense.")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of an order as a discount sees it: `amount` is its price in won before the discount."""
-
-    id: UUID
-    merchant_id: UUID
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)

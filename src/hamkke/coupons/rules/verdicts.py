@@ -223,5 +223,5 @@ class DoesNotApply(Refused):
 def refusal(verdict: Verdict) -> Refused:
     """The no that a verdict amounts to."""
     if verdict.reason in (Reason.BELOW_MINIMUM, Reason.TOO_SMALL):
-        return BelowMinimum(minimum=money.spoken(verdict.terms.minimum_order))
+        return BelowMinimum(minimum=money.spoken(verdict.eligible + verdict.more))
     return DoesNotApply(verdict)

@@ -9,7 +9,7 @@ from hamkke.coupons import actions as coupons
 from hamkke.coupons.queries import Claim, Redemption
 from hamkke.kernel import clock, ids, money
 from hamkke.merchants import queries as merchants
-from hamkke.orders import rules
+from hamkke.orders import queries, rules
 from hamkke.orders.models import BasketLine, Order, OrderLine
 from hamkke.payments import actions as payments
 from hamkke.people.queries import User
@@ -93,11 +93,15 @@ def _hold(
     claim = Claim.objects.filter(pk=claim_id, shopper=by).first()
     if claim is None:
         raise rules.CouponUnknown
+    wanted = [
+        coupons.Line(line.id, line.merchant_id, line.amount, line.product_id, line.quantity) for line in lines
+    ]
     redemption = coupons.hold(
         claim,
         id=ids.derived("order_redemption", order_id),
         order_id=order_id,
-        lines=[coupons.Line(line.id, line.merchant_id, line.amount) for line in lines],
+        lines=queries.placed_on_show(wanted),
+        is_first_purchase=queries.is_first_purchase(by),
         by=by,
         postings=postings,
     )

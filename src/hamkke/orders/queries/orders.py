@@ -1,14 +1,14 @@
 """What the pages about baskets and orders show, already added up. Every amount is whole won."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from hamkke.coupons import queries as coupons
-from hamkke.kernel import money
+from hamkke.exhibitions import queries as exhibitions
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
@@ -57,11 +57,14 @@ def total(basket: Sequence[Wanted]) -> int:
 
 @dataclass(frozen=True)
 class Checkout:
-    """An order as it would be placed now: its lines, the coupons it could use, and the one it does."""
+    """An order as it would be placed now: its lines, and what every coupon is to it. An order holds one coupon."""
 
     lines: list[Wanted]
-    usable: list[coupons.Usable]
-    chosen: coupons.Usable | None
+    priced: coupons.Priced
+
+    @property
+    def chosen(self) -> coupons.Told | None:
+        return next(iter(self.priced.applied), None)
 
     @property
     def total(self) -> int:
@@ -69,7 +72,7 @@ class Checkout:
 
     @property
     def discount(self) -> int:
-        return self.chosen.discount if self.chosen else 0
+        return self.priced.quote.discount
 
     @property
     def payable(self) -> int:
@@ -79,16 +82,33 @@ class Checkout:
 def checkout_of(shopper: User, *, claim_id: UUID | None, is_chosen: bool, now: datetime) -> Checkout:
     """The basket with a coupon: the one that was chosen, or before any choice the one that takes off most."""
     basket = basket_of(shopper, now)
-    usable = coupons.usable_coupons(shopper, total(basket), now)
-    fitting = [each for each in usable if not is_chosen or each.claim.pk == claim_id]
-    chosen = fitting[0] if fitting else None
-    # Divided as the coupon itself will divide it among the lines.
-    discounts = money.share(chosen.discount if chosen else 0, [wanted.amount for wanted in basket])
-    lines = [
-        Wanted(wanted.product, wanted.quantity, discount)
-        for wanted, discount in zip(basket, discounts, strict=True)
+    wanted = [
+        coupons.CartLine(
+            each.product.id, each.product.merchant_id, each.amount, each.product.id, each.quantity
+        )
+        for each in basket
     ]
-    return Checkout(lines, usable, chosen)
+    chosen = [claim_id] if claim_id else []
+    cart = cart_of(shopper, wanted, now)
+    priced = coupons.quote(shopper, cart, chosen=chosen if is_chosen else None, joins=False)
+    discounts = priced.quote.discounts
+    lines = [Wanted(each.product, each.quantity, discounts[each.product.id]) for each in basket]
+    return Checkout(lines, priced)
+
+
+def cart_of(shopper: User, lines: Sequence[coupons.CartLine], now: datetime) -> coupons.Cart:
+    """What is ordered as the coupons see it: each line with its exhibitions and regions, and whether it is a first purchase."""
+    return coupons.cart_of(placed_on_show(lines), moment=now, is_first_purchase=is_first_purchase(shopper))
+
+
+def is_first_purchase(shopper: User) -> bool:
+    """Whether somebody has never paid for an order, whatever came back of it."""
+    return not Order.objects.filter(shopper=shopper, paid_at__isnull=False).exists()
+
+
+def placed_on_show(lines: Sequence[coupons.CartLine]) -> list[coupons.CartLine]:
+    shown = exhibitions.exhibitions_listing(line.product_id for line in lines if line.product_id)
+    return [replace(line, exhibitions=shown.get(line.product_id or line.id, ())) for line in lines]
 
 
 # ── After the order ──

@@ -55,7 +55,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     sheet = queries.checkout_of(_user(request), claim_id=claim, is_chosen=is_chosen, now=clock.now())
     if not sheet.lines:
         return redirect("orders:basket")
-    chosen = sheet.chosen.claim.pk if sheet.chosen else None
+    chosen = next((claim.pk for claim in sheet.priced.claims), None)
     form = forms.PlacingForm(initial={"id": ids.new(), "claim": chosen, "expected": sheet.payable})
     return render(request, "orders/checkout.html", {"checkout": sheet, "form": form})
 
