@@ -1,5 +1,6 @@
 """`hamkke`: one console command; each app adds its own words from its `commands.py`."""
 
+import contextlib
 import importlib
 import json
 import os
@@ -119,7 +120,8 @@ def worker() -> None:
 
     from hamkke.config import worker as working
 
-    asyncio.run(working.work(handle_signals=True))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(working.work(handle_signals=True))
 
 
 @main.command()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -36,7 +36,12 @@ def task(name: str, *, retry: bool = True) -> Callable[[Callable[..., None]], An
     def named(function: Callable[..., None]) -> Any:
         @functools.wraps(function)
         def run(*, timestamp: int | None = None, **arguments: Any) -> None:  # noqa: ARG001 - the timetable gives it.
-            function(**arguments)
+            # The worker's threads outlive their connections: without this, one that died would fail every later job.
+            close_old_connections()
+            try:
+                function(**arguments)
+            finally:
+                close_old_connections()
 
         return app.task(name=name, retry=_RETRY if retry else False)(run)
 
