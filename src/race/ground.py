@@ -63,15 +63,16 @@ class Ground:
         else:
             self.parts[target].kill()
 
-    def restart(self, target: str) -> None:
-        """Start again what was killed, and whatever ended by itself meanwhile, as a supervisor does."""
+    def restart(self, target: str) -> list[str]:
+        """Start again what was killed, and as a supervisor does whatever ended by itself meanwhile; returns the latter."""
         if target == "postgresql":
             embedded.start_again(folder=FOLDER)
         else:
             self.parts[target].start()
-        self.tend()
+        ended = self.tend()
         for part in self.parts.values():
             part.wait_until_up()
+        return ended
 
     def tend(self) -> list[str]:
         """Restart every part that is not running; returns their names."""

@@ -15,7 +15,7 @@ from hamkke.config import cli, embedded
 from race import books, cast, crowd, shopping, verdict
 from race.ground import Ground
 
-_ROUND_LIMIT, _ROUND_CONTENDERS = 150, 250
+_ROUND_LIMIT, _ROUND_CONTENDERS = 300, 500
 _ROUND_SECONDS = 4.0  # over which a round's crowd presses
 _DOWN_SECONDS = 1.0  # at most, before what was killed is started again
 _CLAIMS = "SELECT id, shopper_id, position FROM coupons_claim WHERE campaign_id = %s"
@@ -60,13 +60,14 @@ class Round:
 
     @property
     def wrong(self) -> int:
-        return self.claims.wrong + self.told_but_not_so + len(self.broken)
+        return self.claims.wrong + self.told_but_not_so + len(self.broken) + len(self.ended_by_themselves)
 
 
 class Race:
     def __init__(self, ground: Ground, wanted: Wanted, tell: Tell) -> None:
         self.ground, self.wanted, self.tell = ground, wanted, tell
         self.dice = random.Random(wanted.seed)
+        self.doomed: list[str] = []
         self.stage = cast.set_stage()
 
     def burst(self, limit: int, contenders: int) -> Burst:
@@ -85,7 +86,7 @@ class Race:
 
     def round(self, number: int) -> Round:
         """Claims and shopping at once for some seconds; in the middle of it one part of the site may be killed."""
-        target = self.dice.choice(self.ground.mortals) if self.wanted.is_killing else ""
+        target = self._next_to_die() if self.wanted.is_killing else ""
         moment = round(self.dice.uniform(0.2, _ROUND_SECONDS), 2)
         self.tell(
             f"  {number}: kill -9 {target} · {moment} s"
@@ -105,6 +106,12 @@ class Race:
             told_but_not_so=books.told_but_not_so(self.ground, played.shoppers),
             broken=self.broken(),
         )
+
+    def _next_to_die(self) -> str:
+        """Everyone in turn, in an order that chance decides anew each time."""
+        if not self.doomed:
+            self.doomed = self.dice.sample(self.ground.mortals, len(self.ground.mortals))
+        return self.doomed.pop()
 
     def broken(self) -> list[Any]:
         """What the site's own checks find wrong."""
@@ -223,7 +230,7 @@ class _Playing:
         await asyncio.sleep(moment)
         await asyncio.to_thread(self.ground.kill, target)
         await asyncio.sleep(self.race.dice.uniform(0, _DOWN_SECONDS))
-        await asyncio.to_thread(self.ground.restart, target)
+        self.ended += await asyncio.to_thread(self.ground.restart, target)
 
     async def _supervise(self) -> None:
         while True:
