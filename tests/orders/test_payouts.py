@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connection, connections
 
 from hamkke.audit.models import Entry
 from hamkke.kernel import clock, ids
@@ -168,21 +168,58 @@ def test_nothing_is_paid_twice_or_withdrawn_once_it_is_gone(statement):
     assert (payout.withdrawn_at, Payout.objects.count()) == (None, 1)
 
 
-def test_no_more_is_paid_than_the_ledger_owes_after_a_return(kakaopay, merchant):
+def test_after_a_return_what_the_ledger_still_owes_is_paid_and_the_rest_when_more_is_sold(kakaopay, merchant):
     order = sold(kakaopay, merchant, (10_000, 1), (5_000, 1))
     september = issued(merchant)
     sent_back(order, 1, 0, at=OCTOBER + timedelta(days=2))
+    now = standing(september, DUE)
+    assert (now.state, now.amount, now.waiting, owed(merchant)) == ("unpaid", 5_000, 10_000, 5_000)
 
-    with pytest.raises(rules.NotOwedSoMuch):
-        request(september)
+    assert released(september, DUE).amount == 5_000
 
     late = standing(september, DUE + timedelta(days=30))
-    assert (late.state, late.days_late, late.interest, late.is_overdue) == ("offset", 0, 0, False)
-    assert Payout.objects.count() == 0
-    sold(kakaopay, merchant, (30_000, 1), at=OCTOBER + timedelta(days=3))
-    assert standing(september, DUE).state == "unpaid"
-    assert released(september, DUE).amount == 15_000
-    assert issued(merchant, ends_at=NOVEMBER, now=NOVEMBER + timedelta(days=40)).payable == owed(merchant)
+    assert (late.state, late.paid, late.days_late, late.interest, late.is_overdue) == (
+        "offset", 5_000, 0, 0, False,
+    )  # fmt: skip
+    with pytest.raises(rules.NotOwed):
+        request(september)
+    sold(kakaopay, merchant, (30_000, 1), at=OCTOBER + timedelta(days=40))
+    assert (standing(september, DUE).state, standing(september, DUE).amount) == ("unpaid", 10_000)
+    assert released(september, DUE).amount == 10_000
+    assert standing(september, DUE).is_paid
+    assert issued(merchant, ends_at=NOVEMBER + timedelta(days=40)).payable == owed(merchant) == 20_000
+
+
+def test_two_statements_at_once_never_count_on_the_same_won(kakaopay, merchant):
+    order = sold(kakaopay, merchant, (10_000, 1), (5_000, 1))
+    statements = [issued(merchant)]
+    sold(kakaopay, merchant, (4_000, 1), at=OCTOBER + timedelta(days=1))
+    statements.append(issued(merchant, ends_at=NOVEMBER))
+    sent_back(order, 1, 0, at=NOVEMBER + timedelta(days=2))
+    together = threading.Barrier(2)
+
+    def one(statement):
+        together.wait()
+        try:
+            return request(statement).amount
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = sorted(pool.map(one, statements))
+
+    assert asked in ([4_000, 5_000], [0, 9_000])
+    assert sum(asked) == owed(merchant) == ledger.balance(rules.BANK).credits_pending
+
+
+def test_a_payout_is_never_deleted_and_ends_once(statement):
+    released(statement, DUE)
+
+    for change in ("DELETE FROM orders_payout", "UPDATE orders_payout SET interest = 1, amount = 1"):
+        with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+            cursor.execute(change)
+
+    assert Payout.objects.get().amount == 1_000_000
 
 
 def test_a_statement_that_pays_nothing_is_not_paid(kakaopay, merchant):

@@ -25,13 +25,13 @@ def overdue(*, is_all: bool) -> Answer:
     found = [each for each in queries.unpaid(today) if is_all or each.is_overdue]
     data = {
         "today": str(today),
-        "payable": sum(each.statement.payable for each in found),
+        "payable": sum(each.amount for each in found),
         "interest": sum(each.interest for each in found),
         "statements": [_told(each) for each in found],
     }
     lines = [
         f"{each.statement.due_on}  {each.statement.name}  {each.statement.merchant.name}  "
-        f"{money.spoken(each.statement.payable)}원  +{money.spoken(each.interest)}원  {each.words}"
+        f"{money.spoken(each.amount)}원  +{money.spoken(each.interest)}원  {each.words}"
         for each in found
     ]
     return data, lines or ["지급기한이 지난 정산서가 없습니다. · Nothing is overdue."]
@@ -42,7 +42,7 @@ def _told(each: queries.Standing) -> dict[str, Any]:
         "statement": each.statement.name,
         "id": str(each.statement.pk),
         "merchant": each.statement.merchant.name,
-        "payable": each.statement.payable,
+        "payable": each.amount,
         "due_on": str(each.statement.due_on),
         "days_late": each.days_late,
         "interest": each.interest,

@@ -14,22 +14,25 @@ from hamkke.people.queries import User
 
 @transaction.atomic
 def request_payout(*, id: UUID, statement: Statement, by: User) -> Payout:
-    """Ask for a statement to be paid in full, with its hash as the evidence; the won are set aside in the ledger.
+    """Ask for what is left of a statement to be paid, with its hash as the evidence; the won are set aside in the ledger.
 
-    The same id again changes nothing. Raises DifferentContent, NothingOwed, NotOwedSoMuch, PaidAlready.
+    When later returns have outweighed sales, it is what the ledger still owes; the rest waits for later sales.
+    The same id again changes nothing. Raises DifferentContent, NothingOwed, NotOwed, PaidAlready.
     """
-    statement = queries.locked_statement(statement.pk)
+    # All of the merchant's, so that two of them at once do not both count on the same won of the ledger.
+    statement = queries.locked_statements(statement.merchant_id)[statement.pk]
     known = Payout.objects.filter(pk=id).first()
     if known is not None:
         if known.statement_id != statement.pk:
             raise rules.DifferentContent
         return known
-    if statement.payouts.filter(withdrawn_at=None).exists():
-        raise rules.PaidAlready
-    rules.check_owed(statement.payable, ledger=queries.free_to_pay(statement.merchant_id))
-    payout = Payout.objects.create(
-        id=id, statement=statement, amount=statement.payable, requested_at=clock.now()
+    amount = rules.payable_now(
+        statement.payable,
+        asked=queries.asked_for(statement),
+        is_under_way=statement.payouts.filter(withdrawn_at=None, released_at=None).exists(),
+        ledger=queries.free_to_pay(statement.merchant_id),
     )
+    payout = Payout.objects.create(id=id, statement=statement, amount=amount, requested_at=clock.now())
     audit.record(by=by, verb="orders.payout.requested", target=payout, amount=payout.amount)
     ledger.open_account(rules.BANK)
     ledger.request_disbursement(
@@ -59,7 +62,9 @@ def release_payout(payout: Payout, *, by: User) -> Payout:
     """
     now = clock.now()
     statement = queries.locked_statement(payout.statement_id)
-    interest = queries.terms().late_interest(statement, on=now.astimezone(clock.SEOUL).date())
+    interest = queries.terms().late_interest(
+        payout.amount, due=statement.due_on, on=now.astimezone(clock.SEOUL).date()
+    )
     changed = Payout.objects.filter(pk=payout.pk, released_at=None, withdrawn_at=None).update(
         released_at=now, interest=interest
     )

@@ -98,7 +98,9 @@ def every_payout_pays_its_statement_and_no_more() -> Rows:
         LEFT JOIN ledger_transfer asked ON asked.id = payout.id
         LEFT JOIN ledger_resolution ended ON ended.pending_id = payout.id
         LEFT JOIN ledger_transfer done ON done.id = ended.transfer_id
-        WHERE (s.payable, asked.amount) IS DISTINCT FROM (payout.amount, payout.amount)
+        WHERE asked.amount IS DISTINCT FROM payout.amount
+            OR s.payable < (SELECT sum(every.amount) FROM orders_payout every
+                WHERE every.statement_id = s.id AND every.withdrawn_at IS NULL)
             OR (payout.released_at IS NOT NULL) <> (done.kind IS NOT DISTINCT FROM 'post')
             OR (payout.withdrawn_at IS NOT NULL) <> (done.kind IS NOT DISTINCT FROM 'void')
     """)

@@ -193,7 +193,9 @@ class StatementRow(Amounts):
 
 
 class Payout(models.Model):
-    """A statement being paid. Its id is the ledger's disbursement, which says how far it has come."""
+    """A statement being paid, or a part of it when the ledger owes no more. Its id is the ledger's disbursement,
+    which says how far it has come.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="payouts")
@@ -211,8 +213,8 @@ class Payout(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0, interest__gte=0), name="a_payout_pays"),
             models.UniqueConstraint(
                 fields=["statement"],
-                condition=Q(withdrawn_at=None),
-                name="a_statement_is_paid_once",
+                condition=Q(withdrawn_at=None, released_at=None),
+                name="one_payout_of_a_statement_is_under_way",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(released_at=None),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
@@ -29,6 +30,12 @@ PROGRESS = {
 }
 
 
+def locked_statements(merchant_id: UUID) -> dict[UUID, Statement]:
+    """A merchant's statements, locked in their order: nobody else asks for any of them to be paid until this ends."""
+    found = Statement.objects.select_for_update(of=("self",)).filter(merchant=merchant_id).order_by("number")
+    return {each.pk: each for each in found}
+
+
 def locked_statement(id: UUID) -> Statement:
     """One statement, for whoever pays it: nobody else does until this transaction ends."""
     return Statement.objects.select_for_update(of=("self",)).select_related("rule").get(pk=id)
@@ -36,7 +43,16 @@ def locked_statement(id: UUID) -> Statement:
 
 def free_to_pay(merchant_id: UUID) -> int:
     """What the ledger owes a merchant and has not set aside for a payout, the merchant's own parts taken off."""
-    return sum(balance.left for balance in stating.trees([merchant_id])[merchant_id])
+    found = stating.trees([merchant_id])[merchant_id]
+    # What waits in the account under it is the merchant's own part of discounts that nobody has paid yet.
+    waiting = ledger.balance(stating.account_of(merchant_id)).debits_pending
+    return sum(balance.net for balance in found) - waiting
+
+
+def asked_for(statement: Statement) -> int:
+    """The won of a statement that were paid out, or were asked for and not withdrawn."""
+    asked = statement.payouts.filter(withdrawn_at=None).aggregate(won=Sum("amount", default=0))
+    return int(asked["won"])
 
 
 # ── One statement ──
@@ -44,7 +60,10 @@ def free_to_pay(merchant_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class Standing:
-    """A statement and how far it is paid; interest is what being late has cost by now, in won."""
+    """A statement and how far it is paid, in won; interest is what being late has cost by now.
+
+    `amount` is being paid, or can be; `paid` has left. The rest waits until sales outweigh later returns again.
+    """
 
     statement: Statement
     payout: Payout | None
@@ -52,6 +71,8 @@ class Standing:
     approvers: frozenset[UUID]
     requester: UUID | None
     state: str
+    paid: int
+    amount: int
     days_late: int
     interest: int
 
@@ -71,75 +92,99 @@ class Standing:
     def is_overdue(self) -> bool:
         return self.is_open and self.days_late > 0
 
+    @property
+    def waiting(self) -> int:
+        return self.statement.payable - self.paid - self.amount
+
 
 def standings(statements: Iterable[Statement], today: date) -> list[Standing]:
     """How statements stand on a day, in their order and in a fixed number of queries."""
     whole = list(statements)
-    payouts = {
-        each.statement_id: each for each in Payout.objects.filter(statement__in=whole, withdrawn_at=None)
-    }
-    progress = ledger.disbursements(each.pk for each in payouts.values())
-    terms, offset = stating.terms(), _offset({each.merchant_id for each in whole})
+    payouts: dict[UUID, list[Payout]] = {each.pk: [] for each in whole}
+    for payout in Payout.objects.filter(statement__in=whole, withdrawn_at=None).order_by("requested_at"):
+        payouts[payout.statement_id].append(payout)
+    progress = ledger.disbursements(each.pk for found in payouts.values() for each in found)
+    terms, free = stating.terms(), _free({each.merchant_id for each in whole})
     return [
-        _standing(each, payouts.get(each.pk), progress, terms=terms, today=today, is_offset=each.pk in offset)
+        _standing(each, payouts[each.pk], progress, terms=terms, today=today, free=free.get(each.pk, 0))
         for each in whole
     ]
 
 
-def _offset(merchant_ids: Collection[UUID]) -> set[UUID]:
-    """Unpaid statements that the ledger does not owe any more, for more has come back since: the latest due first."""
+def _free(merchant_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What the ledger has for each unpaid statement that nobody has asked for yet: for what is due first, first."""
     left = {
         merchant_id: sum(each.net for each in found)
         for merchant_id, found in stating.trees(merchant_ids).items()
     }
-    offset = set()
-    wanted = unpaid_statements().filter(merchant__in=merchant_ids).order_by("due_on", "number")
-    for id_, merchant_id, payable in wanted.values_list("pk", "merchant", "payable"):
-        if payable > left.get(merchant_id, 0):
-            offset.add(id_)
-        else:
-            left[merchant_id] -= payable
-    return offset
+    asked = Coalesce(Sum("payouts__amount", filter=Q(payouts__withdrawn_at=None)), 0)
+    unpaid = unpaid_statements().filter(merchant__in=merchant_ids).annotate(asked=asked)
+    wanted = list(
+        unpaid.order_by("due_on", "number").values_list("pk", "merchant", "payable", "asked", "paid_out")
+    )
+    for _, merchant_id, _, asked_for, paid in wanted:
+        left[merchant_id] -= asked_for - paid
+    free = {}
+    for id_, merchant_id, payable, asked_for, _ in wanted:
+        free[id_] = max(0, min(payable - asked_for, left[merchant_id]))
+        left[merchant_id] -= free[id_]
+    return free
 
 
 def _standing(
     statement: Statement,
-    payout: Payout | None,
+    payouts: Sequence[Payout],
     progress: dict[UUID, ledger.Progress],
     *,
     terms: stating.Terms,
     today: date,
-    is_offset: bool,
+    free: int,
 ) -> Standing:
-    reached = progress.get(payout.pk) if payout else None
-    released_at = payout.released_at if payout else None
-    until = released_at.astimezone(clock.SEOUL).date() if released_at else today
-    state = _state(statement, reached, is_offset=is_offset)
+    released = [each for each in payouts if each.released_at]
+    under_way = next((each for each in payouts if not each.released_at), None)
+    latest = under_way or (released[-1] if released else None)
+    reached = progress.get(latest.pk) if latest else None
+    paid, amount = sum(each.amount for each in released), under_way.amount if under_way else free
+    state = (
+        _state_of_payout(reached)
+        if under_way and reached
+        else _state(statement, [progress[each.pk] for each in released], paid=paid, free=free)
+    )
     is_late = statement.due_on is not None and state not in ("nothing", "offset")
+    is_paid = state in ("released", "confirmed")
+    until = max((_day(each.released_at) for each in released if each.released_at), default=today)
     return Standing(
         statement=statement,
-        payout=payout,
+        payout=latest,
         approvals=len(reached.approvers) if reached else 0,
         approvers=reached.approvers if reached else frozenset(),
         requester=reached.requester if reached else None,
         state=state,
-        days_late=rules.days_late(statement.due_on, until) if is_late and statement.due_on else 0,
-        interest=payout.interest
-        if payout and released_at
-        else terms.late_interest(statement, on=today)
-        if is_late
+        paid=paid,
+        amount=amount,
+        days_late=rules.days_late(statement.due_on, until if is_paid else today)
+        if is_late and statement.due_on
         else 0,
+        interest=sum(each.interest for each in released)
+        if is_paid
+        else terms.late_interest(amount, due=statement.due_on, on=today),
     )
 
 
-def _state(statement: Statement, reached: ledger.Progress | None, *, is_offset: bool) -> str:
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.SEOUL).date()
+
+
+def _state_of_payout(reached: ledger.Progress) -> str:
+    return "approved" if len(reached.approvers) >= APPROVERS else "requested"
+
+
+def _state(statement: Statement, released: Sequence[ledger.Progress], *, paid: int, free: int) -> str:
     if not statement.payable:
         return "nothing"
-    if reached is None:
-        return "offset" if is_offset else "unpaid"
-    if reached.is_released:
-        return "confirmed" if reached.is_at_bank else "released"
-    return "approved" if len(reached.approvers) >= APPROVERS else "requested"
+    if paid < statement.payable:
+        return "unpaid" if free else "offset"
+    return "confirmed" if all(each.is_at_bank for each in released) else "released"
 
 
 def statements_in(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -161,10 +206,11 @@ def is_as_issued(statement: Statement, rows: Sequence[StatementRow]) -> bool:
 
 
 def unpaid_statements() -> QuerySet[Statement]:
-    """Statements that pay something and were not paid out yet, what is due first."""
-    released = Payout.objects.filter(statement=OuterRef("pk"), released_at__isnull=False)
+    """Statements that pay something and were not paid out in full yet, what is due first."""
+    paid = Coalesce(Sum("payouts__amount", filter=Q(payouts__released_at__isnull=False)), 0)
     return (
-        Statement.objects.filter(~Exists(released), payable__gt=0)
+        Statement.objects.annotate(paid_out=paid)
+        .filter(payable__gt=F("paid_out"))
         .select_related("merchant", "rule")
         .order_by("due_on", "merchant__name", "number")
     )
@@ -193,10 +239,10 @@ def overview(unpaid: Sequence[Standing], today: date) -> Overview:
     balances = ledger.balances_under("merchant:").values()
     return Overview(
         owed=sum(balance.net for balance in balances),
-        stated=sum(each.statement.payable for each in unpaid),
-        overdue=sum(each.statement.payable for each in late),
+        stated=sum(each.amount for each in unpaid),
+        overdue=sum(each.amount for each in late),
         interest=sum(each.interest for each in late),
-        soon=sum(each.statement.payable for each in soon),
+        soon=sum(each.amount for each in soon),
         late_count=len(late),
     )
 
@@ -216,6 +262,7 @@ class Purse:
     merchant: merchants.Merchant
     owed: int
     by_whom: rules.Amounts
+    paid: int  # of what is in `by_whom`
     standings: list[Standing]
     unstated: int
     unstated_due: date | None
@@ -244,6 +291,7 @@ def _purse(merchant: merchants.Merchant, *, now: datetime, today: date) -> Purse
         merchant=merchant,
         owed=sum(balance.net for balance in stating.trees([merchant.pk])[merchant.pk]),
         by_whom=rules.total([unstated, *_unpaid_amounts(all_standings)]),
+        paid=sum(each.paid for each in all_standings if not each.is_paid),
         standings=all_standings,
         unstated=unstated.net,
         unstated_due=due,

@@ -134,13 +134,11 @@ class Terms:
             if each.rate is not None and each.effective_from is not None
         ]
 
-    def late_interest(self, statement: Statement, on: date) -> int:
-        """What a statement's won have earned by that day, paid by nobody."""
-        if statement.due_on is None:
+    def late_interest(self, amount: int, *, due: date | None, on: date) -> int:
+        """What so many won, due on `due`, have earned by that day, paid by nobody."""
+        if due is None:
             return 0
-        return rules.late_interest(
-            statement.payable, due=statement.due_on, paid=on, rates=self.interest_rates()
-        )
+        return rules.late_interest(amount, due=due, paid=on, rates=self.interest_rates())
 
     def _rates(self) -> list[LegalRule]:
         return [each for each in self.laws if each.kind == LegalRule.Kind.INTEREST]

@@ -45,11 +45,11 @@ class PaidAlready(Refused):
     )
 
 
-class NotOwedSoMuch(Refused):
-    reason = "not_owed_so_much"
+class NotOwed(Refused):
+    reason = "not_owed"
     says = Words(
-        "원장에 남은 받을 돈은 {owed}원입니다. 그보다 많이 지급할 수 없습니다.",
-        "The ledger owes ₩{owed}. No more than that can be paid.",
+        "그 뒤 반품이 더 많아, 지금은 원장에 드릴 돈이 남아 있지 않습니다.",
+        "Later returns outweigh this statement: the ledger owes nothing now.",
     )
 
 
@@ -191,12 +191,19 @@ def check_period(ends_at: datetime, *, now: datetime) -> None:
         raise PeriodAhead
 
 
-def check_owed(amount: int, *, ledger: int) -> None:
-    """Refuse a payout of nothing, and one of more than the ledger owes."""
-    if amount <= 0:
+def payable_now(payable: int, *, asked: int, is_under_way: bool, ledger: int) -> int:
+    """The won that a new payout takes: what nobody has asked for yet, and no more than the ledger owes.
+
+    Of 15,000 won with 10,000 sent back since, 5,000 are paid now; without that the merchant would wait for new sales.
+    Raises NothingOwed, PaidAlready, NotOwed.
+    """
+    if payable <= 0:
         raise NothingOwed
-    if amount > ledger:
-        raise NotOwedSoMuch(owed=ledger)
+    if is_under_way or asked >= payable:
+        raise PaidAlready
+    if ledger <= 0:
+        raise NotOwed
+    return min(payable - asked, ledger)
 
 
 def digest(*, previous: bytes, head: Sequence[object], lines: Iterable[Sequence[object]]) -> bytes:
