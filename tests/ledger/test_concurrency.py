@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
+from hamkke.kernel import clock
 from hamkke.ledger import actions, invariants, queries
 from hamkke.ledger.models import Batch, Transfer
 from tests.factories.ledger import counters, move
@@ -136,3 +137,27 @@ def test_whoever_posts_first_and_opens_later_never_waits_in_a_circle():
     assert answer.result() == "done"
     assert counters("new") == (0, 0, 0, 2)
     assert broken() == []
+
+
+def test_a_statement_is_of_one_moment_while_others_post():
+    actions.open_accounts(["outside", "merchant:1"])
+    actions.post([move("outside", "merchant:1", 100)])
+    seen = []
+
+    def post_meanwhile(execute, sql, params, many, context):
+        if not seen and "ledger_transfer" in sql:
+            seen.append(sql)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(post_and_close).result()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(post_meanwhile):
+        told = queries.statement("merchant:1", earliest=clock.today(), latest=clock.today())
+
+    assert (told.opening, told.credits, told.closing, len(seen)) == (0, 100, 100, 1)
+    assert queries.statement("merchant:1", earliest=clock.today(), latest=clock.today()).closing == 107
+
+
+def post_and_close():
+    actions.post([move("outside", "merchant:1", 7)])
+    connection.close()

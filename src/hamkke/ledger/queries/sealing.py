@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from django.db.models import Model
+
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.ledger import rules
@@ -22,6 +24,15 @@ from hamkke.ledger.models import (
 from hamkke.ledger.queries.findings import Finding
 
 _SEALED = (Period, Anchor, Disbursement, Document, Approval, BankStatement, StatementLine, BankMatch)
+_BATCHES: dict[type[Model], str] = {
+    Period: "batch",
+    Anchor: "batch",
+    Disbursement: "transfer__batch",
+    Document: "disbursement__transfer__batch",
+    Approval: "disbursement__transfer__batch",
+    BankMatch: "transfer__batch",
+    StatementLine: "match__transfer__batch",
+}
 _SEAL = Words("봉인이 내용과 다릅니다", "its seal does not fit its content")
 _EVIDENCE = Words("증빙이 이체에 적힌 것과 다릅니다", "its evidence is not what the transfer commits to")
 _RELEASE = Words("두 사람의 승인 없이 지급되었습니다", "it was paid out without two approvals")
@@ -33,9 +44,16 @@ def findings() -> Iterator[Finding]:
     for model in _SEALED:
         for row in model.objects.order_by("pk").iterator():
             if bytes(row.seal) != row.sealing():
-                yield Finding(None, f"{model._meta.model_name} {row.pk}", _SEAL)  # noqa: SLF001 - Django's documented way.
+                name = model._meta.model_name  # noqa: SLF001 - Django's documented way.
+                yield Finding(_batch_of(model, row.pk), f"{name} {row.pk}", _SEAL)
     yield from _unproven()
     yield from _unanchored()
+
+
+def _batch_of(model: type[Model], pk: object) -> int | None:
+    """The batch that the row stands beside; asked only of a broken one, for it may name nothing that exists."""
+    path = _BATCHES.get(model)
+    return model._default_manager.filter(pk=pk).values_list(path, flat=True).first() if path else None  # noqa: SLF001
 
 
 def _unproven() -> Iterator[Finding]:

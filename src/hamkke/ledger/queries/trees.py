@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from hamkke.ledger.models import Account, Batch, EntryBalance, Transfer
 from hamkke.ledger.queries.balances import Balance
 from hamkke.ledger.queries.stored import counters_of
+from hamkke.ledger.queries.views import one_view
 from hamkke.ledger.rules import AccountUnknown
 
 _POSTED = (Transfer.Kind.SINGLE, Transfer.Kind.POST)
@@ -95,7 +96,8 @@ def balance_at(code: str, *, seq: int | None = None, moment: datetime | None = N
 
 def net_on(code: str, day: date, *, with_tree: bool = False) -> int:
     """What an account held at the end of a day by effective dates, in its unit. Raises AccountUnknown."""
-    return _net_on(tree(code) if with_tree else [account(code)], day)
+    with one_view():
+        return _net_on(tree(code) if with_tree else [account(code)], day)
 
 
 def _net_on(accounts: Sequence[Account], day: date) -> int:
@@ -113,16 +115,17 @@ def statement(code: str, *, earliest: date, latest: date, with_tree: bool = Fals
 
     Of a tree, what moves between its own accounts is left out. Raises AccountUnknown.
     """
-    held = tree(code) if with_tree else [account(code)]
-    ids = {each.pk for each in held}
-    moved = (
-        Transfer.objects.filter(Q(debit__in=ids) | Q(credit__in=ids), kind__in=_POSTED)
-        .filter(effective_on__range=(earliest, latest))
-        .select_related("debit", "credit")
-        .order_by("effective_on", "seq")
-    )
-    opening = _net_on(held, date.fromordinal(earliest.toordinal() - 1))
-    return Statement(held[0], with_tree, earliest, latest, opening, list(_lines(moved, ids, opening)))
+    with one_view():
+        held = tree(code) if with_tree else [account(code)]
+        ids = {each.pk for each in held}
+        moved = (
+            Transfer.objects.filter(Q(debit__in=ids) | Q(credit__in=ids), kind__in=_POSTED)
+            .filter(effective_on__range=(earliest, latest))
+            .select_related("debit", "credit")
+            .order_by("effective_on", "seq")
+        )
+        opening = _net_on(held, date.fromordinal(earliest.toordinal() - 1))
+        return Statement(held[0], with_tree, earliest, latest, opening, list(_lines(moved, ids, opening)))
 
 
 def _lines(moved: Iterable[Transfer], ids: set[UUID], opening: int) -> Iterable[Line]:

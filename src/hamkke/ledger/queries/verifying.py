@@ -1,14 +1,11 @@
 """The whole ledger once more, from its rows alone: what is no longer as it was written is named by its batch."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
-
-from django.db import connection, transaction
 
 from hamkke.kernel.words import Words
 from hamkke.ledger import rules
@@ -16,6 +13,7 @@ from hamkke.ledger.models import Account, Batch, EntryBalance, Resolution, Trans
 from hamkke.ledger.queries import sealing
 from hamkke.ledger.queries.findings import Finding
 from hamkke.ledger.queries.stored import counters_of, entry_of, leaf_of
+from hamkke.ledger.queries.views import one_view
 
 _MISSING = Words("묶음이 없습니다", "the batch is missing")
 _ROWS_MISSING = Words("이체가 빠졌습니다", "a transfer is missing")
@@ -52,19 +50,8 @@ class Verdict:
 
 def verified() -> Verdict:
     """Recompute contents, leaves, roots, chain, resolutions, balances, counters, seals, evidence and anchors."""
-    with _one_view():
+    with one_view():
         return _Verification().run()
-
-
-@contextmanager
-def _one_view() -> Iterator[None]:
-    """Everything is read as of one moment, while others go on posting; inside a transaction, as that sees it."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 class _Groups:
@@ -94,6 +81,8 @@ class _Verification:
     findings: list[Finding] = field(default_factory=list)
     counters: dict[UUID, list[int]] = field(default_factory=dict)
     held: dict[UUID, int] = field(default_factory=dict)
+    earliest: dict[UUID, int] = field(default_factory=dict)  # the batches in which an account moved
+    latest: dict[UUID, int] = field(default_factory=dict)
     number: int = 0
     seq: int = 0
     head: bytes = rules.NOTHING_BEFORE
@@ -178,6 +167,8 @@ class _Verification:
             counters = self.counters.setdefault(account, [0, 0, 0, 0])
             counters[side] -= held
             counters[side + 1] += posted
+            self.earliest.setdefault(account, batch.number)
+            self.latest[account] = batch.number
 
     def check_balances(self, batch: Batch, rows: list[Transfer], kept: list[EntryBalance]) -> None:
         touched = {side for row in rows for side in (row.debit_id, row.credit_id)}
@@ -199,6 +190,8 @@ class _Verification:
         for account in self.accounts:
             where = f"account {account.code}"
             if self.seals[account.pk] != self.resealed[account.pk]:
-                self.findings.append(Finding(None, where, _TERMS, is_terms=True))
+                batch = self.earliest.get(account.pk)
+                self.findings.append(Finding(batch, where, _TERMS, is_terms=True))
             if counters_of(account) != tuple(self.counters.get(account.pk, (0, 0, 0, 0))):
-                self.found(None, where, _COUNTERS)
+                batch = self.latest.get(account.pk)
+                self.findings.append(Finding(batch, where, _COUNTERS, is_sum=True))
