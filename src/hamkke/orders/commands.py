@@ -1,6 +1,7 @@
 """`hamkke settlement …`: what is owed and overdue, statements, and the rules they go by."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, BinaryIO
 
 import click
 
@@ -66,6 +67,38 @@ def alarms() -> Answer:
     raised = actions.raise_alarms()
     data = [{"kind": each.kind, "statement": each.statement.name} for each in raised]
     return data, [f"{each['kind']}  {each['statement']}" for each in data] or ["–"]
+
+
+@commands.command("bank")
+@click.argument("file", type=click.File("rb"))
+@answers
+def bank(file: BinaryIO) -> Answer:
+    """은행 내역(CSV)을 읽고 지급과 맞춤 · Read the bank's CSV, match it, and tell what is open."""
+    actions.read_bank(file, by=None)
+    found = queries.at_bank()
+    data = {
+        "lines": [
+            {"on": each.line.on, "amount": each.line.amount, "memo": each.line.memo} for each in found.lines
+        ],
+        "payouts": [{"statement": each.subject, "amount": each.amount} for each in found.payouts],
+    }
+    lines = [
+        f"은행 · bank  {each.line.on}  {money.spoken(each.line.amount)}원  {each.line.memo}"
+        for each in found.lines
+    ]
+    lines += [f"지급 · payout  {each.subject}  {money.spoken(each.amount)}원" for each in found.payouts]
+    return data, lines or ["모두 맞습니다. · Everything is matched."]
+
+
+@commands.command("close")
+@click.argument("day", type=click.DateTime(formats=["%Y-%m-%d"]))
+@answers
+def close(day: datetime) -> Answer:
+    """그날까지 장부를 마감 · Close the books up to that day; refused while a merchant's money is overdue."""
+    closed = actions.close_books(day.date(), by=None)
+    return {"closed_until": closed.ends_on}, [
+        f"{closed.ends_on}까지 마감했습니다. · The books are closed until then."
+    ]
 
 
 @commands.command("rules")

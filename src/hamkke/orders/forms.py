@@ -104,6 +104,25 @@ class FeeForm(IdForm):
         return given
 
 
+class BankForm(forms.Form):
+    """A statement as the bank gives it."""
+
+    file = forms.FileField()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["file"].label = Words("은행 내역 (CSV)", "The bank's statement (CSV)").in_language(
+            get_language()
+        )
+
+
+class BankMatchForm(forms.Form):
+    """Which payout a line of the bank is."""
+
+    line = forms.UUIDField(widget=forms.HiddenInput)
+    payout = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class EnactmentForm(forms.Form):
     """The day from which an announced rule is in force."""
 

@@ -1,6 +1,6 @@
 """What the ledger tells."""
 
-from hamkke.ledger.models import Account, Anchor
+from hamkke.ledger.models import Account, Anchor, BankStatement, Period, StatementLine, Transfer
 from hamkke.ledger.queries.balances import (
     Balance,
     balance,
@@ -36,12 +36,16 @@ __all__ = [
     "AccountUnknown",
     "Anchor",
     "Balance",
+    "BankStatement",
     "Finding",
     "Line",
     "OpenItems",
+    "Period",
     "Progress",
     "Proof",
     "Statement",
+    "StatementLine",
+    "Transfer",
     "TransferUnknown",
     "Verdict",
     "account",

@@ -2,6 +2,7 @@
 
 from hamkke.orders.actions.alarms import raise_alarms
 from hamkke.orders.actions.baskets import put_in_basket, set_quantity
+from hamkke.orders.actions.books import close_books, match_at_bank, read_bank
 from hamkke.orders.actions.fees import declare_fee
 from hamkke.orders.actions.paying import prepare_payment, record_expired_lease
 from hamkke.orders.actions.payouts import (
@@ -24,14 +25,17 @@ from hamkke.orders.actions.terms import enact
 __all__ = [
     "approve_payout",
     "cancel",
+    "close_books",
     "declare_fee",
     "enact",
     "issue_ended_months",
     "issue_statement",
+    "match_at_bank",
     "place",
     "prepare_payment",
     "put_in_basket",
     "raise_alarms",
+    "read_bank",
     "record_expired_lease",
     "record_failure",
     "record_payment",

@@ -1,5 +1,6 @@
 """What the pages about buying, selling and settling show, already added up. Every amount is whole won."""
 
+from hamkke.orders.queries.banks import AtBank, BankLine, at_bank
 from hamkke.orders.queries.funders import FunderLine, FunderSheet, funder_sheets
 from hamkke.orders.queries.orders import (
     REASONS,
@@ -65,6 +66,8 @@ from hamkke.orders.queries.tables import HEADINGS, table_of
 __all__ = [
     "HEADINGS",
     "REASONS",
+    "AtBank",
+    "BankLine",
     "Booking",
     "Checkout",
     "FunderLine",
@@ -89,6 +92,7 @@ __all__ = [
     "account_of",
     "alarms",
     "asked_for",
+    "at_bank",
     "basket_of",
     "checkout_of",
     "fee_rates",

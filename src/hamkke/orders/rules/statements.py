@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -50,6 +51,14 @@ class NotOwed(Refused):
     says = Words(
         "그 뒤 반품이 더 많아, 지금은 원장에 드릴 돈이 남아 있지 않습니다.",
         "Later returns outweigh this statement: the ledger owes nothing now.",
+    )
+
+
+class MerchantsWait(Refused):
+    reason = "merchants_wait"
+    says = Words(
+        "지급기한이 지난 정산서가 {count}건({won}원) 남아 있어 마감할 수 없습니다.",
+        "{count} statements (₩{won}) are overdue: pay them before the books are closed.",
     )
 
 
@@ -204,6 +213,12 @@ def payable_now(payable: int, *, asked: int, is_under_way: bool, ledger: int) ->
     if ledger <= 0:
         raise NotOwed
     return min(payable - asked, ledger)
+
+
+def check_closable(overdue: Sequence[int]) -> None:
+    """Refuse to close the books over money that merchants should have had by then."""
+    if overdue:
+        raise MerchantsWait(count=len(overdue), won=money.spoken(sum(overdue)))
 
 
 def digest(*, previous: bytes, head: Sequence[object], lines: Iterable[Sequence[object]]) -> bytes:

@@ -1,5 +1,6 @@
 """The pages, by who reads them."""
 
+from hamkke.orders.views.banks import bank, bank_matches
 from hamkke.orders.views.merchant import owed, sold, statement, statement_csv, statement_pdf
 from hamkke.orders.views.organiser import (
     approval,
@@ -28,6 +29,8 @@ from hamkke.orders.views.shopper import (
 
 __all__ = [
     "approval",
+    "bank",
+    "bank_matches",
     "basket",
     "basket_line",
     "cancellation",
