@@ -1,7 +1,7 @@
 """The line before one opening: everybody in the order in which they were accepted, whichever copy accepted them."""
 
 import asyncio
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from operator import attrgetter
 from claim.answers import Answer, Claimed
 from hamkke.kernel.errors import Refused
 
-_accepted = attrgetter("moment")
+_rank = attrgetter("rank")
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +25,7 @@ class Waiting:
     keys: list[bytes]
     now: datetime
     moment: int
+    rank: tuple[int, int] = (0, 0)  # the moment, and the order of arrival among those of one moment
     watchers: list[tuple[bytes, asyncio.Future[Answer]]] | None = None
 
     def watch(self, id: bytes) -> asyncio.Future[Answer]:
@@ -55,6 +56,7 @@ class Line:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
         self._by_shopper: dict[bytes, Waiting] = {}
+        self._joined = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -64,15 +66,17 @@ class Line:
         return self._by_shopper.get(shopper)
 
     def join(self, entry: Waiting) -> None:
-        if self._waiting and entry.moment < self._waiting[-1].moment:
-            self._waiting.insert(bisect_right(self._waiting, entry.moment, key=_accepted), entry)
+        self._joined += 1
+        entry.rank = (entry.moment, self._joined)
+        if self._waiting and entry.rank < self._waiting[-1].rank:
+            self._waiting.insert(self.ahead_of(entry), entry)
         else:
             self._waiting.append(entry)
         self._by_shopper[entry.shopper] = entry
 
     def ahead_of(self, entry: Waiting) -> int:
-        """How many stand before somebody of this moment."""
-        return bisect_left(self._waiting, entry.moment, key=_accepted)
+        """How many stand before somebody who joined."""
+        return bisect_left(self._waiting, entry.rank, key=_rank)
 
     def take(self, most: int) -> list[Waiting]:
         """The next so many; they stand in line no more."""

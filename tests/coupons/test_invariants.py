@@ -1,6 +1,7 @@
 """Each invariant is silent over a campaign's life, and names the row when its violation is planted."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -157,6 +158,8 @@ def test_coupons_nobody_paid_for_are_noticed(campaign, redemption):
 
 
 def test_every_invariant_has_its_violation():
-    planted = inspect.getsource(inspect.getmodule(test_every_invariant_has_its_violation))
+    """Those of the log of claims are planted where a log is: the claim service alone writes one."""
+    here = Path(__file__)
+    planted = here.read_text() + (here.parent.parent / "claim" / "test_log.py").read_text()
 
     assert [each.__name__ for each in EVERY if f'"{each.__name__}"' not in planted] == []

@@ -73,7 +73,7 @@ def test_a_campaign_speaks_english_too(client, campaign):
 def test_the_button_is_a_plain_form_with_a_token_of_this_shopper(client, campaign, shopper, settings):
     page = seen_at(client, NOON, f"/coupons/campaigns/{campaign.pk}/").content.decode()
 
-    assert '<form class="form" method="post" action="/claims" data-claim>' in page
+    assert '<form class="form" method="post" action="/claims" data-claim data-shopper=' in page
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)">', page))
     assert set(fields) >= {"token", "id", "campaign"}
     assert fields["campaign"] == str(campaign.pk)

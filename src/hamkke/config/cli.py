@@ -17,6 +17,7 @@ from hamkke import __version__
 # Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
 APP_COMMANDS = {
     "ledger": ("hamkke.ledger.commands", "원장 검증과 거래명세 · Verify the ledger, statements"),
+    "coupons": ("hamkke.coupons.commands", "받은 기록을 확인 · Prove the log of claims"),
     "people": ("hamkke.people.commands", "이용자와 역할 · Users and roles"),
     "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
     "race": (

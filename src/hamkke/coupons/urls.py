@@ -1,12 +1,15 @@
 from django.urls import path
 
 from hamkke.coupons import api
-from hamkke.coupons.views import campaigns, counters, offices, partners, passes
+from hamkke.coupons.views import campaigns, counters, log, offices, partners, passes
 
 app_name = "coupons"
 urlpatterns = [
     path("", campaigns.wallet, name="wallet"),
     path("campaigns/<uuid:id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:id>/log/", log.log, name="log"),
+    path("campaigns/<uuid:id>/log/<int:number>.json", log.log_as_json, name="log-json"),
+    path("campaigns/<uuid:id>/log/<int:number>.csv", log.log_as_csv, name="log-csv"),
     path("plans/", campaigns.plans, name="plans"),
     path("plans/<uuid:id>/", campaigns.plan, name="plan"),
     path("plans/<uuid:id>/opening", campaigns.opening, name="opening"),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BinaryField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from hamkke.coupons import rules
 from hamkke.coupons.invariants.counters import (
@@ -37,7 +37,17 @@ from hamkke.coupons.invariants.partners import (
 from hamkke.coupons.invariants.partners import (
     every_used_code_is_a_redemption_of_its_campaign as every_used_code_is_a_redemption_of_its_campaign,
 )
-from hamkke.coupons.models import Campaign, Claim, Funding, GiveBackLine, Opening, Portion, Redemption
+from hamkke.coupons.models import (
+    Campaign,
+    Claim,
+    ClaimBatch,
+    ClaimKey,
+    Funding,
+    GiveBackLine,
+    Opening,
+    Portion,
+    Redemption,
+)
 from hamkke.kernel import money
 from hamkke.ledger import queries as ledger
 from hamkke.people.queries import User
@@ -82,6 +92,45 @@ def every_claim_has_its_campaign_and_its_shopper() -> Rows:
     return Claim.objects.exclude(
         campaign__in=Campaign.objects.values("id"), shopper__in=User.objects.values("id")
     ).values("id", "campaign", "shopper")
+
+
+def every_batch_of_claims_follows_the_one_before_it() -> Rows:
+    """`hamkke coupons verify` computes every hash again; this only asks whether the links hang together."""
+    chain: dict[str, Any] = {"partition_by": F("opening"), "order_by": F("number").asc()}
+    linked = ClaimBatch.objects.annotate(
+        nth=Window(RowNumber(), **chain),
+        reached=Coalesce(Window(Lag("latest"), **chain), 0),
+        ended=Coalesce(Window(Lag("head"), **chain), Value(b"", BinaryField())),
+    )
+    return linked.exclude(
+        number=F("nth"), earliest=F("reached") + 1, latest__gte=F("earliest"), previous=F("ended")
+    ).values("opening", "number", "earliest", "latest")
+
+
+def every_opening_ends_where_its_log_ends() -> Rows:
+    """Openings whose coupons were claimed before there was a log have none."""
+    latest = ClaimBatch.objects.filter(opening=OuterRef("pk")).order_by("-number")
+    return (
+        Opening.objects.annotate(
+            linked=Coalesce(Subquery(latest.values("number")[:1]), 0),
+            reached=Subquery(latest.values("latest")[:1]),
+            ended=Subquery(latest.values("head")[:1]),
+        )
+        .exclude(batches=0, linked=0)
+        .exclude(batches=F("linked"), claimed=F("reached"), head=F("ended"))
+        .values("campaign", "number", "claimed", "batches", "linked")
+    )
+
+
+def no_person_claims_more_than_a_campaign_allows() -> Rows:
+    return Claim.objects.filter(turn__gt=F("campaign__per_person")).values("id", "campaign", "turn")
+
+
+def every_identity_key_stands_for_a_claim_of_its_campaign() -> Rows:
+    claims = Claim.objects.filter(
+        pk=OuterRef("claim_id"), campaign_id=OuterRef("campaign_id"), turn=OuterRef("turn")
+    )
+    return ClaimKey.objects.filter(~Exists(claims)).values("campaign", "claim", "turn")
 
 
 # ── Redemptions ──

@@ -37,6 +37,7 @@ from hamkke.coupons.queries.pricing import (
     usable_claims,
 )
 from hamkke.coupons.rules import Cart, CartLine
+from hamkke.coupons.rules import log as public_log
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
 from hamkke.kernel.words import Words
@@ -232,6 +233,11 @@ class Coupon:
         return self.claim.campaign
 
     @property
+    def receipt(self) -> str:
+        """What stands for it in the public log of claims."""
+        return public_log.receipt(self.claim.pk.bytes, self.claim.opening_id.bytes).hex()
+
+    @property
     def came_back(self) -> bool:
         return self.redemption is not None and self.redemption.state == Redemption.State.RETURNED
 
@@ -288,6 +294,11 @@ def discount_back(redemption_id: UUID, returned: Mapping[UUID, tuple[int, int]])
     """The won of discount that `actions.give_back` would give back for each line, were it told `returned` now."""
     cells = [portion.cell for portion in Portion.objects.filter(redemption=redemption_id)]
     return rules.by_line(cells, rules.newly_given_back(cells, returned), returned)
+
+
+def coupons_by(shopper: User, campaign: Campaign) -> list[Claim]:
+    """What somebody claimed of one campaign, in their turns."""
+    return list(Claim.objects.filter(shopper=shopper, campaign=campaign).order_by("turn"))
 
 
 def claim_token(user: User, now: datetime) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -49,7 +49,10 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
     page = {
         "seen": queries.seen(found, now),
         "campaign": found,
-        "claim_id": ids.new(),
+        # Whoever is sent back by the claim service, still in line, asks again under the same id and with the ticket.
+        "claim_id": _id(request.GET.get("claim")) or ids.new(),
+        "ticket": request.GET.get("ticket", ""),
+        "in_line": _in_line(request.GET),
         "coupon": None,
         "token": "",
     }
@@ -57,6 +60,21 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
         page["coupon"] = queries.coupon_of(request.user, found, now=now)
         page["token"] = queries.claim_token(request.user, now)
     return render(request, "coupons/campaign.html", page)
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _in_line(said: QueryDict) -> Words | None:
+    """What a plain form was told about its place, if it was."""
+    ahead, seconds = said.get("ahead", ""), said.get("seconds", "")
+    if not (ahead.isdecimal() and seconds.isdecimal()):
+        return None
+    return rules.waiting_words(ahead=int(ahead), seconds=int(seconds))
 
 
 # ── The organiser ──

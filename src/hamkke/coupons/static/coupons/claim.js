@@ -28,19 +28,45 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
     answer.replaceChildren(paragraph);
   };
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true");
-    show("", said.asking[language]);
+  // Who waits keeps the same id and ticket, also over a reload: the place in line is theirs.
+  const kept = `claim:${form.elements.campaign.value}:${form.dataset.shopper}`;
+  const remembered = JSON.parse(sessionStorage.getItem(kept) || "null");
+  if (remembered && !form.elements.ticket.value) {
+    form.elements.id.value = remembered.id;
+    form.elements.ticket.value = remembered.ticket;
+  }
+
+  const press = async () => {
     const fields = new FormData(form);
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${fields.get("token")}` },
+      body: JSON.stringify({ id: fields.get("id"), campaign: fields.get("campaign"), ticket: fields.get("ticket") }),
+    });
+    return [response, await response.json()];
+  };
+
+  // Comes back for the answer when it is due; nothing is won by coming earlier, nothing lost by coming late.
+  const wait = (body) => {
+    form.elements.ticket.value = body.ticket;
+    sessionStorage.setItem(kept, JSON.stringify({ id: form.elements.id.value, ticket: body.ticket }));
+    show("", body[language]);
+    setTimeout(ask, Math.min(Math.max(body.wait_seconds, 1), 10) * 1000 * (0.8 + 0.4 * Math.random()));
+  };
+
+  const ask = async () => {
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Authorization: `Bearer ${fields.get("token")}` },
-        body: JSON.stringify({ id: fields.get("id"), campaign: fields.get("campaign") }),
-      });
-      const body = await response.json();
+      const [response, body] = await press();
+      if (response.status === 202) {
+        wait(body);
+        return;
+      }
+      if (response.status === 429) {
+        show("notice-warn", body[language]);
+        setTimeout(ask, (body.seconds + Math.random()) * 1000);
+        return;
+      }
+      sessionStorage.removeItem(kept);
       if (response.ok) {
         show("notice-good", `${body[language]} ${said.position[language](body.position)}`, true);
         button.remove();
@@ -53,5 +79,15 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
       show("notice-warn", said.unsure[language]);
       button.removeAttribute("aria-disabled");
     }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    show("", said.asking[language]);
+    ask();
   });
+
+  if (form.elements.ticket.value) button.click(); // still in line: go on waiting.
 }
