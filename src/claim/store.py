@@ -124,6 +124,7 @@ _DUMPERS = [(kind, type(f"{kind.__name__}Dumper", (_AsItIs,), {"oid": kind.oid})
 
 
 async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute("SET statement_timeout = '5s'")
     connection.adapters.register_loader("uuid", _IdLoader)
     for kind, dumper in _DUMPERS:
         connection.adapters.register_dumper(kind, dumper)
@@ -193,7 +194,7 @@ class Store:
             reconnect_timeout=0,  # the next request asks anew, so that we are back as soon as the database is.
             check=AsyncConnectionPool.check_connection,
             configure=_configure,
-            kwargs={"autocommit": True, "options": "-c statement_timeout=5000"},
+            kwargs={"autocommit": True},
             open=False,
             name="claim",
         )

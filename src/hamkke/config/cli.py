@@ -16,8 +16,8 @@ from hamkke import __version__
 # The apps that answer a word of their own: a group ("hamkke sales headline …") or a single command ("hamkke rehearse …").
 # Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
 APP_COMMANDS = {
-    "ledger": ("hamkke.ledger.commands", "원장 검증과 거래명세 · Verify the ledger, statements"),
     "coupons": ("hamkke.coupons.commands", "받은 기록을 확인 · Prove the log of claims"),
+    "ledger": ("hamkke.ledger.commands", "원장 검증과 거래명세 · Verify the ledger, statements"),
     "people": ("hamkke.people.commands", "이용자와 역할 · Users and roles"),
     "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
     "race": (
@@ -25,11 +25,15 @@ APP_COMMANDS = {
         "쿠폰을 두고 벌이는 경주 · Race a crowd for coupons, and count what went wrong",
     ),
     "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
+    "rehearse-opening": (
+        "hamkke.rehearsal.commands.opening",
+        "열리는 시각을 미리 겪기 · Play a campaign's opening hour",
+    ),
+    "sales": ("hamkke.sales.commands", "매출 집계와 머리기사 숫자 · Figures, definitions, headlines"),
     "settlement": (
         "hamkke.orders.commands",
         "정산서, 지급기한, 지연이자 · Statements, due days, late interest",
     ),
-    "sales": ("hamkke.sales.commands", "매출 집계와 머리기사 숫자 · Figures, definitions, headlines"),
 }
 # It builds a site of its own, and leaves this one alone.
 ON_GROUND_OF_THEIR_OWN = {"race"}

@@ -89,6 +89,14 @@ def open_campaign_of(edition: Edition, now: datetime) -> Campaign | None:
     )
 
 
+def opened_campaign(id: UUID) -> Campaign:
+    """A campaign that has opened. Raises UnknownCampaign."""
+    found = Campaign.objects.exclude(state=Campaign.State.DRAFT).filter(pk=id).first()
+    if found is None:
+        raise rules.UnknownCampaign
+    return found
+
+
 def worth_of(campaign: Campaign) -> Words:
     """What a campaign really means: "30,000원까지 10 %, 60,000원이면 5 %", or "5,000원 할인"."""
     return rules.worth(campaign.rate, campaign.cap, amount=campaign.amount)
