@@ -76,7 +76,11 @@ async def press(http, address, campaign, shopper, id):
 async def press_all(addresses, campaign, presses):
     async with httpx.AsyncClient(timeout=20, limits=httpx.Limits(max_connections=100)) as http:
         return await asyncio.gather(
-            *(press(http, address, campaign, shopper, id) for shopper, key in presses for address in addresses)
+            *(
+                press(http, address, campaign, shopper, id)
+                for shopper, key in presses
+                for address in addresses
+            )
         )
 
 

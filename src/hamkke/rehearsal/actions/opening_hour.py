@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from hamkke.kernel import clock, ids, tokens
 
@@ -30,6 +30,17 @@ if TYPE_CHECKING:
     from hamkke.coupons.models import Campaign
 
 _TABLES = ("campaign", "opening", "claim", "claimkey", "claimbatch")
+_COPY_CAMPAIGN = "INSERT INTO coupons_campaign SELECT * FROM public.coupons_campaign WHERE id = %s"
+_COPY_OPENING = """
+INSERT INTO coupons_opening SELECT * FROM public.coupons_opening WHERE campaign_id = %s ORDER BY number LIMIT 1
+"""
+_OPEN = """
+UPDATE coupons_opening SET opens_at = %s, closes_at = %s, quantity = quantity - handed_back,
+    claimed = 0, handed_back = 0, head = '', batches = 0
+"""
+_COMMITS = (
+    "SELECT count(*), coalesce(max(latest - earliest + 1), 0), max(committed_at) FROM coupons_claimbatch"
+)
 _LEAD_SECONDS = 3.0
 _EARLY_SHARE = 0.1  # so many press before it opens, and again when told when it does.
 _PATIENCE_SECONDS = 120.0
@@ -61,10 +72,8 @@ def rehearse_opening(
         heard = asyncio.run(
             _press(port, campaign, secret, shoppers=shoppers, seconds=seconds, opens_at=opens_at)
         )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*), coalesce(max(latest - earliest + 1), 0), max(committed_at) FROM {schema}.coupons_claimbatch"
-            )
+        with _at_home_in(schema) as cursor:
+            cursor.execute(_COMMITS)
             batches, largest, last = cursor.fetchone()
     waits = sorted(each.seconds for each in heard) or [0.0]
     ends = Counter(each.end for each in heard)
@@ -90,28 +99,24 @@ def _copied(campaign: "Campaign") -> Iterator[tuple[str, datetime]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA {schema}")
+        with _at_home_in(schema) as cursor:
             for table in _TABLES:
-                cursor.execute(
-                    f"CREATE TABLE {schema}.coupons_{table} (LIKE public.coupons_{table} INCLUDING ALL)"
-                )
-            cursor.execute(
-                f"INSERT INTO {schema}.coupons_campaign SELECT * FROM public.coupons_campaign WHERE id = %s",
-                [campaign.pk],
-            )
-            cursor.execute(
-                f"INSERT INTO {schema}.coupons_opening SELECT * FROM public.coupons_opening WHERE campaign_id = %s"
-                " ORDER BY number LIMIT 1",
-                [campaign.pk],
-            )
-            cursor.execute(
-                f"UPDATE {schema}.coupons_opening SET opens_at = %s, closes_at = %s, quantity = quantity - handed_back,"
-                " claimed = 0, handed_back = 0, head = '', batches = 0",
-                [opens_at, opens_at + timedelta(hours=1)],
-            )
+                cursor.execute(f"CREATE TABLE coupons_{table} (LIKE public.coupons_{table} INCLUDING ALL)")
+            cursor.execute(_COPY_CAMPAIGN, [campaign.pk])
+            cursor.execute(_COPY_OPENING, [campaign.pk])
+            cursor.execute(_OPEN, [opens_at, opens_at + timedelta(hours=1)])
         yield schema, opens_at
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+@contextlib.contextmanager
+def _at_home_in(schema: str) -> Iterator[Any]:
+    """A transaction in which a table's bare name means the copy."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('search_path', %s, true)", [schema])
+        yield cursor
 
 
 @contextlib.contextmanager
@@ -136,7 +141,7 @@ def _served(schema: str, secret: str) -> Iterator[int]:
         "--no-ws",
     ]
     command += ["--backlog", "4096", "--backpressure", "20000", "--log-level", "error", "--host", "127.0.0.1"]
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 - our own words.
         [*command, "--port", str(port), "claim.app:from_environment"], env=os.environ | told
     )
     try:
