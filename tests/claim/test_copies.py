@@ -63,7 +63,7 @@ def opened_now(quantity):
     ).campaign
 
 
-async def press(http, address, campaign, shopper, id):
+async def press(http, address, campaign, shopper, key):
     headers = {"Authorization": f"Bearer {token(shopper, now=clock.now())}"}
     try:
         return await http.post(
@@ -77,11 +77,17 @@ async def press_all(addresses, campaign, presses):
     async with httpx.AsyncClient(timeout=20, limits=httpx.Limits(max_connections=100)) as http:
         return await asyncio.gather(
             *(
-                press(http, address, campaign, shopper, id)
+                press(http, address, campaign, shopper, key)
                 for shopper, key in presses
                 for address in addresses
             )
         )
+
+
+async def until_claimed(database_url):
+    async with asyncio.timeout(20):
+        while not await asyncio.to_thread(rows, database_url):  # noqa: ASYNC110 - the other process writes.
+            await asyncio.sleep(0.005)
 
 
 def test_two_processes_share_one_count_and_know_each_others_ids(committed_db, running):
@@ -105,8 +111,7 @@ def test_a_killed_copy_loses_nothing_that_was_answered(committed_db, running):
 
     async def race():
         pressing = asyncio.create_task(press_all([one], campaign, presses))
-        while not await asyncio.to_thread(rows, committed_db):  # noqa: ASYNC110 - the other process writes.
-            await asyncio.sleep(0.005)
+        await until_claimed(committed_db)
         os.killpg(doomed.pid, signal.SIGKILL)
         before = await pressing
         return before, await press_all([other], campaign, presses)
@@ -129,8 +134,7 @@ def test_a_copy_told_to_stop_answers_what_it_accepted(committed_db, running):
 
     async def race():
         pressing = asyncio.create_task(press_all([one], campaign, presses))
-        while not await asyncio.to_thread(rows, committed_db):  # noqa: ASYNC110 - the other process writes.
-            await asyncio.sleep(0.005)
+        await until_claimed(committed_db)
         told.terminate()
         return await pressing
 
