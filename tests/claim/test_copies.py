@@ -67,7 +67,7 @@ async def press(http, address, campaign, shopper, key):
     headers = {"Authorization": f"Bearer {token(shopper, now=clock.now())}"}
     try:
         return await http.post(
-            f"{address}/claims", json={"id": str(id), "campaign": str(campaign.pk)}, headers=headers
+            f"{address}/claims", json={"id": str(key), "campaign": str(campaign.pk)}, headers=headers
         )
     except httpx.TransportError:
         return None
