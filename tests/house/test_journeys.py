@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-TEXT = (ROOT / "ARCHITECTURE.md").read_text().split("## Two journeys", 1)[1]
+TEXT = (ROOT / "ARCHITECTURE.md").read_text().split("## Three journeys", 1)[1]
 NAMES = sorted(set(re.findall(r"`([a-z]+(?:\.\w+)+)`", TEXT)))
 
 
