@@ -15,6 +15,7 @@ PEOPLE = {
         "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/coupons/plans/", "/coupons/plans/{plan}/",
         "/festivals/{edition}/", "/festivals/{edition}/schedules", "/sales/{edition}/figures",
         "/orders/settlement/", "/orders/settlement/merchants/", "/orders/settlement/terms/", "/orders/settlement/funders/",
+        "/orders/settlement/bank/", "/ledger/anchors/", "/ledger/accounts/", "/ledger/accounts/outside:kakaopay/",
     ),
 }  # fmt: skip
 
