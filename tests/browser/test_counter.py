@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from simulators.delivery_app import DeliveryApp, Faults
 from tests import postgres
 from tests.browser import camera, chromium
 from tests.browser.conftest import _ARGUMENTS, _WCAG
@@ -318,3 +319,50 @@ def test_the_secretariat_sees_who_guesses(shops, open_phone):
     organiser.goto("/coupons/guessing/")
     organiser.get_by_text("까지 기다림").first.wait_for()
     look(organiser)
+
+
+def test_the_secretariat_lets_a_delivery_app_in(site, open_phone):
+    """The key is issued on the page; then the delivery app's own system calls, over HTTP."""
+    organiser = open_phone("organiser@hamkke.example")
+    organiser.goto("/coupons/plans/")
+    organiser.get_by_role("link", name="제휴사").click()
+    look(organiser)
+    allotting, issuing = (
+        organiser.locator(f"form[action='/coupons/partners/{form}']") for form in ("allotments", "keys")
+    )
+    for form in (allotting, issuing):
+        form.get_by_label("제휴사").select_option(index=1)
+        if form is allotting:
+            form.get_by_label("쿠폰 행사").select_option(index=1)
+            form.get_by_label("수량").fill("5")
+        else:
+            form.get_by_label("열쇠 이름").fill("운영")
+        form.get_by_role("button").click()
+    secret = facts(organiser)
+    look(organiser)
+    app = DeliveryApp(site.base_url, secret["열쇠 번호"], secret["비밀 값"])
+    [allotted] = app.allotments().json()
+    app.order("A-1", allotted["campaign"], 3)
+    app.faults = Faults(replay=True)
+    assert app.allotments().json()["refused"] == "replayed"
+    codes = app.codes("A-1")
+    app.deliver("A-1", "D-1", {codes[0]: "delivered", codes[1]: "delivered", codes[2]: "failed"})
+    [merchant] = site.rows("SELECT business_number FROM merchants_merchant ORDER BY id LIMIT 1")
+    [now] = site.rows("SELECT to_char(now() AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD HH24:MI:SS') AS at")
+    used = {"used_at": now["at"], **merchant, "amount": "30000"}
+    answer = app.report_usage(
+        "U-1", [{"code": codes[0], **used, "discount": "3000"}, {"code": codes[1], **used, "discount": "1"}]
+    )
+    assert [row["state"] for row in answer.json()["rows"]] == ["accepted", "waiting"]
+
+    organiser.goto("/coupons/partners/")
+    organiser.get_by_text("맞음").wait_for()
+    look(organiser)
+    organiser.set_viewport_size({"width": 1280, "height": 900})
+    organiser.get_by_role("link", name="U-1").click()
+    organiser.get_by_text("할인금액이 3,000원이어야 하는데 1원입니다.").wait_for()
+    organiser.goto("/coupons/partners/manual/")
+    organiser.set_viewport_size(PHONE)
+    look(organiser)
+    organiser.goto("/coupons/partners/")
+    assert site.hamkke("check").returncode == 0

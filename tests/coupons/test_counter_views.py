@@ -182,6 +182,15 @@ def test_a_used_pass_shows_its_receipt(client, claim, shown, used):
     assert "손님이 낸 돈 18,000원" in page
 
 
+def test_the_wallet_leads_to_no_order_when_it_was_used_in_a_shop(client, claim, used):
+    client.force_login(claim.shopper)
+
+    page = at(client, LATER, "get", "/coupons/")
+
+    assert "2,000원 할인" in text(page)
+    assert "/orders/" + str(used.pk) not in page.content.decode()
+
+
 # ── The merchant's phone ──
 
 

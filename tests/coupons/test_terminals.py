@@ -117,6 +117,18 @@ def test_a_withdrawn_allowance_goes_back(terminal, organiser, allowance):
     assert queries.left_of(queries.allowance_of(terminal)) == counters.Left(0, 0)
 
 
+def test_an_allowance_that_is_spent_has_nothing_to_give_back(claim, shop, terminal, organiser):
+    allowance = grant(terminal, organiser, won=2_000)
+    here = shown(claim, shop)
+    actions.cancel_pass(here, by=claim.shopper)
+    assert reconcile(terminal, told(here)).state == "paid"
+
+    actions.withdraw_allowance(terminal, by=organiser)
+
+    assert (net(allowance.account_code), net(allowance.funder_code)) == (0, -2_000)
+    assert broken() == []
+
+
 def test_a_lost_phone_ends_with_its_allowance(terminal, organiser, allowance):
     actions.end_terminal(terminal, by=organiser)
     actions.end_terminal(terminal, by=organiser)

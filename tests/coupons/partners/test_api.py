@@ -24,6 +24,7 @@ from hamkke.ledger import queries as ledger
 from simulators.delivery_app import ConnectionCut, DeliveryApp, Faults
 from tests.coupons.partners.conftest import Wire
 from tests.coupons.partners.usage import row
+from tests.factories.coupons import FundingFactory
 from tests.factories.people import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,14 @@ def test_an_allotment_reserves_its_full_cost(campaign, allotment, partner, organ
         actions.allot(campaign, partner, id=ids.new(), quantity=1, by=organiser)
     assert [funding.reserved for funding in Funding.objects.all()] == reserved
     assert broken() == []
+
+
+def test_what_merchants_bear_is_reserved_by_nobody(campaign, partner, organiser):
+    FundingFactory(campaign=campaign, kind="merchant", funder=None, share=0, place=2)
+
+    actions.allot(campaign, partner, id=ids.new(), quantity=20, by=organiser)
+
+    assert [funding.reserved for funding in Funding.objects.all()][2] == 0
 
 
 @pytest.mark.parametrize("change", [{"channels": ["online"]}, {"state": "closed"}])
@@ -235,6 +244,7 @@ def test_good_rows_go_in_bad_rows_wait_and_nothing_counts_twice(app, codes, merc
         row(codes[1], merchant, used_at="2020-01-01 00:00:00"),
         row(codes[1], merchant, used_at="yesterday"),
         row(codes[1], merchant, business_number="12"),
+        row("ABC", merchant),
     ]
 
     answer = app.report_usage("U-1", rows)
@@ -242,7 +252,7 @@ def test_good_rows_go_in_bad_rows_wait_and_nothing_counts_twice(app, codes, merc
     assert states(answer) == [
         ("accepted", ""), ("counted", "twice_in_file"), ("waiting", "wrong_discount"), ("waiting", "code_failed"),
         ("waiting", "unknown_code"), ("waiting", "unknown_merchant"), ("waiting", "unreadable_row"),
-        ("waiting", "below_minimum"), ("waiting", "wrong_time"), ("waiting", "unreadable_row"), ("waiting", "unreadable_row"),
+        ("waiting", "below_minimum"), ("waiting", "wrong_time"), ("waiting", "unreadable_row"), ("waiting", "unreadable_row"), ("waiting", "unknown_code"),
     ]  # fmt: skip
     redemption = Redemption.objects.get()
     assert (redemption.claim, redemption.channel, redemption.discount) == (
