@@ -7,13 +7,13 @@ import pytest
 from hamkke.config import checking
 from hamkke.coupons import actions, rules
 from hamkke.coupons.models import (
-    Campaign,
     Claim,
     CounterReturn,
     CounterUse,
     Opening,
     Pass,
     Redemption,
+    Version,
     WrongCodes,
 )
 from hamkke.coupons.queries import counters as queries
@@ -62,6 +62,18 @@ def use(shown, shop, *, amount=20_000, id=None, at=LATER):
 
 def owed(shop):
     return ledger.balances([f"merchant:{shop.merchant_id}"]).get(f"merchant:{shop.merchant_id}")
+
+
+def amend(campaign, **changes):
+    """Terms of a campaign's next version."""
+    latest = campaign.versions.latest("number")
+    Version.objects.create(
+        campaign=campaign,
+        number=latest.number + 1,
+        terms={**latest.terms, **changes},
+        digest=b"",
+        effective_from=min(latest.effective_from, NOON),
+    )
 
 
 def broken():
@@ -118,13 +130,14 @@ def test_a_cancelled_pass_is_refused(claim, shop):
         ({"shopper": True}, rules.NotYours),
         ({"at": timedelta(days=60)}, rules.Expired),
         ({"used": True}, rules.InUse),
-        ({"channels": ["online"]}, counters.NotAtCounters),
+        ({"terms": {"channels": ["online"]}}, rules.DoesNotApply),
+        ({"terms": {"scope": {"merchants": [str(ids.new())]}}}, rules.DoesNotApply),
     ],
 )
 def test_what_cannot_be_used_here_is_not_shown(claim, shop, change, refusal):
     if "used" in change:
         use(issue(claim, shop), shop)
-    Campaign.objects.update(channels=change.get("channels", []))
+    amend(claim.campaign, **change.get("terms", {}))
     by = UserFactory() if "shopper" in change else claim.shopper
     before = Pass.objects.count()
 
@@ -208,9 +221,11 @@ def test_a_refused_use_changes_nothing(claim, shop, change, refusal):
 
 def test_a_campaign_that_left_the_counters_is_refused(claim, shop):
     shown = issue(claim, shop)
-    Campaign.objects.update(channels=["online"])
+    amend(claim.campaign, channels=["online"])
 
-    with pytest.raises(counters.NotAtCounters):
+    with clock.pretend(LATER), pytest.raises(rules.DoesNotApply):
+        queries.preview(queries.passes_with_all().get(), 20_000, shop=shop, now=LATER)
+    with pytest.raises(rules.DoesNotApply):
         use(shown, shop)
     assert Redemption.objects.count() == 0
 

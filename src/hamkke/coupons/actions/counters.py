@@ -26,7 +26,7 @@ from hamkke.people.actions import Organisation, User
 def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
     """Show a coupon at one shop for three minutes. No money moves; an earlier pass of the coupon ends.
 
-    Raises NotYours, Expired, InUse or NotAtCounters; DifferentContent when `id` already stands for another pass.
+    Raises NotYours, Expired, InUse or DoesNotApply; DifferentContent when `id` already stands for another pass.
     """
     now = clock.now()
     claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
@@ -38,7 +38,7 @@ def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
     rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=claim.campaign.usable_until, now=now)
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
-    counters.check_counter(claim.campaign.channels)
+    queries.check_fits(claim.campaign, shop, now)
     Pass.objects.filter(claim=claim, ended_at=None).update(ended_at=now)
     shown = Pass.objects.create(
         id=id,
@@ -70,7 +70,7 @@ def use_pass(
 ) -> CounterUse:
     """Use the coupon that a pass shows on a purchase of `amount` won at this shop.
 
-    Raises AmountMissing, AnotherShop, PassUsed, PassCancelled, PassOver, NotAtCounters, and what using a coupon raises;
+    Raises AmountMissing, AnotherShop, PassUsed, PassCancelled, PassOver, and what using a coupon raises;
     DifferentContent when `id` already stands for another use.
     """
     now = clock.now()
@@ -96,7 +96,6 @@ def _locked(shown: Pass) -> Pass:
 def _redeem(shown: Pass, *, sale_id: UUID, shop: Shop, amount: int, at: datetime) -> Redemption:
     if amount <= 0:
         raise counters.AmountMissing
-    counters.check_counter(shown.claim.campaign.channels)
     told = Use(
         id=ids.derived("counter_use", sale_id),
         sale_id=sale_id,

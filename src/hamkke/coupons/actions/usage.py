@@ -1,7 +1,7 @@
 """Files of used codes: every row is judged by itself, good ones are used, bad ones wait, and nothing counts twice."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,8 @@ from django.db import transaction
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
 from hamkke.coupons.actions import guessing, using
-from hamkke.coupons.models import PartnerCode, PartnerKey, UsageFile, UsageRow
+from hamkke.coupons.models import PartnerCode, PartnerKey, UsageFile, UsageRow, Version
+from hamkke.coupons.queries import pricing
 from hamkke.coupons.rules import Line, Use, partners, passes
 from hamkke.coupons.rules.partners import Told
 from hamkke.kernel import clock, ids
@@ -93,6 +94,9 @@ class _Desk:
     now: datetime
     codes: dict[bytes, PartnerCode]
     merchants: dict[str, UUID]
+    versions: dict[
+        UUID, list[tuple[datetime, rules.Terms]]
+    ]  # by campaign: since when, and the terms; the newest first
     lines: dict[UUID, int] = field(default_factory=dict)  # by code: the line that had it first
 
     def use(self, number: int, cells: _Cells, code: PartnerCode | None) -> Use:
@@ -106,9 +110,7 @@ class _Desk:
             raise partners.UnknownMerchant
         if not code.order.ordered_at - _CLOCKS_DIFFER <= told.used_at <= self.now + _CLOCKS_DIFFER:
             raise partners.WrongTime
-        _check_discount(code, told)
-        self.lines[code.pk] = number
-        return Use(
+        use = Use(
             id=ids.derived("partner_use", code.pk),
             sale_id=code.pk,
             lines=[Line(ids.derived("partner_line", code.pk), merchant, told.amount)],
@@ -116,6 +118,18 @@ class _Desk:
             at=told.used_at,
             campaign_id=code.order.allotment.campaign_id,
         )
+        self._check_discount(use, told)
+        self.lines[code.pk] = number
+        return use
+
+    def _check_discount(self, use: Use, told: Told) -> None:
+        """What the partner took off is what the terms of that moment say, or nobody pays it."""
+        versions = self.versions[use.campaign_id or use.id]
+        terms = next((each for since, each in versions if since <= use.at), versions[-1][1])
+        cart = rules.Cart(pricing.placed_for(terms, use.lines), use.at, use.channel)
+        expected = rules.lay(terms, cart).discount
+        if expected != told.discount:
+            raise partners.WrongDiscount(expected=f"{expected:,}", told=f"{told.discount:,}")
 
     def _check_code(self, number: int, code: PartnerCode) -> None:
         if code.state == PartnerCode.State.FAILED:
@@ -128,15 +142,6 @@ class _Desk:
             raise partners.TwiceInFile(line=self.lines[code.pk])
 
 
-def _check_discount(code: PartnerCode, told: Told) -> None:
-    campaign = code.order.allotment.campaign
-    expected = rules.discount_for(
-        told.amount, rate=campaign.rate, cap=campaign.cap, minimum_order=campaign.minimum_order
-    )
-    if expected != told.discount:
-        raise partners.WrongDiscount(expected=f"{expected:,}", told=f"{told.discount:,}")
-
-
 def _judged(
     organisation: Organisation,
     rows: Sequence[tuple[int, _Cells]],
@@ -146,8 +151,13 @@ def _judged(
     prints = (
         [_fingerprint(cells) for _, cells in rows] if known is None else [_print_of(code) for code in known]
     )
+    codes = _locked(organisation, prints)
     desk = _Desk(
-        organisation, clock.now(), _locked(organisation, prints), _merchants([cells for _, cells in rows])
+        organisation,
+        clock.now(),
+        codes,
+        _merchants([cells for _, cells in rows]),
+        _versions(codes.values()),
     )
     judged, uses = [], []
     for (number, cells), print_ in zip(rows, prints, strict=True):
@@ -167,6 +177,14 @@ def _judged(
             _answer(row, UsageRow.State.WAITING, refusal)
     _use(uses)
     return judged
+
+
+def _versions(codes: Iterable[PartnerCode]) -> dict[UUID, list[tuple[datetime, rules.Terms]]]:
+    found: dict[UUID, list[tuple[datetime, rules.Terms]]] = {}
+    campaigns = {code.order.allotment.campaign_id for code in codes}
+    for version in Version.objects.filter(campaign__in=campaigns).order_by("-number"):
+        found.setdefault(version.campaign_id, []).append((version.effective_from, pricing.read(version)))
+    return found
 
 
 def _use(uses: Sequence[tuple[UsageRow, Use]]) -> None:

@@ -22,6 +22,7 @@ from hamkke.coupons.models import (
     Terminal,
     WrongCodes,
 )
+from hamkke.coupons.queries import pricing
 from hamkke.coupons.rules import counters, passes
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
@@ -31,6 +32,7 @@ from hamkke.people.queries import User
 
 _PURPOSE = "pass codes"
 _RECENT = 5
+_A_LOT = 1_000_000_000  # won: more than any smallest order
 
 
 # ── Passes ──
@@ -133,13 +135,22 @@ def preview(shown: Pass, amount: int, *, shop: Shop, now: datetime) -> Preview:
     """What using the pass would do, to the won. Raises what using it would raise, as far as one can see before."""
     campaign = shown.claim.campaign
     counters.check_pass(pass_state(shown), shop_id=shop.pk, now=now)
-    counters.check_counter(campaign.channels)
-    discount = rules.discount_for(
-        amount, rate=campaign.rate, cap=campaign.cap, minimum_order=campaign.minimum_order
-    )
+    terms = pricing.terms_in_force(campaign, now)
+    discount = _laid(terms, shop, amount, now)
     fundings = list(campaign.fundings.select_related("funder"))
-    [row] = rules.divide([discount], [funding.part for funding in fundings], paying=campaign.paying)
+    [row] = rules.divide([discount], [funding.part for funding in fundings], paying=terms.paying)
     return Preview(campaign, amount, discount, _shares(zip(fundings, row, strict=True)))
+
+
+def check_fits(campaign: Campaign, shop: Shop, now: datetime) -> None:
+    """Raises DoesNotApply when a coupon is for other shops, or not for counters, however much is bought."""
+    _laid(pricing.terms_in_force(campaign, now), shop, _A_LOT, now)
+
+
+def _laid(terms: rules.Terms, shop: Shop, amount: int, now: datetime) -> int:
+    line = rules.Line(shop.pk, shop.merchant_id, amount)
+    cart = rules.Cart(pricing.placed_for(terms, [line]), now, counters.COUNTER)
+    return rules.lay(terms, cart).discount
 
 
 def _shares(parts: "zip[tuple[Funding, int]]") -> list[Share]:

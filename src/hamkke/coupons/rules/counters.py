@@ -1,6 +1,5 @@
 """What a counter may do with a pass, and what an allowance pays when two counters were told the same story."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -45,16 +44,6 @@ class AnotherShop(Refused):
     )
 
 
-class NotAtCounters(Refused):
-    reason = "not_at_counters"
-    says = Words("매장에서는 쓸 수 없는 쿠폰입니다.", "This coupon is not for use in shops.")
-
-
-class NotThisMerchant(Refused):
-    reason = "not_this_merchant"
-    says = Words("이 가게에서는 쓸 수 없는 쿠폰입니다.", "This coupon is not for use at this merchant.")
-
-
 class NothingToUndo(Refused):
     reason = "nothing_to_undo"
     says = Words("되돌릴 사용이 없습니다.", "There is no use to take back.")
@@ -96,12 +85,6 @@ def check_pass(found: PassState, *, shop_id: UUID, now: datetime) -> None:
         raise PassCancelled
     if now >= found.expires_at:
         raise PassOver
-
-
-def check_counter(channels: Sequence[str]) -> None:
-    """Raises NotAtCounters when a campaign names its channels and the counter is none of them."""
-    if channels and COUNTER not in channels:
-        raise NotAtCounters
 
 
 def check_offline(found: PassState) -> None:
