@@ -54,6 +54,7 @@ def test_newly_given_back_is_each_cell_s_part_less_what_came_back_before():
 
     assert newly == [333, 234, 0]
     assert rules.by_line(cells, newly, [APPLE]) == {APPLE: 567}
+    assert rules.by_line(cells, [0, 0, 3], [APPLE]) == {APPLE: 0, PEAR: 3}
 
 
 def test_newly_given_back_never_takes_again_what_a_later_step_gave():

@@ -30,6 +30,11 @@ def campaigns_manageable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
     return Campaign.objects.all() if people.is_organiser(user) else Campaign.objects.none()
 
 
+def claims_handbackable_by(user: User | AnonymousUser) -> QuerySet[Claim]:
+    """A person's own coupons."""
+    return claims_showable_by(user)
+
+
 # ── The counter ──
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("campaigns/<uuid:id>/log/", log.log, name="log"),
     path("campaigns/<uuid:id>/log/<int:number>.json", log.log_as_json, name="log-json"),
     path("campaigns/<uuid:id>/log/<int:number>.csv", log.log_as_csv, name="log-csv"),
+    path("claims/<uuid:id>/hand-back", campaigns.hand_back, name="hand_back"),
     path("plans/", campaigns.plans, name="plans"),
     path("plans/<uuid:id>/", campaigns.plan, name="plan"),
     path("plans/<uuid:id>/opening", campaigns.opening, name="opening"),

@@ -41,8 +41,15 @@ class IdForm(forms.Form):
 class ReturnForm(IdForm):
     """How many pieces of each line go back. The action says what is too many, so that a form sent twice is one return."""
 
-    def __init__(self, *arguments: object, lines: Sequence[SheetLine], **options: object) -> None:
+    agreed = forms.BooleanField(
+        required=False, widget=forms.HiddenInput
+    )  # to lose the discount on what stays
+
+    def __init__(
+        self, *arguments: object, lines: Sequence[SheetLine], is_hidden: bool = False, **options: object
+    ) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        self.sheet_lines = lines
         self.lines = [each for each in lines if each.returnable or self.is_bound]
         for each in self.lines:
             label = Words("{name} ({left}개까지)", "{name} (up to {left})").format(
@@ -53,11 +60,15 @@ class ReturnForm(IdForm):
                 min_value=0,
                 initial=0,
                 required=False,
-                widget=forms.NumberInput({"max": each.returnable}),
+                widget=forms.HiddenInput() if is_hidden else forms.NumberInput({"max": each.returnable}),
             )
 
     def quantities(self) -> dict[UUID, int]:
         return {each.line.pk: self.cleaned_data[str(each.line.pk)] or 0 for each in self.lines}
+
+    def agreed_data(self) -> dict[str, object]:
+        """What the shopper sends once they agree."""
+        return {**{name: value or 0 for name, value in self.cleaned_data.items()}, "agreed": True}
 
 
 class StatementForm(IdForm):

@@ -19,5 +19,8 @@ def count_paid_order(order: Any, **_: Any) -> None:
 
 @receiver(orders.order_returned, dispatch_uid="sales.count_completed_return")
 def count_completed_return(order_return: Any, **_: Any) -> None:
-    lines = [actions.ReturnedLine(line.id, line.line_id, line.quantity) for line in order_return.lines.all()]
+    lines = [
+        actions.ReturnedLine(line.id, line.line_id, line.quantity)
+        for line in order_return.lines.filter(quantity__gt=0)
+    ]
     actions.count_return(refunded_at=order_return.settled_at, lines=lines)

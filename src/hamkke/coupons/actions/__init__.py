@@ -31,7 +31,7 @@ from hamkke.coupons.actions.partners import (
     state_counts,
 )
 from hamkke.coupons.actions.postings import Postings
-from hamkke.coupons.actions.returning import give_back
+from hamkke.coupons.actions.returning import give_back, hand_back
 from hamkke.coupons.actions.usage import judge_again, take_usage
 from hamkke.coupons.actions.using import Answer, use, use_each
 from hamkke.coupons.rules import LEASE, Line, NotHeld, Use
@@ -55,6 +55,7 @@ __all__ = [
     "find_pass",
     "give_back",
     "grant_allowance",
+    "hand_back",
     "hear",
     "hold",
     "issue_key",

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules
+from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
@@ -161,7 +162,12 @@ def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 
 
 def return_to_funders(
-    campaign: Campaign, amounts: Iterable[tuple[Funding, int]], *, step: str, cause: UUID | None = None
+    campaign: Campaign,
+    amounts: Iterable[tuple[Funding, int]],
+    *,
+    step: str,
+    cause: UUID | None = None,
+    postings: Postings | None = None,
 ) -> None:
     moves = []
     for funding, amount in amounts:
@@ -177,4 +183,5 @@ def return_to_funders(
                     subject=f"campaign:{campaign.id}",
                 )
             )
-    ledger.post(moves)
+    with posted_last(postings) as posting:
+        posting.add(moves)

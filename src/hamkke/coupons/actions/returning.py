@@ -4,11 +4,22 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import rules
+from hamkke.coupons import queries, rules
 from hamkke.coupons.actions import campaigns
-from hamkke.coupons.models import Campaign, GiveBack, GiveBackLine, Portion, Redemption
+from hamkke.coupons.actions.postings import Postings, posted_last
+from hamkke.coupons.models import (
+    Campaign,
+    Claim,
+    GiveBack,
+    GiveBackLine,
+    HandBack,
+    Opening,
+    Portion,
+    Redemption,
+)
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
@@ -16,13 +27,20 @@ from hamkke.people.actions import User
 
 @transaction.atomic
 def give_back(
-    redemption: Redemption, *, id: UUID, returned: Mapping[UUID, tuple[int, int]], by: User | None
+    redemption: Redemption,
+    *,
+    id: UUID,
+    returned: Mapping[UUID, tuple[int, int]],
+    by: User | None,
+    postings: Postings | None = None,
 ) -> dict[UUID, int]:
     """Goods came back: the funders get back the discount on them, and the merchants owe it no more.
 
     `returned` says for each line (what has come back of it in all, the line's amount), in won before the discount; steps told
     late or out of order change nothing that later ones already did. Returns the won of discount newly given
-    back for each line. When everything is back the coupon can be used again, until its time is over.
+    back for each line told, and for those that stay but lose it because the minimum order is no longer met. When
+    everything is back the coupon can be used again, until its time is over.
+    With `postings` the caller posts to the ledger itself, last of all.
     Raises NotUsed, WrongReturn, or DifferentContent when `id` already stands for another step.
     """
     redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
@@ -33,20 +51,17 @@ def give_back(
         return _same_step(known, redemption=redemption, returned=returned)
     if redemption.state not in (Redemption.State.USED, Redemption.State.RETURNED):
         raise rules.NotUsed
-    portions = list(redemption.portions.select_related("funding"))
-    cells = [portion.cell for portion in portions]
-    back = rules.newly_given_back(cells, returned)
-    newly = {portion.id: amount for portion, amount in zip(portions, back, strict=True)}
-    given = rules.by_line(cells, back, returned)
-    step = GiveBack.objects.create(id=id, redemption=redemption, given_at=clock.now())
-    GiveBackLine.objects.bulk_create(
-        GiveBackLine(give_back=step, line_id=line, returned=so_far, line_amount=amount, amount=given[line])
-        for line, (so_far, amount) in returned.items()
-    )
-    _take_back(redemption, portions, newly, step=step)
-    if campaign.state == Campaign.State.SETTLED:
-        _pass_on(campaign, portions, newly, step=step)
-    audit.record(by=by, verb="coupons.redemption.given_back", target=redemption, amount=sum(given.values()))
+    bought = queries.bought_with(redemption.pk)
+    newly = bought.newly_given_back(returned)
+    given = rules.by_line(bought.cells, list(newly.values()), returned)
+    with posted_last(postings) as posting:
+        step = _write_step(id, redemption, bought, returned, given)
+        _take_back(redemption, bought.portions, newly, posting, step=step)
+        if campaign.state == Campaign.State.SETTLED:
+            _pass_on(campaign, bought.portions, newly, posting, step=step)
+        audit.record(
+            by=by, verb="coupons.redemption.given_back", target=redemption, amount=sum(given.values())
+        )
     return given
 
 
@@ -55,13 +70,41 @@ def _same_step(
 ) -> dict[UUID, int]:
     lines = list(known.lines.all())
     kept = {line.line_id: (line.returned, line.line_amount) for line in lines}
-    if known.redemption_id != redemption.pk or kept != dict(returned):
+    # Lines that stayed but lost their discount stand there, too, though nobody told of them.
+    if known.redemption_id != redemption.pk or not returned.items() <= kept.items():
         raise rules.DifferentContent
     return {line.line_id: line.amount for line in lines}
 
 
+def _write_step(
+    id: UUID,
+    redemption: Redemption,
+    bought: queries.Bought,
+    returned: Mapping[UUID, tuple[int, int]],
+    given: Mapping[UUID, int],
+) -> GiveBack:
+    step = GiveBack.objects.create(id=id, redemption=redemption, given_at=clock.now())
+    amounts = {cell.line_id: cell.line_amount for cell in bought.cells}
+    GiveBackLine.objects.bulk_create(
+        GiveBackLine(
+            give_back=step,
+            line_id=line,
+            returned=returned[line][0] if line in returned else bought.earlier.get(line, 0),
+            line_amount=amounts[line],
+            amount=amount,
+        )
+        for line, amount in given.items()
+    )
+    return step
+
+
 def _take_back(
-    redemption: Redemption, portions: Sequence[Portion], newly: Mapping[UUID, int], *, step: GiveBack
+    redemption: Redemption,
+    portions: Sequence[Portion],
+    newly: Mapping[UUID, int],
+    postings: Postings,
+    *,
+    step: GiveBack,
 ) -> None:
     for portion in portions:
         portion.returned += newly[portion.id]
@@ -69,7 +112,7 @@ def _take_back(
     if all(portion.returned == portion.amount for portion in portions):
         redemption.state = Redemption.State.RETURNED
         redemption.save(update_fields=["state"])
-    ledger.post(
+    postings.add(
         [
             ledger.Move(
                 id=ids.derived("coupon_given_back", step.id, portion.id),
@@ -86,10 +129,49 @@ def _take_back(
 
 
 def _pass_on(
-    campaign: Campaign, portions: Sequence[Portion], newly: Mapping[UUID, int], *, step: GiveBack
+    campaign: Campaign,
+    portions: Sequence[Portion],
+    newly: Mapping[UUID, int],
+    postings: Postings,
+    *,
+    step: GiveBack,
 ) -> None:
     """A settled campaign keeps nothing: what comes back to it goes on to the funders."""
     back = {portion.funding: 0 for portion in portions}
     for portion in portions:
         back[portion.funding] += newly[portion.id]
-    campaigns.return_to_funders(campaign, back.items(), step="campaign_settled", cause=step.id)
+    campaigns.return_to_funders(
+        campaign, back.items(), step="campaign_settled", cause=step.id, postings=postings
+    )
+
+
+@transaction.atomic
+def hand_back(claim: Claim, *, by: User) -> HandBack:
+    """Give a coupon up unused: its place is free again at its opening. After the end its money goes back to the funders.
+
+    Handed back twice, it is handed back once. Raises NotYours, InUse, or Expired once its time is over anyway.
+    """
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
+    now = clock.now()
+    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=claim.campaign.usable_until, now=now)
+    known = HandBack.objects.filter(claim=claim).first()
+    if known is not None:
+        return known
+    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
+        raise rules.InUse
+    handed = HandBack.objects.create(claim=claim, handed_at=now)
+    audit.record(by=by, verb="coupons.claim.handed_back", target=claim)
+    # The claim service counts by this very row; whoever closes takes it before the campaign, too.
+    Opening.objects.select_for_update().get(pk=claim.opening_id)
+    campaign = Campaign.objects.select_for_update().get(pk=claim.campaign_id)
+    is_over = campaign.state != Campaign.State.OPEN
+    Opening.objects.filter(pk=claim.opening_id).update(
+        handed_back=F("handed_back") + 1, quantity=F("quantity") - int(is_over)
+    )
+    if is_over:
+        fundings = list(campaign.fundings.all())
+        costs = campaigns.costs_of(campaign, fundings)
+        campaigns.return_to_funders(
+            campaign, zip(fundings, costs, strict=True), step="claim_handed_back", cause=claim.pk
+        )
+    return handed

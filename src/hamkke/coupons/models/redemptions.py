@@ -98,7 +98,13 @@ class Portion(models.Model):
 
     @property
     def cell(self) -> rules.Cell:
-        return rules.Cell(self.line_id, self.line_amount, self.amount, self.returned)
+        return rules.Cell(
+            self.line_id,
+            self.line_amount,
+            self.amount,
+            self.returned,
+            is_merchant=self.funding.funder_id is None,
+        )
 
     @property
     def payer_code(self) -> str:

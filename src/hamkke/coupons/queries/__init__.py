@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -36,6 +35,7 @@ from hamkke.coupons.queries.pricing import (
     terms_in_force,
     usable_claims,
 )
+from hamkke.coupons.queries.returns import Bought, bought_with, discount_back, minimum_to_keep
 from hamkke.coupons.rules import Cart, CartLine
 from hamkke.coupons.rules import log as public_log
 from hamkke.festivals.queries import Edition
@@ -46,9 +46,37 @@ from hamkke.people import queries as people
 from hamkke.people.queries import User
 
 __all__ = [
-    "Campaign", "Cart", "CartLine", "Claim", "Invitation", "Priced", "Redemption", "Told", "agreed_merchants", "begins_at", "book",
-    "borne_by_merchants", "cart_of", "invitation", "invitations", "is_invited", "paper_digest", "paper_of", "placed", "placed_for",
-    "plan_of", "quote", "read", "terms_in_force", "terms_of", "usable_claims", "version_words",
+    "Bought",
+    "Campaign",
+    "Cart",
+    "CartLine",
+    "Claim",
+    "Invitation",
+    "Priced",
+    "Redemption",
+    "Told",
+    "agreed_merchants",
+    "begins_at",
+    "book",
+    "borne_by_merchants",
+    "bought_with",
+    "cart_of",
+    "discount_back",
+    "invitation",
+    "invitations",
+    "is_invited",
+    "minimum_to_keep",
+    "paper_digest",
+    "paper_of",
+    "placed",
+    "placed_for",
+    "plan_of",
+    "quote",
+    "read",
+    "terms_in_force",
+    "terms_of",
+    "usable_claims",
+    "version_words",
 ]  # fmt: skip
 
 _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at ten.
@@ -233,7 +261,7 @@ class Coupon:
     """A coupon as its owner sees it. `redemption` is the latest one: live when held or used."""
 
     claim: Claim
-    state: Literal["usable", "held", "used", "expired"]
+    state: Literal["usable", "held", "used", "expired", "handed_back"]
     redemption: Redemption | None
 
     @property
@@ -254,7 +282,7 @@ def coupons_of(shopper: User, *, now: datetime) -> list[Coupon]:
     """Somebody's wallet, newest coupon first, in two queries."""
     claims = (
         Claim.objects.filter(shopper=shopper)
-        .select_related("campaign__edition")
+        .select_related("campaign__edition", "hand_back")
         .prefetch_related("redemptions")
         .order_by("-claimed_at", "-id")
     )
@@ -265,7 +293,7 @@ def coupon_of(shopper: User, campaign: Campaign, *, now: datetime) -> Coupon | N
     """Somebody's coupon of one campaign, or nothing."""
     claim = (
         Claim.objects.filter(shopper=shopper, campaign=campaign)
-        .select_related("campaign__edition")
+        .select_related("campaign__edition", "hand_back")
         .prefetch_related("redemptions")
         .first()
     )
@@ -277,9 +305,11 @@ def _coupon(claim: Claim, now: datetime) -> Coupon:
     live = next((each for each in redemptions if each.state in Redemption.LIVE), None)
     latest = live or (redemptions[-1] if redemptions else None)
     if live is not None:
-        state: Literal["usable", "held", "used", "expired"] = (
+        state: Literal["usable", "held", "used", "expired", "handed_back"] = (
             "held" if live.state == Redemption.State.HELD else "used"
         )
+    elif hasattr(claim, "hand_back"):
+        state = "handed_back"
     else:
         state = "usable" if now < claim.campaign.usable_until else "expired"
     return Coupon(claim, state, latest)
@@ -296,12 +326,6 @@ def who_paid(order_id: UUID) -> QuerySet[Portion]:
         .select_related("funding__funder", "redemption")
         .order_by("redemption__held_at", "line_place", "funding__place")
     )
-
-
-def discount_back(redemption_id: UUID, returned: Mapping[UUID, tuple[int, int]]) -> dict[UUID, int]:
-    """The won of discount that `actions.give_back` would give back for each line, were it told `returned` now."""
-    cells = [portion.cell for portion in Portion.objects.filter(redemption=redemption_id)]
-    return rules.by_line(cells, rules.newly_given_back(cells, returned), returned)
 
 
 def coupons_by(shopper: User, campaign: Campaign) -> list[Claim]:

@@ -67,7 +67,15 @@ from hamkke.coupons.rules.opening import (
     openings,
 )
 from hamkke.coupons.rules.pricing import Applied, Quote, explain, lay, offered, price
-from hamkke.coupons.rules.returning import Cell, WrongReturn, by_line, given_back, newly_given_back
+from hamkke.coupons.rules.returning import (
+    Cell,
+    Minimum,
+    WrongReturn,
+    by_line,
+    given_back,
+    newly_given_back,
+    parted,
+)
 from hamkke.coupons.rules.splitting import (
     Funder,
     LimitsTooLow,
@@ -143,6 +151,7 @@ __all__ = [
     "Malformed",
     "Matrix",
     "MerchantShareTooLarge",
+    "Minimum",
     "NoAutomaticYet",
     "NoPartOfMerchants",
     "NobodyAgreed",
@@ -208,6 +217,7 @@ __all__ = [
     "offered",
     "openings",
     "paper",
+    "parted",
     "percent",
     "price",
     "split",

@@ -59,7 +59,7 @@ def divide(
     shared = next((j for j, funder in enumerate(funders) if funder.is_merchant), None)
     if shared is None:
         return spread(discounts, _parts(sum(discounts), funders, bearable=0, paying=paying))
-    if len(discounts) > LINES_MOST:
+    if sum(map(bool, discounts)) > LINES_MOST:
         raise TooManyLines(most=LINES_MOST)
     bearable = [money.portion(discount, funders[shared].share) for discount in discounts]
     parts = _parts(sum(discounts), funders, bearable=sum(bearable), paying=paying)

@@ -77,6 +77,16 @@ def _in_line(said: QueryDict) -> Words | None:
     return rules.waiting_words(ahead=int(ahead), seconds=int(seconds))
 
 
+@require_POST
+@login_required
+def hand_back(request: SignedIn, id: UUID) -> HttpResponse:
+    """A shopper gives a coupon up, so that somebody else may have it."""
+    found = get_object_or_404(permissions.claims_handbackable_by(request.user), pk=id)
+    actions.hand_back(found, by=request.user)
+    _say(request, Words("쿠폰을 돌려주었습니다. 고맙습니다.", "You handed the coupon back. Thank you."))
+    return redirect("coupons:wallet")
+
+
 # ── The organiser ──
 
 

@@ -51,30 +51,36 @@ def book_payment(
     )
 
 
-def book_return(order_return: Return, lines: Sequence[ReturnLine], fees_back: dict[UUID, int]) -> None:
-    """The exact inverse, for what came back; `fees_back` says by line what of its fee comes back with it."""
-    back = [
-        ledger.Move(
-            id=ids.derived("order_returned", each.pk),
-            debit=ledger.account(merchant_code(each.line)),
-            credit=ledger.account(OUTSIDE),
-            amount=each.amount - each.discount,
-            reason="order_returned",
-            subject=f"order:{order_return.order_id}",
-        )
-        for each in lines
-        if each.amount > each.discount
-    ]
-    fees = [
-        ledger.Move(
-            id=ids.derived("fee_returned", each.pk),
-            debit=ledger.account(rules.FEES),
-            credit=ledger.account(merchant_code(each.line)),
-            amount=fees_back[each.line_id],
-            reason="fee_returned",
-            subject=f"order:{order_return.order_id}",
-        )
-        for each in lines
-        if fees_back.get(each.line_id)
-    ]
-    ledger.post([*back, *fees])
+def book_return(
+    order_return: Return,
+    lines: Sequence[ReturnLine],
+    fees_back: dict[UUID, int],
+    postings: coupons.Postings,
+) -> None:
+    """The exact inverse, for what came back; `fees_back` says by line what of its fee comes back with it.
+
+    A line that loses more discount than comes back of it is paid for out of the refund: then it is the merchant who gets
+    the difference, and the fee on it is charged.
+    """
+    moves = []
+    for each in lines:
+        merchant = ledger.account(merchant_code(each.line))
+        refunded, fee = each.amount - each.discount, fees_back.get(each.line_id, 0)
+        for amount, debit, credit, back, more in (
+            (refunded, merchant, ledger.account(OUTSIDE), "order_returned", "discount_lost"),
+            (fee, ledger.account(rules.FEES), merchant, "fee_returned", "fee_charged"),
+        ):
+            if amount:
+                is_back = amount > 0
+                reason = back if is_back else more
+                moves.append(
+                    ledger.Move(
+                        id=ids.derived(reason, each.pk),
+                        debit=debit if is_back else credit,
+                        credit=credit if is_back else debit,
+                        amount=abs(amount),
+                        reason=reason,
+                        subject=f"order:{order_return.order_id}",
+                    )
+                )
+    postings.add(moves)

@@ -60,12 +60,14 @@ def record_refund(refund: Refund) -> None:
     if order_return is None or not _settle(order_return, Return.State.DONE):
         return
     lines = list(order_return.lines.select_related("line"))
+    postings = coupons.Postings()
     if order_return.order.redemption_id:
-        _give_back(order_return, order_return.order.redemption_id, lines)
-    bookings.book_return(order_return, lines, fees.hand_back(order_return, lines))
+        _give_back(order_return, order_return.order.redemption_id, lines, postings)
+    bookings.book_return(order_return, lines, fees.hand_back(order_return, lines), postings)
     _close_when_all_is_back(order_return.order)
     audit.record(by=None, verb="orders.return.refunded", target=order_return, refund=order_return.refund)
     signals.order_returned.send(sender=Return, order_return=order_return)
+    postings.post()
 
 
 @transaction.atomic
@@ -87,7 +89,9 @@ def _settle(order_return: Return, state: Return.State) -> bool:
     return changed == 1
 
 
-def _give_back(order_return: Return, redemption_id: UUID, lines: list[ReturnLine]) -> None:
+def _give_back(
+    order_return: Return, redemption_id: UUID, lines: list[ReturnLine], postings: coupons.Postings
+) -> None:
     given = coupons.give_back(
         Redemption.objects.get(pk=redemption_id),
         id=order_return.pk,
@@ -96,6 +100,7 @@ def _give_back(order_return: Return, redemption_id: UUID, lines: list[ReturnLine
             each.line_id: (each.line.unit_price * each.line.returned, each.line.amount) for each in lines
         },
         by=None,
+        postings=postings,
     )
     if given != {each.line_id: each.discount for each in lines}:
         raise RuntimeError(f"The coupon gave back {given}, not what was taken off the refund.")

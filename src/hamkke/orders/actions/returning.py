@@ -31,7 +31,7 @@ def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: Use
     if order.returns.filter(state=Return.State.ASKED).exists():
         raise rules.ReturnUnderWay
     lines = {line.pk: line for line in order.lines.all()}
-    taken = rules.take(_bought(lines.values()), wanted)
+    taken = rules.take([line.as_bought for line in lines.values()], wanted)
     for each in taken:
         lines[each.line_id].returned += each.quantity
     order_return = _write(id, order, taken, _discounts(order, [lines[each.line_id] for each in taken]))
@@ -63,23 +63,10 @@ def cancel(*, id: UUID, order: Order, by: User) -> Order:
 
 
 def _same_return(known: Return, order: Order, wanted: Mapping[UUID, int]) -> Return:
-    kept = dict(known.lines.values_list("line_id", "quantity"))
+    kept = dict(known.lines.filter(quantity__gt=0).values_list("line_id", "quantity"))
     if known.order_id != order.pk or kept != wanted:
         raise rules.DifferentContent
     return known
-
-
-def _bought(lines: Iterable[OrderLine]) -> list[rules.Bought]:
-    return [
-        rules.Bought(
-            id=line.pk,
-            name=line.name,
-            unit_price=line.unit_price,
-            quantity=line.quantity,
-            returned=line.returned,
-        )
-        for line in lines
-    ]
 
 
 def _discounts(order: Order, lines: Iterable[OrderLine]) -> dict[UUID, int]:
@@ -102,6 +89,8 @@ def _write(id: UUID, order: Order, taken: list[rules.Taken], discounts: Mapping[
         refund=amount - discount,
         asked_at=clock.now(),
     )
+    # A line of which nothing comes back stands there, too, when it loses its discount with the goods that do.
+    lost = [rules.Taken(line, 0, 0) for line in discounts if line not in {each.line_id for each in taken}]
     ReturnLine.objects.bulk_create(
         ReturnLine(
             id=ids.derived("return_line", id, each.line_id),
@@ -111,6 +100,6 @@ def _write(id: UUID, order: Order, taken: list[rules.Taken], discounts: Mapping[
             amount=each.amount,
             discount=discounts.get(each.line_id, 0),
         )
-        for each in taken
+        for each in [*taken, *lost]
     )
     return order_return

@@ -13,7 +13,8 @@ Rows = Iterable[Mapping[str, object]]
 MOVED = """
     WITH moved AS (
         SELECT subject, sum(amount) FILTER (WHERE reason IN ('order_paid', 'coupon_used')) AS paid,
-            sum(amount) FILTER (WHERE reason IN ('order_returned', 'coupon_given_back')) AS returned
+            sum(CASE reason WHEN 'discount_lost' THEN -amount ELSE amount END)
+                FILTER (WHERE reason IN ('order_returned', 'coupon_given_back', 'discount_lost')) AS returned
         FROM ledger_transfer WHERE subject LIKE 'order:%' AND kind IN ('single', 'post') GROUP BY subject
     )
 """

@@ -132,6 +132,11 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.name} × {self.quantity}"
 
+    @property
+    def as_bought(self) -> rules.Bought:
+        """The line as a return sees it."""
+        return rules.Bought(self.pk, self.name, self.unit_price, self.quantity, self.returned)
+
 
 class Return(models.Model):
     """Goods of one order sent back at once. `amount` is their list value, `refund` what the shopper gets of it."""
@@ -176,6 +181,11 @@ class Return(models.Model):
 
 
 class ReturnLine(models.Model):
+    """What came back of a line; nothing of one that stays but loses its discount (`Campaign.on_return`).
+
+    `discount` is what its funders get back, and the shopper is not refunded.
+    """
+
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     order_return = models.ForeignKey(Return, models.PROTECT, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="return_lines")
@@ -188,8 +198,9 @@ class ReturnLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order_return", "line"], name="a_line_stands_once_in_a_return"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, amount__gt=0, discount__gte=0, discount__lte=F("amount")),
-                name="a_return_line_is_within_its_amount",
+                condition=Q(quantity__gt=0, amount__gt=0, discount__gte=0)
+                | Q(quantity=0, amount=0, discount__gt=0),
+                name="a_return_line_returns_goods_or_loses_a_discount",
             ),
         ]
 

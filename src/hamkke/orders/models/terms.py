@@ -167,12 +167,14 @@ class Fee(models.Model):
     rate = models.ForeignKey(FeeRate, models.PROTECT, related_name="fees")
     paid = models.BigIntegerField("할인 뒤 결제 금액")
     amount = models.BigIntegerField("수수료")
-    returned = models.BigIntegerField("돌려받은 수수료", default=0)
+    returned = models.BigIntegerField(
+        "돌려받은 수수료", default=0
+    )  # below 0: more was paid when a discount was lost
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gte=0, amount__lte=F("paid"), returned__gte=0, returned__lte=F("amount")),
+                condition=Q(amount__gte=0, amount__lte=F("paid"), returned__lte=F("amount")),
                 name="a_fee_is_within_what_was_paid",
             ),
         ]

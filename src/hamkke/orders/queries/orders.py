@@ -1,6 +1,6 @@
 """What the pages about baskets and orders show, already added up. Every amount is whole won."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from hamkke.exhibitions import queries as exhibitions
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
+from hamkke.orders import rules
 from hamkke.orders.models import BasketLine, Order, OrderLine, Return, ReturnLine
 from hamkke.payments import queries as payments
 from hamkke.people.queries import User
@@ -213,9 +214,53 @@ def _sheet_lines(order: Order) -> list[SheetLine]:
     return list(lines.values())
 
 
+@dataclass(frozen=True)
+class RefundQuote:
+    """What a return would come to, for the shopper to agree to. `minimum` is the order that keeps the coupon's discount, if any."""
+
+    amount: int
+    discount: int
+    left: int
+    minimum: int
+
+    @property
+    def refund(self) -> int:
+        return self.amount - self.discount
+
+    @property
+    def loses_the_discount(self) -> bool:
+        return 0 < self.left < self.minimum
+
+
+def refund_for(order: Order, quantities: Mapping[UUID, int]) -> RefundQuote:
+    """What taking back so many pieces of each line would come to. Raises what `actions.take_back` would of them."""
+    lines = {line.pk: line for line in order.lines.all()}
+    taken = rules.take([line.as_bought for line in lines.values()], quantities)
+    left = sum(line.unit_price * (line.quantity - line.returned) for line in lines.values())
+    discount, minimum = 0, 0
+    if order.redemption_id:
+        told = {
+            each.line_id: (
+                lines[each.line_id].unit_price * lines[each.line_id].returned + each.amount,
+                lines[each.line_id].amount,
+            )
+            for each in taken
+        }
+        discount = sum(coupons.discount_back(order.redemption_id, told).values())
+        minimum = coupons.minimum_to_keep(order.redemption_id)
+    amount = sum(each.amount for each in taken)
+    return RefundQuote(amount, discount, left - amount, minimum)
+
+
+def minimum_to_keep(order: Order) -> int:
+    """The won of goods that must stay for the coupon's discount to stay; 0 where it stays anyway."""
+    return coupons.minimum_to_keep(order.redemption_id) if order.redemption_id else 0
+
+
 REASONS = {
     "order_paid": Words("결제", "Payment"),
     "order_returned": Words("환불", "Refund"),
+    "discount_lost": Words("반품으로 없어진 할인", "Discount lost with a return"),
     "coupon_used": Words("쿠폰 할인 부담", "Coupon, paid by its funder"),
     "coupon_given_back": Words("쿠폰 할인 돌려줌", "Coupon, back to its funder"),
 }

@@ -243,6 +243,7 @@ def _names_back(
         line__merchant=merchant_id,
         order_return__state=Return.State.DONE,
         order_return__settled_at__lt=until,
+        quantity__gt=0,
     ).select_related("line")
     if since is not None:
         lines = lines.filter(order_return__settled_at__gte=since)

@@ -93,6 +93,7 @@ def order(request: HttpRequest, id: UUID) -> HttpResponse:
         "sheet": sheet,
         "order": found,
         "page": paid.page_for(sheet.payment, user_agent=request.headers.get("User-Agent", "")),
+        "minimum_to_keep": queries.minimum_to_keep(found),
         "return_form": forms.ReturnForm(initial=fresh, lines=sheet.lines),
         "cancellation_form": forms.IdForm(initial=fresh, auto_id="cancellation-%s"),
     }
@@ -106,6 +107,10 @@ def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     form = forms.ReturnForm(request.POST, lines=queries.sheet_of(found).lines)
     _check(form)
     wanted = form.quantities()
+    quote = queries.refund_for(found, wanted)
+    if quote.loses_the_discount and not form.cleaned_data["agreed"]:
+        again = forms.ReturnForm(form.agreed_data(), lines=form.sheet_lines, is_hidden=True)
+        return render(request, "orders/return.html", {"order": found, "quote": quote, "form": again})
     actions.take_back(id=form.cleaned_data["id"], order=found, quantities=wanted, by=_user(request))
     _say(request, Words("반품을 접수했습니다. 곧 환불됩니다.", "Your return is in. The refund follows soon."))
     return redirect(found)
