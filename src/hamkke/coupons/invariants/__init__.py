@@ -37,6 +37,21 @@ from hamkke.coupons.invariants.partners import (
 from hamkke.coupons.invariants.partners import (
     every_used_code_is_a_redemption_of_its_campaign as every_used_code_is_a_redemption_of_its_campaign,
 )
+from hamkke.coupons.invariants.paying import (
+    every_cell_is_what_the_ledger_moved as every_cell_is_what_the_ledger_moved,
+)
+from hamkke.coupons.invariants.paying import (
+    every_opening_counts_what_was_handed_back as every_opening_counts_what_was_handed_back,
+)
+from hamkke.coupons.invariants.paying import (
+    no_coupon_is_handed_back_and_used as no_coupon_is_handed_back_and_used,
+)
+from hamkke.coupons.invariants.paying import (
+    no_hold_outlives_its_lease_for_long as no_hold_outlives_its_lease_for_long,
+)
+from hamkke.coupons.invariants.paying import (
+    no_merchant_bears_more_than_it_agreed_to as no_merchant_bears_more_than_it_agreed_to,
+)
 from hamkke.coupons.models import (
     Campaign,
     Claim,
