@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0003_rules_in_force"),
+        ("orders", "0004_paid_in_parts"),
     ]
 
     operations = [
