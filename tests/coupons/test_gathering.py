@@ -87,6 +87,11 @@ def test_one_that_breaks_does_not_break_its_neighbours(claims):
     assert at_once(uses) == ["used"] * (AT_ONCE - 1) + ["broken"]
 
 
+def test_one_that_breaks_alone_hears_of_it(claims):
+    assert at_once([a_use(claims[0], channel="x" * 61)]) == ["broken"]
+    assert at_once([a_use(claims[0])]) == ["used"]
+
+
 def test_on_an_event_loop_nobody_takes_a_thread_but_the_leader(claims):
     async def all_of_them():
         with clock.pretend(NOON):

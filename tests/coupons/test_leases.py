@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hamkke.audit.models import Entry
-from hamkke.coupons import actions, invariants, queries, rules, tasks
+from hamkke.coupons import actions, invariants, queries, rules
 from hamkke.coupons.models import Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
@@ -86,10 +86,3 @@ def test_what_is_paid_never_expires(held):
 
     assert swept(NOON + 9 * HALF_HOUR) == 0
     assert Redemption.objects.get().state == "used"
-
-
-def test_the_worker_releases_by_the_clock(held):
-    with clock.pretend(NOON + HALF_HOUR):
-        tasks.release_expired()
-
-    assert Redemption.objects.get().state == "released"

@@ -114,6 +114,15 @@ def test_the_same_use_again_is_the_same_redemption(claims):
     assert ledger.balance(f"merchant:{SHOP}").net == 3_000
 
 
+def test_the_same_use_again_is_the_same_though_its_goods_came_back(claims):
+    wanted = a_use(claims[0])
+    [redemption] = use(wanted)
+    actions.give_back(redemption, id=ids.new(), returned={wanted.lines[0].id: (30_000, 30_000)}, by=None)
+
+    assert told(use(wanted)) == [("returned", 3_000)]
+    assert Redemption.objects.count() == 1
+
+
 @pytest.mark.parametrize("in_one_batch", [True, False])
 @pytest.mark.parametrize("change", ["sale_id", "channel", "lines", "claim_id"])
 def test_use_refuses_other_content_under_the_same_id(claims, change, in_one_batch):
