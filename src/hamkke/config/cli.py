@@ -7,7 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -16,7 +16,10 @@ from hamkke import __version__
 # The apps that answer a word of their own: a group ("hamkke sales headline …") or a single command ("hamkke rehearse …").
 # Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
 APP_COMMANDS = {
-    "coupons": ("hamkke.coupons.commands", "받은 기록을 확인 · Prove the log of claims"),
+    "coupons": (
+        "hamkke.coupons.commands",
+        "받은 기록을 확인, 모의 계산 · Prove the log of claims, run campaigns dry",
+    ),
     "ledger": ("hamkke.ledger.commands", "원장 검증과 거래명세 · Verify the ledger, statements"),
     "people": ("hamkke.people.commands", "이용자와 역할 · Users and roles"),
     "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
@@ -37,6 +40,9 @@ APP_COMMANDS = {
 }
 # It builds a site of its own, and leaves this one alone.
 ON_GROUND_OF_THEIR_OWN = {"race"}
+
+# What looks at more than one app stands above them, yet answers to the word of the lower one.
+FROM_ABOVE = {"coupons": "hamkke.insights.commands"}
 
 
 def set_up(*, prepared: bool = True) -> None:
@@ -70,6 +76,9 @@ class Commands(click.Group):
         if cmd_name not in ON_GROUND_OF_THEIR_OWN:
             set_up(prepared="--help" not in sys.argv)
         command: click.Command = importlib.import_module(APP_COMMANDS[cmd_name][0]).commands
+        if cmd_name in FROM_ABOVE:
+            for more in importlib.import_module(FROM_ABOVE[cmd_name]).commands.commands.values():
+                cast("click.Group", command).add_command(more)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -14,7 +14,7 @@ from hamkke.coupons.models import (
 )
 from hamkke.coupons.queries import counters, partners
 from hamkke.merchants import queries as merchants
-from hamkke.merchants.queries import Shop
+from hamkke.merchants.queries import Merchant, Shop
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
@@ -33,6 +33,17 @@ def campaigns_manageable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
 def claims_handbackable_by(user: User | AnonymousUser) -> QuerySet[Claim]:
     """A person's own coupons."""
     return claims_showable_by(user)
+
+
+def campaigns_signable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
+    """What asks merchants to share a cost: a merchant sees it before it opens, to know who pays before it joins."""
+    asking = Campaign.objects.filter(fundings__kind="merchant")
+    return asking if merchants_signing_for(user) else asking.none()
+
+
+def merchants_signing_for(user: User | AnonymousUser) -> list[Merchant]:
+    """The merchants in whose name this person signs: their own."""
+    return list(merchants.merchants_owned_by(user.pk)) if isinstance(user, User) else []
 
 
 # ── The counter ──

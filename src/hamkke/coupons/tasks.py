@@ -8,3 +8,9 @@ from hamkke.kernel.queue import task
 def release_expired() -> None:
     """Nobody's coupon is kept for a payment that never came."""
     actions.release_expired()
+
+
+@task("coupons.roll_over_openings", retry=False)
+def roll_over_openings() -> None:
+    """What nobody claimed today is there tomorrow, before tomorrow's opening."""
+    actions.roll_over_openings()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hamkke.coupons import api
-from hamkke.coupons.views import campaigns, counters, log, offices, partners, passes
+from hamkke.coupons.views import agreements, campaigns, counters, log, offices, partners, passes, plans
 
 app_name = "coupons"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("plans/<uuid:id>/opening", campaigns.opening, name="opening"),
     path("plans/<uuid:id>/closing", campaigns.closing, name="closing"),
     path("plans/<uuid:id>/settlement", campaigns.settlement, name="settlement"),
+    path("plans/<uuid:id>/edit/", plans.edit, name="edit"),
+    path("plans/<uuid:id>/amendment/", plans.amendment, name="amendment"),
+    path("plans/<uuid:id>/simulation/", plans.simulation, name="simulation"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<uuid:id>/<uuid:merchant_id>/", agreements.agreement, name="agreement"),
     path("shops/", passes.shops, name="shops"),
     path("shops/<uuid:id>/", passes.shop, name="shop"),
     path("passes/", passes.issuance, name="issuance"),

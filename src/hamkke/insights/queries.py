@@ -10,6 +10,7 @@ from hamkke.coupons import queries as coupons
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import money
 from hamkke.kernel.words import Words
+from hamkke.orders import queries as orders
 from hamkke.sales import queries as sales
 from hamkke.ui import charts
 
@@ -125,3 +126,24 @@ def _selected(edition: festivals.Edition, headline: int) -> SelectedMerchants | 
     if not chosen:
         return None
     return SelectedMerchants(sales.sales_by_merchant(edition, selected=chosen), headline)
+
+
+def past_buyers() -> list[coupons.Buyer]:
+    """Everybody who ever paid for an order, as they would come for a coupon with that basket: earliest first."""
+    found = list(orders.paid_orders().prefetch_related("lines__merchant__region").order_by("placed_at", "id"))
+    told = [
+        coupons.CartLine(line.pk, line.merchant_id, line.amount, line.product_id, line.quantity)
+        for order in found
+        for line in order.lines.all()
+    ]
+    lines = {line.id: line for line in coupons.placed(orders.placed_on_show(told))}
+    bought: set[UUID] = set()
+    buyers = []
+    for order in found:
+        own = [lines[line.pk] for line in order.lines.all()]
+        cart = coupons.Cart(own, order.placed_at, is_first_purchase=order.shopper_id not in bought)
+        bought.add(order.shopper_id)
+        regions = [line.merchant.region.code[:2] for line in order.lines.all() if line.merchant.region]
+        region = regions[0] if regions else ""
+        buyers.append(coupons.Buyer(order.placed_at, order.shopper_id, cart, region))
+    return buyers

@@ -126,6 +126,11 @@ def merchants() -> QuerySet[Merchant]:
     return Merchant.objects.select_related("region").order_by("name", "id")
 
 
+def products() -> QuerySet[Product]:
+    """Every product by name."""
+    return Product.objects.order_by("name", "id")
+
+
 def merchants_owned_by(user_id: UUID) -> QuerySet[Merchant]:
     """The merchants that a person owns, by name."""
     return merchants().filter(owner_id=user_id)

@@ -1,30 +1,67 @@
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
 
 from hamkke.coupons import rules
+from hamkke.coupons.queries import Campaign
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
+from hamkke.merchants import queries as sellers
 from hamkke.people.actions import Organisation
+from hamkke.places import queries as places
 
 _FUNDERS = 3
 _LABELS = {
     "edition": Words("행사", "Edition"),
     "title": Words("이름", "Title in Korean"),
     "title_en": Words("영문 이름", "Title in English"),
-    "percent": Words("할인율 (%)", "Rate (%)"),
-    "cap": Words("최대 할인 (원)", "Largest discount (₩)"),
+    "percent": Words("할인율 (%). 정액이면 비웁니다", "Rate (%); empty for an amount"),
+    "cap": Words("최대 할인 (원). 정액이면 비웁니다", "Largest discount (₩); empty for an amount"),
+    "amount": Words("정액 할인 (원). 정률이면 비웁니다", "Amount off (₩); empty for a rate"),
     "minimum_order": Words("최소 주문 (원)", "Smallest order (₩)"),
     "quantity": Words("수량", "Quantity"),
+    "daily_quantity": Words("하루 수량 (매일 10시). 한꺼번에 열면 0", "So many a day (at 10:00); 0 for all at once"),
+    "rolls_over": Words("남은 수량을 다음 날로 넘깁니다", "What nobody claimed goes to the next day"),
+    "per_person": Words("한 사람 몇 장", "How many a person"),
     "opens_at": Words("받기 시작 (서울 시각)", "Claims open (Seoul time)"),
     "closes_at": Words("받기 끝 (서울 시각)", "Claims close (Seoul time)"),
     "usable_until": Words("사용 기한 (서울 시각)", "Usable until (Seoul time)"),
-}
+    "funded_until": Words("재원 기한 (서울 시각). 비우면 사용 기한까지", "Funded until (Seoul time); empty: as long as usable"),
+    "merchants": Words("대상 상인. 고르지 않으면 모두", "Merchants; none chosen means all"),
+    "excluded_merchants": Words("제외할 상인", "Merchants left out"),
+    "regions": Words("대상 지역. 고르지 않으면 모두", "Regions; none chosen means all"),
+    "products": Words("대상 상품. 고르지 않으면 모두", "Products; none chosen means all"),
+    "excluded_products": Words("제외할 상품", "Products left out"),
+    "exhibitions": Words("대상 기획전의 열쇠 (쉼표로 구분)", "Keys of exhibitions (with commas between)"),
+    "channels": Words("사용처. 고르지 않으면 모두", "Where it is good; none chosen means everywhere"),
+    "first_purchase_only": Words("첫 구매에만", "For a first purchase only"),
+    "group": Words(
+        "함께 쓰기 묶음. 다른 묶음과 함께, 이름 순서로 씁니다. 비우면 혼자만", "Stacking group: joins other groups, in the order of their names; empty: stands alone"
+    ),
+    "on_return": Words("반품으로 최소 주문에 못 미치면", "When a return leaves less than the smallest order"),
+    "paying": Words("재원 순서", "Who pays first"),
+    "merchant_share": Words("상인 분담률 (%, 최대 50)", "Share of the merchants (%, at most 50)"),
+    "merchant_most": Words("상인 한 장에 최대 (원)", "Most a coupon for the merchant (₩)"),
+}  # fmt: skip
 _FUNDER = Words("재원 부담자 {n}", "Funder {n}")
 _SHARE = Words("분담률 {n} (%)", "Share {n} (%)")
+_MOST = Words("한 장에 최대 {n} (원, 0은 한도 없음)", "Most a coupon {n} (₩, 0 for no limit)")
+_CHOICES = {
+    "channels": {"online": Words("온라인", "Online"), "counter": Words("매장", "At a counter")},
+    "on_return": {
+        "keep": Words("남은 상품의 할인은 그대로", "What is kept keeps its discount"),
+        "recount": Words("할인을 모두 돌려받음", "The discount is lost on the whole"),
+    },
+    "paying": {
+        "shares": Words("분담률대로", "By share"),
+        "waterfall": Words("앞 재원부터", "The first until its limit, then the next"),
+    },
+}
+_SCOPE = ("products", "merchants", "exhibitions", "regions", "excluded_products", "excluded_merchants")
 
 
 class PercentField(forms.DecimalField):
@@ -38,29 +75,62 @@ class PercentField(forms.DecimalField):
 
 
 class MomentField(forms.DateTimeField):
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget)
+        super().__init__(widget=widget, **options)
+
+
+class KeysField(forms.CharField):
+    """Ids with commas between them, as a list of texts."""
+
+    def clean(self, value: Any) -> list[str]:
+        texts = [text.strip() for text in (super().clean(value) or "").split(",") if text.strip()]
+        try:
+            return [str(UUID(text)) for text in texts]
+        except ValueError:
+            wrong = Words("열쇠가 아닌 것이 있습니다.", "Something here is not a key.")
+            raise forms.ValidationError(wrong.in_language(get_language())) from None
 
 
 class CampaignForm(forms.Form):
-    """A campaign to draft. It answers at once what opening would refuse."""
+    """A campaign to draft or to edit. It answers at once what opening would refuse."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
     edition = forms.ModelChoiceField(queryset=festivals.editions())
     title = forms.CharField(max_length=120)
     title_en = forms.CharField(max_length=160)
-    percent = PercentField(initial=10)
-    cap = forms.IntegerField(min_value=1, initial=3_000)
+    percent = PercentField(initial=10, required=False)
+    cap = forms.IntegerField(min_value=1, initial=3_000, required=False)
+    amount = forms.IntegerField(min_value=1, required=False)
     minimum_order = forms.IntegerField(min_value=0, initial=0)
     quantity = forms.IntegerField(min_value=1, max_value=10_000_000)
+    daily_quantity = forms.IntegerField(min_value=0, initial=0, required=False)
+    rolls_over = forms.BooleanField(required=False)
+    per_person = forms.IntegerField(min_value=1, max_value=100, initial=1, required=False)
     opens_at = MomentField()
     closes_at = MomentField()
     usable_until = MomentField()
+    funded_until = MomentField(required=False)
+    merchants = forms.ModelMultipleChoiceField(queryset=sellers.merchants(), required=False)
+    excluded_merchants = forms.ModelMultipleChoiceField(queryset=sellers.merchants(), required=False)
+    regions = forms.ModelMultipleChoiceField(
+        queryset=places.Region.objects.none(), to_field_name="code", required=False
+    )
+    products = forms.ModelMultipleChoiceField(queryset=sellers.products(), required=False)
+    excluded_products = forms.ModelMultipleChoiceField(queryset=sellers.products(), required=False)
+    exhibitions = KeysField(required=False)
+    channels = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    first_purchase_only = forms.BooleanField(required=False)
+    group = forms.CharField(max_length=40, required=False)
+    on_return = forms.ChoiceField(required=False)
+    paying = forms.ChoiceField(required=False)
+    merchant_share = PercentField(required=False)
+    merchant_most = forms.IntegerField(min_value=0, initial=0, required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         language = get_language()
+        cast("forms.ModelMultipleChoiceField", self.fields["regions"]).queryset = places.provinces()
         organisations = Organisation.objects.order_by("name")
         for n in range(1, _FUNDERS + 1):
             is_needed = n == 1
@@ -72,41 +142,157 @@ class CampaignForm(forms.Form):
             self.fields[f"share_{n}"] = PercentField(
                 required=is_needed, label=_SHARE.format(n=n).in_language(language)
             )
+            self.fields[f"most_{n}"] = forms.IntegerField(
+                min_value=0, required=False, initial=0, label=_MOST.format(n=n).in_language(language)
+            )
         for name, words in _LABELS.items():
             self.fields[name].label = words.in_language(language)
+        for name, choices in _CHOICES.items():
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [(value, words.in_language(language)) for value, words in choices.items()]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors:
-            if len({funder for funder, _ in self.funders}) < len(self.funders):
+            if len({funder for funder, *_ in self.funders}) < len(self.funders):
                 twice = Words("같은 재원 부담자가 두 번 있습니다.", "The same funder stands here twice.")
                 raise forms.ValidationError(twice.in_language(get_language()))
             try:
-                rules.check_openable(self._terms())
+                rules.check_merchant_share(given["merchant_share"], day=rules.day_in_seoul(given["opens_at"]))
+                rules.check_openable(self._plan())
             except rules.Refused as refusal:
                 raise forms.ValidationError(refusal.words.in_language(get_language())) from None
         return given
 
     @property
-    def funders(self) -> list[tuple[Organisation, int]]:
+    def funders(self) -> list[tuple[Organisation, int, int]]:
         given = self.cleaned_data
-        rows = [(given.get(f"funder_{n}"), given.get(f"share_{n}") or 0) for n in range(1, _FUNDERS + 1)]
-        return [(funder, share) for funder, share in rows if funder is not None]
+        rows = [
+            (given.get(f"funder_{n}"), given.get(f"share_{n}") or 0, given.get(f"most_{n}") or 0)
+            for n in range(1, _FUNDERS + 1)
+        ]
+        return [(funder, share, most) for funder, share, most in rows if funder is not None]
 
-    def _terms(self) -> rules.Plan:
+    def _plan(self) -> rules.Plan:
+        plan = self.columns
+        shares = [share for _, share, _ in self.funders]
+        if self.cleaned_data["merchant_share"]:
+            shares.append(self.cleaned_data["merchant_share"])
+        names = (
+            "rate", "amount", "cap", "minimum_order", "quantity", "daily_quantity", "per_person", "opens_at",
+            "closes_at", "usable_until", "funded_until",
+        )  # fmt: skip
+        return rules.Plan(shares=shares, **{name: plan[name] for name in names})
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The campaign's columns."""
         given = self.cleaned_data
-        return rules.Plan(
-            rate=given["percent"],
-            shares=[share for _, share in self.funders],
-            **{name: given[name] for name in ("cap", "quantity", "opens_at", "closes_at", "usable_until")},
-        )
+        amount = given["amount"] or 0
+        same = (
+            "title", "title_en", "minimum_order", "quantity", "rolls_over", "opens_at", "closes_at", "usable_until",
+            "funded_until", "channels", "first_purchase_only", "group",
+        )  # fmt: skip
+        return {
+            **{name: given[name] for name in same},
+            "rate": 0 if amount else given["percent"],
+            "cap": amount or given["cap"] or 0,
+            "amount": amount,
+            "daily_quantity": given["daily_quantity"] or 0,
+            "per_person": given["per_person"] or 1,
+            "on_return": given["on_return"] or "keep",
+            "paying": given["paying"] or "shares",
+            "scope": {name: keys for name in _SCOPE if (keys := _keys(given[name]))},
+        }
 
     @property
     def plan(self) -> dict[str, Any]:
-        """What `actions.draft_campaign` wants to know."""
+        """What `actions.edit_campaign` wants to know, and with the id `actions.draft_campaign`."""
         given = self.cleaned_data
-        same = (
-            "id", "edition", "title", "title_en", "cap", "minimum_order", "quantity",
-            "opens_at", "closes_at", "usable_until",
-        )  # fmt: skip
-        return {**{name: given[name] for name in same}, "rate": given["percent"], "funders": self.funders}
+        return {
+            "edition": given["edition"],
+            "funders": self.funders,
+            "merchant_share": given["merchant_share"],
+            "merchant_most": given["merchant_most"] or 0,
+            **self.columns,
+        }
+
+
+def _keys(chosen: Any) -> list[str]:
+    """What a version's scope keeps: ids of things, codes of regions."""
+    if isinstance(chosen, list):
+        return chosen
+    return sorted(each.code if isinstance(each, places.Region) else str(each.pk) for each in chosen)
+
+
+def initial_of(campaign: Campaign) -> dict[str, Any]:
+    """A draft as its form shows it."""
+    same = (
+        "edition", "title", "title_en", "minimum_order", "quantity", "daily_quantity", "rolls_over", "per_person",
+        "opens_at", "closes_at", "usable_until", "funded_until", "channels", "first_purchase_only", "group",
+        "on_return", "paying",
+    )  # fmt: skip
+    shown: dict[str, Any] = {"id": campaign.pk, **{name: getattr(campaign, name) for name in same}}
+    shown |= {name: campaign.scope.get(name, []) for name in _SCOPE if name != "exhibitions"}
+    shown["exhibitions"] = ", ".join(campaign.scope.get("exhibitions", []))
+    if campaign.amount:
+        shown["amount"], shown["percent"], shown["cap"] = campaign.amount, None, None
+    else:
+        shown["percent"], shown["cap"] = Decimal(campaign.rate) / 100, campaign.cap
+    funders = [each for each in campaign.fundings.all() if each.funder_id is not None]
+    for n, funding in enumerate(funders[:_FUNDERS], 1):
+        shown[f"funder_{n}"] = funding.funder_id
+        shown[f"share_{n}"] = Decimal(funding.share) / 100
+        shown[f"most_{n}"] = funding.each_most
+    for funding in campaign.fundings.all():
+        if funding.funder_id is None:
+            shown["merchant_share"] = Decimal(funding.share) / 100
+            shown["merchant_most"] = funding.each_most
+    return shown
+
+
+class AmendmentForm(forms.Form):
+    """What an open campaign may still become: better for whoever has a coupon."""
+
+    percent = PercentField(required=False)
+    cap = forms.IntegerField(min_value=1, required=False)
+    amount = forms.IntegerField(min_value=1, required=False)
+    minimum_order = forms.IntegerField(min_value=0)
+    usable_until = MomentField()
+    funded_until = MomentField()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, field in self.fields.items():
+            field.label = _LABELS[name].in_language(get_language())
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        amount = given["amount"] or 0
+        return {
+            "rate": 0 if amount else given["percent"],
+            "amount": amount,
+            "cap": amount or given["cap"] or 0,
+            **{name: given[name] for name in ("minimum_order", "usable_until", "funded_until")},
+        }
+
+
+class DemandForm(forms.Form):
+    """How many may come, to run a campaign dry over them."""
+
+    shoppers = forms.IntegerField(min_value=1, max_value=50_000, initial=5_000)
+    half_minutes = forms.IntegerField(min_value=1, max_value=1_440, initial=2)
+    use_rate = PercentField(initial=80)
+    seed = forms.IntegerField(min_value=0, initial=1)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        labels = {
+            "shoppers": Words("받으러 오는 사람 (여는 때마다)", "People who come, to each opening"),
+            "half_minutes": Words("그 절반이 오는 데 걸리는 분", "Minutes in which half of them come"),
+            "use_rate": Words("받아서 쓰는 비율 (%)", "Share of them who use it (%)"),
+            "seed": Words("난수 씨앗: 같으면 결과도 같습니다", "Seed: the same one gives the same outcome"),
+        }
+        for name, words in labels.items():
+            self.fields[name].label = words.in_language(get_language())

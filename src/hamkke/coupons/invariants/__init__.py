@@ -52,6 +52,21 @@ from hamkke.coupons.invariants.paying import (
 from hamkke.coupons.invariants.paying import (
     no_merchant_bears_more_than_it_agreed_to as no_merchant_bears_more_than_it_agreed_to,
 )
+from hamkke.coupons.invariants.pricing import (
+    every_agreement_was_signed_before_its_campaign_opened as every_agreement_was_signed_before_its_campaign_opened,
+)
+from hamkke.coupons.invariants.pricing import (
+    every_open_campaign_is_its_latest_version as every_open_campaign_is_its_latest_version,
+)
+from hamkke.coupons.invariants.pricing import (
+    every_price_can_be_made_again as every_price_can_be_made_again,
+)
+from hamkke.coupons.invariants.pricing import (
+    every_version_is_what_its_digest_says as every_version_is_what_its_digest_says,
+)
+from hamkke.coupons.invariants.pricing import (
+    no_merchant_bears_more_than_the_law_allows as no_merchant_bears_more_than_the_law_allows,
+)
 from hamkke.coupons.models import (
     Campaign,
     Claim,

@@ -36,7 +36,15 @@ from hamkke.coupons.queries.pricing import (
     usable_claims,
 )
 from hamkke.coupons.queries.returns import Bought, bought_with, discount_back, minimum_to_keep
-from hamkke.coupons.rules import Cart, CartLine
+from hamkke.coupons.queries.simulations import (
+    Simulation,
+    campaign_by_id,
+    expected,
+    over,
+    provinces_evenly,
+    trial_of,
+)
+from hamkke.coupons.rules import Buyer, Cart, CartLine, Demand
 from hamkke.coupons.rules import log as public_log
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
@@ -47,37 +55,45 @@ from hamkke.people.queries import User
 
 __all__ = [
     "Bought",
+    "Buyer",
     "Campaign",
     "Cart",
     "CartLine",
     "Claim",
+    "Demand",
     "Invitation",
     "Priced",
     "Redemption",
+    "Simulation",
     "Told",
     "agreed_merchants",
     "begins_at",
     "book",
     "borne_by_merchants",
     "bought_with",
+    "campaign_by_id",
     "cart_of",
     "discount_back",
+    "expected",
     "invitation",
     "invitations",
     "is_invited",
     "minimum_to_keep",
+    "over",
     "paper_digest",
     "paper_of",
     "placed",
     "placed_for",
     "plan_of",
+    "provinces_evenly",
     "quote",
     "read",
     "terms_in_force",
     "terms_of",
+    "trial_of",
     "usable_claims",
     "version_words",
-]  # fmt: skip
+]
 
 _TOKEN_LASTS = timedelta(hours=12)  # a page opened at midnight still claims at ten.
 

@@ -164,6 +164,7 @@ def borne_by_merchants(campaign: Campaign) -> list[tuple[str, rules.Borne]]:
     return sorted(
         (names.get(merchant, str(merchant)), rules.Borne(merchant, discount, borne))
         for merchant, (discount, borne) in sums.items()
+        if discount
     )
 
 

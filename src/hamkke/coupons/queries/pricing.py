@@ -19,9 +19,9 @@ Books = tuple[tuple[UUID, UUID], ...]
 
 
 def terms_in_force(campaign: Campaign, now: datetime) -> rules.Terms:
-    """By which terms a campaign prices at `now`: its latest version that is in effect."""
-    version = campaign.versions.filter(effective_from__lte=now).latest("number")
-    return read(version)
+    """By which terms a campaign prices at `now`: its latest version that is in effect, at first its first."""
+    versions = campaign.versions.order_by("number")
+    return read(versions.filter(effective_from__lte=now).last() or versions[0])
 
 
 def read(version: Version) -> rules.Terms:

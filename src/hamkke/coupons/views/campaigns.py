@@ -98,7 +98,7 @@ def plans(request: SignedIn) -> HttpResponse:
         raise PermissionDenied
     form = CampaignForm(request.POST or None)
     if form.is_valid():
-        drafted = actions.draft_campaign(**form.plan, by=request.user)
+        drafted = actions.draft_campaign(id=form.cleaned_data["id"], **form.plan, by=request.user)
         _say(request, Words("준비했습니다. 살펴보고 여세요.", "Drafted. Look it over, then open it."))
         return redirect("coupons:plan", drafted.pk)
     campaigns = queries.with_counts(permissions.campaigns_manageable_by(request.user))
@@ -116,10 +116,15 @@ def plans(request: SignedIn) -> HttpResponse:
 def plan(request: SignedIn, id: UUID) -> HttpResponse:
     """One campaign's burn-down."""
     found = get_object_or_404(queries.with_counts(permissions.campaigns_manageable_by(request.user)), pk=id)
-    seen = queries.seen(found, clock.now())
-    return render(
-        request, "coupons/plan.html", {"campaign": found, "seen": seen, "burn": queries.burn_down(found)}
-    )
+    page = {
+        "campaign": found,
+        "seen": queries.seen(found, clock.now()),
+        "burn": queries.burn_down(found),
+        "versions": queries.version_words(found),
+        "agreed": queries.agreed_merchants(found),
+        "borne": queries.borne_by_merchants(found),
+    }
+    return render(request, "coupons/plan.html", page)
 
 
 @require_POST

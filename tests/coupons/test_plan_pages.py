@@ -1,0 +1,192 @@
+"""Organisers plan, run dry and amend; merchants read who pays their coupon, and sign."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from hamkke.coupons import actions, tasks
+from hamkke.coupons.models import Campaign, CostAgreement, Opening, Version
+from hamkke.insights.commands import commands
+from hamkke.kernel import clock, ids
+from tests.coupons.planning import EVE, WEEK, drafted
+from tests.coupons.test_views import text
+from tests.factories.coupons import NOON, TEN
+from tests.factories.merchants import MerchantFactory
+from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretariat(client):
+    user = RoleFactory().user
+    client.force_login(user)
+    return user
+
+
+def form_of(campaign, **changes):
+    funding = campaign.fundings.first()
+    return {
+        "id": campaign.pk, "edition": campaign.edition_id, "title": "새 쿠폰", "title_en": "New coupon",
+        "percent": "10", "cap": 3_000, "minimum_order": 0, "quantity": 10, "daily_quantity": 5, "per_person": 1,
+        "opens_at": "2025-09-01T10:00", "closes_at": "2025-09-08T10:00", "usable_until": "2025-09-15T10:00",
+        "funder_1": funding.funder_id, "share_1": "100", "most_1": 0, "on_return": "keep", "paying": "shares",
+        **changes,
+    }  # fmt: skip
+
+
+def test_an_organiser_edits_a_draft_with_everything_a_coupon_can_be(client, secretariat):
+    draft = drafted(secretariat, scope={"exhibitions": [str(ids.new())]}, merchant_share=0)
+    merchant, key = MerchantFactory(), ids.new()
+    address = f"/coupons/plans/{draft.pk}/edit/"
+
+    page = client.get(address)
+    wrong = client.post(address, form_of(draft, exhibitions="x"))
+    answer = client.post(
+        address,
+        form_of(
+            draft, percent="", cap="", amount=5_000, merchants=[merchant.pk], exhibitions=f"{key}, ", group="a",
+            channels=["online"], share_1="70", merchant_share="30", merchant_most=900, first_purchase_only="on",
+        ),
+    )  # fmt: skip
+
+    draft.refresh_from_db()
+    assert (page.status_code, wrong.status_code, answer.status_code) == (200, 422, 302)
+    assert (draft.kind, draft.amount, draft.cap, draft.daily_quantity) == ("amount", 5_000, 5_000, 5)
+    assert draft.scope == {"merchants": [str(merchant.pk)], "exhibitions": [str(key)]}
+    assert (draft.channels, draft.group, draft.first_purchase_only) == (["online"], "a", True)
+    assert list(draft.fundings.values_list("share", "each_most")) == [(7_000, 0), (3_000, 900)]
+    assert client.get(address).status_code == 200
+
+
+def test_the_form_says_what_opening_would_refuse(client, secretariat):
+    draft = drafted(secretariat)
+
+    few = client.post(f"/coupons/plans/{draft.pk}/edit/", form_of(draft, daily_quantity=1))
+    much = client.post(f"/coupons/plans/{draft.pk}/edit/", form_of(draft, share_1="40", merchant_share="60"))
+
+    assert "하루 1장씩이면 10일이 걸리는데" in text(few)
+    assert "입점 상인의 분담률은 50 %를 넘을 수 없습니다(대규모유통업법 제11조)." in text(much)
+    assert (few.status_code, much.status_code) == (422, 422)
+
+
+def test_an_organiser_runs_a_draft_dry(client, secretariat):
+    draft = drafted(secretariat)
+    address = f"/coupons/plans/{draft.pk}/simulation/"
+
+    empty = client.get(address)
+    full = client.get(address, {"shoppers": 100, "half_minutes": 2, "use_rate": "80", "seed": 1})
+    none = client.get(address, {"shoppers": 1, "half_minutes": 2, "use_rate": "80", "seed": 1})
+
+    assert "누가 받지 못하나" in text(full)
+    assert "분 만에 모두 나갑니다." in text(full)
+    assert "남습니다." in text(none)
+    assert empty.context["simulation"] is None
+    assert client.get(address, {"shoppers": 0}).status_code == 422
+    assert Version.objects.count() == 0
+
+
+def test_an_organiser_amends_what_is_open(client, secretariat):
+    campaign = actions.open_campaign(drafted(secretariat), by=secretariat)
+    address = f"/coupons/plans/{campaign.pk}/amendment/"
+    fields = {
+        "percent": "20", "cap": 3_000, "minimum_order": 0, "usable_until": "2025-09-15T10:00",
+        "funded_until": "2025-09-15T10:00",
+    }  # fmt: skip
+
+    with clock.pretend(NOON):
+        page, answer = client.get(address), client.post(address, fields)
+        refused = client.post(address, {**fields, "percent": "10"})
+
+    assert (page.status_code, answer.status_code, refused.status_code) == (200, 302, 409)
+    assert "할인율" in text(refused)
+    assert Version.objects.count() == 2
+    assert "조건의 모든 판" in text(client.get(f"/coupons/plans/{campaign.pk}/"))
+
+
+@pytest.mark.parametrize("page", ["edit", "simulation", "amendment"])
+def test_only_organisers_plan(client, campaign, page):
+    client.force_login(UserFactory())
+
+    assert client.get(f"/coupons/plans/{campaign.pk}/{page}/").status_code == 403
+
+
+# ── Merchants ──
+
+
+@pytest.fixture
+def shared(organiser):
+    return drafted(organiser, funders=[(OrganisationFactory(), 7_000)], merchant_share=3_000)
+
+
+def test_a_merchant_reads_who_pays_and_signs(client, shared, organiser):
+    merchant = MerchantFactory()
+    client.force_login(merchant.owner)
+    address = f"/coupons/agreements/{shared.pk}/{merchant.pk}/"
+
+    with clock.pretend(EVE):
+        listed, page = client.get("/coupons/agreements/"), client.get(address)
+        document = page.context["invitation"].digest
+        answer = client.post(address, {"document": document})
+        after = client.get(address)
+    broken = client.post(address, {"document": "x"})
+
+    assert "서명 안 함" in text(listed)
+    assert "내 상품 할인액의 30 %, 한 장에 최대 900원" in text(page)
+    assert "대규모유통업법 제11조" in text(page)
+    assert (answer.status_code, broken.status_code) == (302, 400)
+    assert "에 서명했습니다." in text(after)
+    assert CostAgreement.objects.get().document.hex() == document
+    client.force_login(RoleFactory().user)
+    assert merchant.name in text(client.get(f"/coupons/plans/{shared.pk}/"))
+
+
+def test_after_the_event_has_begun_nobody_signs(client, shared):
+    merchant = MerchantFactory()
+    client.force_login(merchant.owner)
+
+    with clock.pretend(TEN):
+        page = client.get(f"/coupons/agreements/{shared.pk}/{merchant.pk}/")
+
+    assert "서명할 수 있는 때가 지났습니다." in text(page)
+
+
+def test_nobody_signs_for_another(client, shared):
+    merchant, other = MerchantFactory(), MerchantFactory()
+    client.force_login(other.owner)
+
+    assert client.get(f"/coupons/agreements/{shared.pk}/{merchant.pk}/").status_code == 404
+    client.force_login(UserFactory())
+    assert "비용 분담을 묻는 쿠폰 행사가 없습니다." in text(client.get("/coupons/agreements/"))
+    assert client.get(f"/coupons/agreements/{shared.pk}/{merchant.pk}/").status_code == 404
+
+
+# ── By the clock, and from the command line ──
+
+
+def test_the_clock_rolls_over(organiser):
+    draft = drafted(organiser, quantity=10, daily_quantity=5, rolls_over=True)
+    actions.open_campaign(draft, by=organiser)
+
+    with clock.pretend(TEN + timedelta(hours=23, minutes=55)):
+        tasks.roll_over_openings()
+
+    assert list(Opening.objects.values_list("quantity", flat=True)) == [0, 10]
+
+
+def test_simulate_from_the_command_line(organiser):
+    draft = drafted(organiser)
+    runner = CliRunner()
+
+    told = runner.invoke(commands, ["simulate", str(draft.pk), "--demand", "50", "--json"])
+    plain = runner.invoke(commands, ["simulate", str(draft.pk), "--orders", "past"])
+    unknown = runner.invoke(commands, ["simulate", str(ids.new())])
+
+    outcome = json.loads(told.output)
+    assert (outcome["buyers"], outcome["claimed"], outcome["left_out"]) == (50, 10, 40)
+    assert sum(each["cost"] for each in outcome["funders"]) == outcome["discount"]
+    assert "온 사람 came 0" in plain.output
+    assert unknown.exit_code == 2
+    assert Campaign.objects.get().closes_at == TEN + WEEK
