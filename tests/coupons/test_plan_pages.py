@@ -1,13 +1,12 @@
 """Organisers plan, run dry and amend; merchants read who pays their coupon, and sign."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
-from hamkke.coupons import actions, tasks
-from hamkke.coupons.models import Campaign, CostAgreement, Opening, Version
+from hamkke.coupons import actions
+from hamkke.coupons.models import Campaign, CostAgreement, Version
 from hamkke.insights.commands import commands
 from hamkke.kernel import clock, ids
 from tests.coupons.planning import EVE, WEEK, drafted
@@ -163,17 +162,7 @@ def test_nobody_signs_for_another(client, shared):
     assert client.get(f"/coupons/agreements/{shared.pk}/{merchant.pk}/").status_code == 404
 
 
-# ── By the clock, and from the command line ──
-
-
-def test_the_clock_rolls_over(organiser):
-    draft = drafted(organiser, quantity=10, daily_quantity=5, rolls_over=True)
-    actions.open_campaign(draft, by=organiser)
-
-    with clock.pretend(TEN + timedelta(hours=23, minutes=55)):
-        tasks.roll_over_openings()
-
-    assert list(Opening.objects.values_list("quantity", flat=True)) == [0, 10]
+# ── From the command line ──
 
 
 def test_simulate_from_the_command_line(organiser):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import F
 
-from hamkke.coupons import queries, rules
-from hamkke.coupons.models import Campaign, CostAgreement, Funding, Redemption
+from hamkke.coupons import rules
+from hamkke.coupons.models import Campaign, CostAgreement, Funding, Redemption, borne_of, terms_of
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -22,9 +22,7 @@ def every_price_can_be_made_again() -> Iterator[dict[str, Any]]:
             found[portion.line_id] = found.get(portion.line_id, 0) + portion.amount
         cart = rules.Cart.heard(redemption.cart or {})
         try:
-            expected = dict(
-                zip(found, rules.lay(queries.read(redemption.version), cart).rows(cart), strict=True)
-            )
+            expected = dict(zip(found, rules.lay(redemption.version.priced, cart).rows(cart), strict=True))
         except rules.Refused as refusal:
             yield {"redemption": redemption.id, "refused": refusal.reason}
             continue
@@ -43,7 +41,7 @@ def every_open_campaign_is_its_latest_version() -> Iterator[dict[str, Any]]:
     opened = Campaign.objects.filter(state=Campaign.State.OPEN).prefetch_related("versions", "fundings")
     for campaign in opened:
         versions = sorted(campaign.versions.all(), key=lambda version: version.number)
-        terms = queries.terms_of(campaign, list(campaign.fundings.all()))
+        terms = terms_of(campaign, list(campaign.fundings.all()))
         kept = versions[-1].terms if versions else {}
         differs = sorted(name for name in kept if name in terms and kept[name] != terms[name])
         if differs or not versions:
@@ -54,11 +52,11 @@ def no_merchant_bears_more_than_the_law_allows() -> Iterator[dict[str, Any]]:
     """Judged on what each merchant really bore, and by the law of the day on which the campaign opened."""
     for campaign in Campaign.objects.filter(fundings__kind=Funding.Kind.MERCHANT):
         day = rules.day_in_seoul(campaign.opens_at)
-        for name, borne in queries.borne_by_merchants(campaign):
+        for borne in borne_of(campaign):
             if not borne.is_lawful(day):
                 yield {
                     "campaign": campaign.id,
-                    "merchant": name,
+                    "merchant": borne.merchant_id,
                     "discount": borne.discount,
                     "borne": borne.borne,
                 }

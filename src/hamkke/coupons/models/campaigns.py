@@ -1,5 +1,8 @@
 """Campaigns: what they promise, by which terms, and who funds them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -110,6 +113,11 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign_id} v{self.number}"
 
+    @property
+    def priced(self) -> rules.Terms:
+        """The terms as the engine reads them."""
+        return rules.Terms.read(self.terms, campaign=self.campaign_id, version=self.pk)
+
 
 class Funding(models.Model):
     """One funder's part of a campaign. `reserved` is what its budget account was given and has not been taken back.
@@ -203,3 +211,30 @@ class CostAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merchant_id} {self.share}"
+
+
+_PRICING = (
+    "kind", "rate", "amount", "cap", "minimum_order", "scope", "channels", "first_purchase_only", "group",
+    "is_automatic", "on_return", "paying",
+)  # fmt: skip
+
+
+def terms_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
+    """A campaign's columns as a version keeps them: whatever a price is made of, who pays, and which merchants agreed."""
+    terms = {name: getattr(campaign, name) for name in _PRICING}
+    terms["usable_from"] = campaign.opens_at.isoformat()
+    terms["usable_until"] = campaign.usable_until.isoformat()
+    terms["fundings"] = [
+        {
+            "id": str(funding.id),
+            "kind": funding.kind,
+            "funder": str(funding.funder_id) if funding.funder_id else None,
+            "share": funding.share,
+            "each_most": funding.each_most,
+        }
+        for funding in fundings
+    ]
+    if any(funding.kind == Funding.Kind.MERCHANT for funding in fundings):
+        signed = campaign.agreements.order_by("merchant_id").values_list("merchant_id", flat=True)
+        terms["agreed"] = [str(merchant) for merchant in signed]
+    return terms

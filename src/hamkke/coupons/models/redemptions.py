@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from hamkke.coupons import rules
-from hamkke.coupons.models.campaigns import Funding, Version
+from hamkke.coupons.models.campaigns import Campaign, Funding, Version
 from hamkke.coupons.models.claims import Claim
 from hamkke.kernel import ids
 
@@ -153,3 +153,21 @@ class GiveBackLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount}"
+
+
+def borne_of(campaign: Campaign) -> list[rules.Borne]:
+    """What each merchant really bore of the discounts on its goods, returns taken off."""
+    spent = Portion.objects.filter(
+        redemption__version__campaign=campaign,
+        redemption__state__in=[Redemption.State.USED, Redemption.State.RETURNED],
+    )
+    own = Q(funding__kind=Funding.Kind.MERCHANT)
+    sums = (
+        spent.order_by("merchant_id")
+        .values("merchant_id")
+        .annotate(
+            discount=Sum(F("amount") - F("returned")),
+            borne=Sum(F("amount") - F("returned"), filter=own, default=0),
+        )
+    )
+    return [rules.Borne(**row) for row in sums if row["discount"]]

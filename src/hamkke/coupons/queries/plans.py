@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, CostAgreement, Funding, Portion, Redemption
+from hamkke.coupons.models import Campaign, CostAgreement, Funding, borne_of, terms_of
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import money
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
-
-_PRICING = (
-    "kind", "rate", "amount", "cap", "minimum_order", "scope", "channels", "first_purchase_only", "group",
-    "is_automatic", "on_return", "paying",
-)  # fmt: skip
 
 
 def plan_of(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
@@ -36,27 +31,6 @@ def plan_of(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
         funded_until=campaign.funded_until,
         shares=[funding.share for funding in fundings],
     )
-
-
-def terms_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
-    """A campaign's columns as a version keeps them: whatever a price is made of, who pays, and which merchants agreed."""
-    terms = {name: getattr(campaign, name) for name in _PRICING}
-    terms["usable_from"] = campaign.opens_at.isoformat()
-    terms["usable_until"] = campaign.usable_until.isoformat()
-    terms["fundings"] = [
-        {
-            "id": str(funding.id),
-            "kind": funding.kind,
-            "funder": str(funding.funder_id) if funding.funder_id else None,
-            "share": funding.share,
-            "each_most": funding.each_most,
-        }
-        for funding in fundings
-    ]
-    if any(funding.kind == Funding.Kind.MERCHANT for funding in fundings):
-        signed = campaign.agreements.order_by("merchant_id").values_list("merchant_id", flat=True)
-        terms["agreed"] = [str(merchant) for merchant in signed]
-    return terms
 
 
 def begins_at(campaign: Campaign) -> datetime:
@@ -148,24 +122,12 @@ def invitation(campaign: Campaign, merchant: merchants.Merchant) -> Invitation:
 
 def borne_by_merchants(campaign: Campaign) -> list[tuple[str, rules.Borne]]:
     """What each merchant really bore of the discounts on its goods, returns taken off, by name."""
-    spent = Portion.objects.filter(
-        redemption__version__campaign=campaign,
-        redemption__state__in=[Redemption.State.USED, Redemption.State.RETURNED],
+    found = borne_of(campaign)
+    names = dict(
+        merchants.merchants().filter(pk__in=[each.merchant_id for each in found]).values_list("pk", "name")
     )
-    sums: dict[Any, list[int]] = {}
-    rows = (
-        spent.order_by().values("merchant_id", "funding__kind").annotate(won=Sum("amount") - Sum("returned"))
-    )
-    for row in rows:
-        total = sums.setdefault(row["merchant_id"], [0, 0])
-        total[0] += row["won"]
-        total[1] += row["won"] if row["funding__kind"] == Funding.Kind.MERCHANT else 0
-    names = dict(merchants.merchants().filter(pk__in=list(sums)).values_list("pk", "name"))
-    return sorted(
-        (names.get(merchant, str(merchant)), rules.Borne(merchant, discount, borne))
-        for merchant, (discount, borne) in sums.items()
-        if discount
-    )
+    told = [(names.get(each.merchant_id, str(each.merchant_id)), each) for each in found]
+    return sorted(told, key=lambda row: row[0])
 
 
 def agreed_merchants(campaign: Campaign) -> list[tuple[str, CostAgreement]]:

@@ -25,7 +25,7 @@ def terms_in_force(campaign: Campaign, now: datetime) -> rules.Terms:
 
 
 def read(version: Version) -> rules.Terms:
-    return rules.Terms.read(version.terms, campaign=version.campaign_id, version=version.pk)
+    return version.priced
 
 
 def book(now: datetime) -> rules.Book:
