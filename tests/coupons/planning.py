@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from hamkke.coupons import actions, invariants
-from hamkke.kernel import ids
-from tests.factories.coupons import TEN
+from hamkke.kernel import clock, ids
+from tests.factories.coupons import NOON, TEN
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import OrganisationFactory
 
@@ -33,6 +33,8 @@ def drafted(by, **changes):
 
 
 def clean():
-    for name in dir(invariants):
-        if name.startswith(("every_", "no_")):
-            assert list(getattr(invariants, name)()) == []
+    """Every invariant of the coupons holds, at noon of the first day."""
+    with clock.pretend(NOON):
+        for name in dir(invariants):
+            if name.startswith(("every_", "no_")):
+                assert (name, list(getattr(invariants, name)())) == (name, [])
