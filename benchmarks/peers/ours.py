@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from benchmarks.peers import racing
@@ -12,7 +12,7 @@ from hamkke.coupons import rules
 from hamkke.kernel import clock, ids
 
 CROWDS = {"limit": (1, 10, 1_000), "contenders": (24, 2_000)}
-_LINES, _PRICE = 10, 1_000  # of a cart, in won
+_LINES, _PRICE, _DISCOUNT = 10, 1_000, 1_000  # of a cart, in won
 
 
 def measure(database_url: str) -> dict[str, Any]:
@@ -61,23 +61,61 @@ def _row(burst: dict[str, Any]) -> dict[str, Any]:
 
 
 def carts() -> list[dict[str, Any]]:
-    """A ten-line cart with one coupon in hand, priced by the compiled book of all live campaigns."""
-    moment, until = clock.now(), clock.now() + timedelta(days=1)
-    lines = [rules.CartLine(ids.new(), ids.new(), ids.new(), _PRICE) for _ in range(_LINES)]
-    cart = rules.Cart(lines, moment)
-    coupon = rules.Terms(ids.new(), ids.new(), cap=3_000, usable_until=until, rate=1_000)
-    found = []
+    """A ten-line cart with one coupon in hand, priced as the checkout does: the shopper's coupons and the versions in force
+    are asked of the database, for every cart anew.
+    """
+    from hamkke.coupons import queries as coupons
+    from hamkke.coupons.models import Campaign
+    from hamkke.merchants.models import Merchant
+    from race import cast
+    from tests.factories.coupons import ClaimFactory
+    from tests.factories.merchants import ProductFactory
+    from tests.factories.people import UserFactory
+
+    stage, shopper = cast.set_stage(), UserFactory()
+    campaign = Campaign.objects.get(pk=cast.opened_campaign(stage, limit=1))
+    ClaimFactory(campaign=campaign, shopper=shopper, claimed_at=clock.now())
+    merchants = Merchant.objects.order_by("pk")
+    goods = [ProductFactory(merchant=merchants[number % len(merchants)]) for number in range(_LINES)]
+
+    def price() -> object:
+        lines = [
+            rules.CartLine(
+                id=ids.new(), product_id=product.pk, merchant_id=product.merchant_id, amount=_PRICE
+            )
+            for product in goods
+        ]
+        priced = coupons.quote(shopper, coupons.cart_of(lines, moment=clock.now()))
+        assert priced.quote.discount == _DISCOUNT
+        return priced
+
+    found, live = [], 0
     for others in racing.OTHER_CAMPAIGNS:
-        book = rules.Book.compile([coupon, *(_other(until) for _ in range(others))])
-        found.append(
-            racing.priced(lambda book=book: rules.price(book, cart, [coupon.campaign]), others=others)
-        )  # type: ignore[misc]
+        for _ in range(others - live):
+            _open_another(stage)
+        live = others
+        found.append(racing.priced(price, others=others))
     return found
 
 
-def _other(until: datetime) -> rules.Terms:
-    """A campaign that is live and needs no claim, for somebody else's goods."""
-    scope = rules.Scope(products=frozenset([ids.new()]))
-    return rules.Terms(
-        ids.new(), ids.new(), cap=3_000, usable_until=until, rate=1_000, scope=scope, is_automatic=True
+def _open_another(stage: Any) -> None:
+    """A campaign that is live, for somebody else's goods."""
+    from hamkke.coupons import actions as coupons
+
+    now, day = clock.now(), timedelta(days=1)
+    campaign = coupons.draft_campaign(
+        id=ids.new(),
+        edition=stage.edition,
+        title="다른 쿠폰",
+        title_en="Another coupon",
+        rate=1_000,
+        cap=3_000,
+        quantity=1,
+        scope={"products": [str(ids.new())]},
+        opens_at=now - day,
+        closes_at=now + day,
+        usable_until=now + day,
+        funders=[(stage.funders[0], 10_000)],
+        by=stage.organiser,
     )
+    coupons.open_campaign(campaign, by=stage.organiser)
