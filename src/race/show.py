@@ -11,7 +11,7 @@ from uuid import UUID
 
 import uvloop
 
-from hamkke.config import cli, embedded
+from hamkke.config import embedded
 from race import books, cast, crowd, shopping, verdict
 from race.ground import Ground
 
@@ -115,7 +115,7 @@ class Race:
 
     def broken(self) -> list[Any]:
         """What the site's own checks find wrong."""
-        return [*self.ground.told("check")["broken"], *self._ledger_findings()]
+        return [*self.ground.told("check")["broken"], *self._chain_findings()]
 
     def reconciled(self) -> books.Reconciled:
         """Two hours later nothing is left half done, and the provider's books agree with the ledger."""
@@ -124,11 +124,14 @@ class Race:
         books.drain(self.ground)
         return books.reconciled(self.ground, simulators=embedded.VAR / "race" / "simulators")
 
-    def _ledger_findings(self) -> list[Any]:
-        if "ledger" not in cli.APP_COMMANDS:
-            return []
-        answer = self.ground.hamkke("ledger", "verify")
-        return [] if answer.returncode == 0 else [{"ledger verify": (answer.stdout + answer.stderr)[-500:]}]
+    def _chain_findings(self) -> list[Any]:
+        """The ledger and the public log of claims, computed again link by link."""
+        answers = {word: self.ground.hamkke(word, "verify") for word in ("ledger", "coupons")}
+        return [
+            {f"{word} verify": (answer.stdout + answer.stderr)[-500:]}
+            for word, answer in answers.items()
+            if answer.returncode
+        ]
 
     def _field(self, *, limit: int, contenders: int) -> "_Field":
         cast.forget_connections()
