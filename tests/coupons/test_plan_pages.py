@@ -105,6 +105,19 @@ def test_an_organiser_amends_what_is_open(client, secretariat):
     assert "조건의 모든 판" in text(client.get(f"/coupons/plans/{campaign.pk}/"))
 
 
+def test_before_anybody_signed_a_simulation_supposes_that_all_do(client, secretariat):
+    draft = drafted(secretariat, funders=[(OrganisationFactory(), 7_000)], merchant_share=3_000)
+
+    page = client.get(
+        f"/coupons/plans/{draft.pk}/simulation/",
+        {"shoppers": 20, "half_minutes": 2, "use_rate": "100", "seed": 1},
+    )
+
+    outcome = page.context["simulation"].outcome
+    assert (outcome.used, outcome.unfit) == (10, {})
+    assert 0 < outcome.by_funder[1] < outcome.by_funder[0]
+
+
 @pytest.mark.parametrize("page", ["edit", "simulation", "amendment"])
 def test_only_organisers_plan(client, campaign, page):
     client.force_login(UserFactory())

@@ -49,6 +49,8 @@ def campaign_by_id(id: UUID) -> Campaign | None:
 def trial_of(campaign: Campaign, fundings: list[Funding]) -> rules.Trial:
     """A campaign, draft or not, as the engine would open it now."""
     terms = plans.terms_of(campaign, fundings)
+    if not terms.get("agreed"):
+        terms["agreed"] = None  # nobody has signed yet: as if everybody who is asked did
     return rules.Trial(
         terms=rules.Terms.read(terms, campaign=campaign.pk, version=campaign.pk),
         funders=[funding.part for funding in fundings],

@@ -36,6 +36,7 @@ DESKS = {
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("팔린 상품", "Sold"), "orders:sold"),
             Entry(Words("계산대", "Counter"), "coupons:counters"),
+            Entry(Words("쿠폰 분담", "Coupon costs"), "coupons:agreements"),
             Entry(Words("받을 돈", "Owed to you"), "orders:owed"),
         ),
     ),

@@ -1,0 +1,101 @@
+"""An organiser plans and runs a campaign dry; a merchant reads who pays, and signs; a shopper sees why a coupon does not fit."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import connections
+
+from hamkke.coupons import actions
+from hamkke.kernel import clock
+from hamkke.merchants.models import Merchant
+from hamkke.orders import actions as orders
+from hamkke.people import queries as people
+from tests import postgres
+from tests.coupons.planning import drafted
+from tests.factories.merchants import ProductFactory
+from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
+
+SHOTS = postgres.ROOT / "var" / "screenshots"
+SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 860}]
+
+
+@pytest.fixture(scope="module")
+def stage(site, django_db_blocker):
+    """A draft that merchants share, and a shopper with a basket too small for one of two coupons, in the site's database."""
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+        now = clock.now()
+        organiser, shopper, merchant = RoleFactory().user, UserFactory(), Merchant.objects.order_by("name")[0]
+        times = {
+            "opens_at": now + timedelta(days=2),
+            "closes_at": now + timedelta(days=9),
+            "usable_until": now + timedelta(days=30),
+        }
+        shared = drafted(
+            organiser,
+            title="함께 부담하는 쿠폰",
+            funders=[(OrganisationFactory(), 7_000)],
+            merchant_share=3_000,
+            daily_quantity=5,
+            **times,
+        )
+        times["opens_at"] = now - timedelta(days=1)
+        coupons = []
+        for title, minimum in (("작은 주문 쿠폰", 0), ("큰 주문 쿠폰", 50_000)):
+            plan = drafted(organiser, title=title, minimum_order=minimum, **times)
+            coupons.append(actions.open_campaign(plan, by=organiser).pk)
+        product = ProductFactory(merchant=merchant, price=20_000)
+        orders.put_in_basket(shopper, product=product, quantity=1)
+        paths = [people.sign_in_path(user, now) for user in (organiser, merchant.owner, shopper)]
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = before
+    return shared, merchant, coupons, *paths
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_every_page_of_planning_can_be_read_by_everybody(stage, page, accessible, size):
+    shared, merchant, coupons, organiser, owner, shopper = stage
+    page.set_viewport_size(size)
+
+    def look(address: str, name: str) -> None:
+        page.goto(address)
+        accessible()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"planning-{name}-{size['width']}.png", full_page=True)
+
+    page.goto(organiser)
+    look(f"/coupons/plans/{shared.pk}/", "plan")
+    look(f"/coupons/plans/{shared.pk}/edit/", "edit")
+    look(
+        f"/coupons/plans/{shared.pk}/simulation/?shoppers=100&half_minutes=2&use_rate=80&seed=1", "simulation"
+    )
+    page.goto(owner)
+    look("/coupons/agreements/", "agreements")
+    look(f"/coupons/agreements/{shared.pk}/{merchant.pk}/", "agreement")
+    page.goto(shopper)
+    for coupon in coupons:
+        page.goto(f"/coupons/campaigns/{coupon}/")
+        button = page.get_by_role("button", name="쿠폰 받기")
+        if button.count():
+            button.click()
+            page.get_by_text("1번째로 받았습니다.").wait_for()
+    look("/orders/checkout/", "checkout")
+    page.get_by_text("쓸 수 없는 쿠폰과 그 까닭").click()
+    page.get_by_text("30,000원어치 더 담으면 3,000원 할인").wait_for()
+
+
+def test_a_merchant_signs_with_the_keyboard(stage, page):
+    shared, merchant, _, _, owner, _ = stage
+    page.goto(owner)
+    page.goto(f"/coupons/agreements/{shared.pk}/{merchant.pk}/")
+
+    page.get_by_role("button", name="읽었고, 함께 부담하기로 서명합니다").press("Enter")
+
+    page.get_by_text("에 서명했습니다.").wait_for()
