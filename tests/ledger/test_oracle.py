@@ -250,7 +250,7 @@ def test_the_ledger_answers_as_the_oracle_does():
 def test_the_oracle_is_asked_about_everything_that_can_happen():
     """The same steps in each run, in which each refusal and each kind comes up: nothing above is tested by luck."""
     Ledger.seen.clear()
-    steps = settings(max_examples=30, stateful_step_count=15, deadline=None, derandomize=True, database=None)
+    steps = settings(max_examples=80, stateful_step_count=15, deadline=None, derandomize=True, database=None)
     run_state_machine_as_test(Ledger, settings=steps)
 
     assert set(Ledger.seen) == {

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hamkke.kernel import clock
-from hamkke.ledger import actions, queries, rules, tasks
+from hamkke.ledger import actions, queries, rules
 from hamkke.ledger.models import Account, Anchor, Period, Transfer
 from tests.factories.ledger import move
 from tests.ledger.whole import MONDAY, THURSDAY, TUESDAY, post_everything
@@ -201,11 +201,11 @@ def test_an_anchor_waits_for_the_days_end_and_for_something_to_anchor():
     assert Anchor.objects.count() == 0
 
 
-def test_the_clock_anchors_what_is_over():
+def test_every_day_that_is_over_is_anchored():
     post_everything()
 
     with clock.pretend(THURSDAY + DAY):
-        tasks.anchor()
+        actions.anchor_days()
 
     assert Anchor.objects.count() == 4
 
