@@ -4,7 +4,7 @@ import dataclasses
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,31 +37,22 @@ class Row:
         return all(asked) if asked else None
 
 
-_HEADINGS = (
-    "무엇을 · what",
-    "초당 · per second",
-    "견줌 · ratio",
-    "무엇에 · of",
-    "기준 · mark",
-    "달성 · met",
-)
+_HEADINGS = ("무엇을 · what", "/s", "×", "무엇에 견주어 · compared with", "기준 · mark", "달성 · met")
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
-    return terminal.table([_HEADINGS, *(_cells(row) for row in rows)])
+    """Two lines for each row: the Korean with its figures, the English below."""
+    return terminal.table([_HEADINGS, *(line for row in rows for line in _cells(row))])
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row) -> Iterator[tuple[str, ...]]:
     mark = f"≥ {row.ratio_least:g} ×" if row.ratio_least is not None else ""
     mark = f"≥ {row.rate_least:,.0f} /s" if row.rate_least is not None else mark
-    return (
-        f"{row.what.ko} · {row.what.en}",
-        f"{row.per_second:,.0f}",
-        f"{row.ratio:,.2f} ×" if row.ratio is not None else "",
-        f"{row.against.ko} · {row.against.en}" if row.against else "",
-        mark,
-        {True: "✓", False: "✗", None: ""}[row.is_met],
-    )
+    against = row.against or Words("", "")
+    ratio = f"{row.ratio:,.2f}" if row.ratio is not None else ""
+    met = {True: "✓", False: "✗", None: ""}[row.is_met]
+    yield row.what.ko, f"{row.per_second:,.0f}", ratio, against.ko, mark, met
+    yield f"  {row.what.en}", "", "", f"  {against.en}".rstrip(), "", ""
 
 
 def write(file: Path, rows: Mapping[str, Sequence[Row]], *, postgresql: Mapping[str, str]) -> None:
