@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
@@ -56,12 +56,15 @@ def amend_campaign(
 
 
 def _reserve_more(campaign: Campaign, fundings: list[Funding], *, cap_before: int, step: str) -> None:
-    """Every coupon that there is may now cost more. Those that were used for less leave their part to the settlement."""
+    """Every coupon that there is, partners' included, may now cost more. Those that were used for less leave their part to the settlement."""
     costs = campaigns.costs_of(campaign, fundings)
     before = rules.costs_at_most(
         cap=cap_before, funders=[funding.part for funding in fundings], paying=campaign.paying
     )
-    more = [campaign.quantity * max(new - old, 0) for new, old in zip(costs, before, strict=True)]
+    # Partners' coupons are set aside on top of the campaign's own; locked as it is, nothing is being allotted now.
+    allotted = campaign.allotments.aggregate(n=Sum("quantity", default=0))["n"]
+    quantity = campaign.quantity + allotted
+    more = [quantity * max(new - old, 0) for new, old in zip(costs, before, strict=True)]
     for funding, amount in zip(fundings, more, strict=True):
         if amount:
             Funding.objects.filter(pk=funding.pk).update(reserved=F("reserved") + amount)

@@ -75,6 +75,7 @@ from hamkke.coupons.models import (
     Funding,
     GiveBackLine,
     Opening,
+    PartnerCode,
     Portion,
     Redemption,
 )
@@ -255,17 +256,19 @@ def every_budget_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
 
 
 def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]]:
-    """Each funder's budget covers the most that all unused coupons, claimed or not, can cost it; a settled one is empty."""
+    """Each funder's budget covers the most that all unused coupons can cost it, claimed or not or a partner's; a settled one is empty."""
     balances = ledger.balances_under("campaign:")
     live = Count("claims__redemptions", filter=Q(claims__redemptions__state__in=Redemption.LIVE))
-    campaigns = Campaign.objects.filter(state__in=[*_PROMISED, Campaign.State.SETTLED]).annotate(live=live)
-    for campaign in campaigns.prefetch_related("openings", "fundings"):
+    codes = PartnerCode.objects.filter(redemption__isnull=False, order__allotment__campaign=OuterRef("pk"))
+    redeemed = codes.order_by().values("order__allotment__campaign").annotate(n=Count("id")).values("n")
+    campaigns = Campaign.objects.filter(state__in=[*_PROMISED, Campaign.State.SETTLED]).annotate(
+        live=live, redeemed=Coalesce(Subquery(redeemed), 0)
+    )
+    for campaign in campaigns.prefetch_related("openings", "allotments", "fundings"):
         fundings = list(campaign.fundings.all())
-        unused = (
-            sum(each.quantity for each in campaign.openings.all()) - campaign.live
-            if campaign.state in _PROMISED
-            else 0
-        )
+        there_are = sum(opening.quantity for opening in campaign.openings.all())
+        there_are += sum(allotment.quantity for allotment in campaign.allotments.all())
+        unused = there_are - campaign.live - campaign.redeemed if campaign.state in _PROMISED else 0
         costs = rules.costs_at_most(
             cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
         )
