@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hamkke.coupons import actions, invariants, queries, rules
-from hamkke.coupons.models import Campaign, Opening, Redemption, Version
+from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
 from tests.coupons.planning import WEEK, clean, drafted
@@ -18,6 +18,7 @@ from tests.factories.coupons import (
     FundingFactory,
 )
 from tests.factories.merchants import MerchantFactory
+from tests.factories.people import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,52 @@ def test_amending_refuses_to_take_anything_away(campaign, organiser, changes, re
 
     campaign.refresh_from_db()
     assert (campaign.cap, campaign.scope, Version.objects.count()) == (3_000, {}, 1)
+
+
+@pytest.fixture
+def shared(organiser):
+    """Open; merchants bear three tenths of it, and one has signed."""
+    draft = drafted(
+        organiser, funders=[(OrganisationFactory(), 7_000)], merchant_share=3_000, minimum_order=20_000,
+        channels=["online"], scope={"regions": ["47"]}, first_purchase_only=True, on_return="recount",
+        funded_until=TEN + 9 * WEEK,
+    )  # fmt: skip
+    CostAgreementFactory(campaign=draft)
+    return actions.open_campaign(draft, by=organiser)
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"rate": 1_001}, "the rate"),
+        ({"cap": 50_000}, "the largest discount"),
+        ({"minimum_order": 0, "usable_until": TEN + 3 * WEEK}, "the smallest order, the time of use"),
+        ({"scope": {}}, "the scope"),
+        ({"channels": []}, "the channels"),
+        ({"first_purchase_only": False}, "the condition of a first purchase"),
+        ({"on_return": "keep"}, "the rule for returns"),
+    ],
+)
+def test_nothing_changes_that_could_cost_merchants_more_than_they_signed_for(
+    shared, organiser, changes, what
+):
+    before = list(Funding.objects.values_list("kind", "reserved"))
+
+    with clock.pretend(NOON), pytest.raises(rules.NotWhatMerchantsSigned) as no:
+        actions.amend_campaign(shared, by=organiser, **changes)
+
+    assert no.value.facts["what_en"] == what
+    assert (Campaign.objects.get().cap, Version.objects.count()) == (3_000, 1)
+    assert list(Funding.objects.values_list("kind", "reserved")) == before
+
+
+def test_what_costs_merchants_nothing_may_change_after_they_signed(shared, organiser):
+    with clock.pretend(NOON):
+        actions.amend_campaign(shared, title="새 이름", funded_until=TEN + 10 * WEEK, by=organiser)
+
+    shared.refresh_from_db()
+    assert (shared.title, shared.funded_until) == ("새 이름", TEN + 10 * WEEK)
+    clean()
 
 
 def test_only_what_is_open_can_be_amended(organiser):

@@ -19,7 +19,8 @@ def amend_campaign(
     """Make an open campaign's terms better for whoever has a coupon; what they could cost more is set aside at once.
 
     A new version prices from `effective_from` on (now, if nothing is said); earlier ones stay as they are.
-    Raises NotOpened, Unamendable, EffectiveTooEarly, and what `rules.check_amendment` raises.
+    Raises NotOpened, Unamendable, EffectiveTooEarly, what `rules.check_amendment` raises, and NotWhatMerchantsSigned
+    where it could cost merchants more than they signed for.
     """
     now = clock.now()
     list(
@@ -37,11 +38,13 @@ def amend_campaign(
     if after == before:
         return campaign
     rules.check_amendment(before, after)
+    fundings = list(campaign.fundings.all())
+    if any(funding.kind == Funding.Kind.MERCHANT for funding in fundings):
+        rules.check_costs_merchants_no_more(before, after)
     latest = campaign.versions.latest("number")
     rules.check_effective(effective_from or now, latest=latest.effective_from, now=now)
     for name, value in after.items():
         setattr(campaign, name, value)
-    fundings = list(campaign.fundings.all())
     rules.check_limits(
         cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
     )

@@ -20,9 +20,11 @@ from hamkke.coupons.rules.agreeing import (
 from hamkke.coupons.rules.amending import (
     AMENDABLE,
     EffectiveTooEarly,
+    NotWhatMerchantsSigned,
     TakesAway,
     Unamendable,
     check_amendment,
+    check_costs_merchants_no_more,
     check_effective,
 )
 from hamkke.coupons.rules.book import Book
@@ -165,6 +167,7 @@ __all__ = [
     "NotOpenYet",
     "NotOpened",
     "NotUsed",
+    "NotWhatMerchantsSigned",
     "NotYours",
     "Outcome",
     "PaperChanged",
@@ -201,6 +204,7 @@ __all__ = [
     "check_agreed",
     "check_amendment",
     "check_claim",
+    "check_costs_merchants_no_more",
     "check_effective",
     "check_limits",
     "check_lines",

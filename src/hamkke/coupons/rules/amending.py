@@ -24,6 +24,7 @@ _NAMES = {
     "usable_until": Words("사용 기한", "the time of use"),
     "funded_until": Words("재원 기한", "the time of funding"),
 }
+_COST_NO_MERCHANT = ("title", "title_en", "funded_until")
 _NARROWING = ("products", "merchants", "exhibitions", "regions")
 _EXCLUDING = ("excluded_products", "excluded_merchants")
 
@@ -52,6 +53,20 @@ def check_amendment(before: Mapping[str, Any], after: Mapping[str, Any]) -> None
         raise NotFundedSoLong
 
 
+def check_costs_merchants_no_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Where merchants signed to bear a part, nothing may change that could cost them more. Raises NotWhatMerchantsSigned.
+
+    Whatever is better for shoppers costs merchants more: a longer time of use as well, and even the rule for returns,
+    for where a discount is lost on the whole, merchants get their part back.
+    """
+    dearer = [name for name in AMENDABLE if name not in _COST_NO_MERCHANT and after[name] != before[name]]
+    if dearer:
+        raise NotWhatMerchantsSigned(
+            what_ko=", ".join(_NAMES[name].ko for name in dearer),
+            what_en=", ".join(_NAMES[name].en for name in dearer),
+        )
+
+
 def is_scope_as_wide(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether whatever was eligible still is: lists only grow or go, and nothing more is excluded."""
     return all(_is_as_wide(before.get(name), after.get(name)) for name in _NARROWING) and all(
@@ -75,6 +90,14 @@ class TakesAway(Refused):
     says = Words(
         "이미 받은 쿠폰의 약속을 줄일 수 없습니다: {what_ko}.",
         "What coupons already promise cannot be reduced: {what_en}.",
+    )
+
+
+class NotWhatMerchantsSigned(Refused):
+    reason = "not_what_merchants_signed"
+    says = Words(
+        "상인이 비용을 나누기로 서명한 쿠폰 행사라서 상인의 부담이 늘 수 있는 것은 바꿀 수 없습니다: {what_ko}.",
+        "Merchants signed to share its cost, so what could cost them more cannot change: {what_en}.",
     )
 
 
