@@ -93,11 +93,12 @@ _SPENT = (Redemption.State.USED, Redemption.State.RETURNED)
 
 
 def no_coupon_is_claimed_twice() -> Rows:
+    """Nobody has more of a campaign than it gives each person, nor two for the same turn."""
     return (
         Claim.objects.order_by()
-        .values("campaign", "shopper")
-        .annotate(claims=Count("id"))
-        .filter(claims__gt=1)
+        .values("campaign", "shopper", "campaign__per_person")
+        .annotate(claims=Count("id"), turns=Count("turn", distinct=True))
+        .filter(Q(claims__gt=F("campaign__per_person")) | Q(claims__gt=F("turns")))
     )
 
 
