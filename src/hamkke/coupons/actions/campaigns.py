@@ -161,6 +161,15 @@ def settle_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     return campaign
 
 
+def kept(campaign_id: UUID) -> Campaign:
+    """A campaign as it stands, and stays until our transaction ends: whoever closes, settles or amends it waits for us.
+
+    Many may keep it at once.
+    """
+    [campaign] = Campaign.objects.raw("SELECT * FROM coupons_campaign WHERE id = %s FOR SHARE", [campaign_id])
+    return campaign
+
+
 def return_to_funders(
     campaign: Campaign,
     amounts: Iterable[tuple[Funding, int]],

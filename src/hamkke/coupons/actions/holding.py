@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules, signals
+from hamkke.coupons.actions import campaigns
 from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import Campaign, Claim, HandBack, Portion, Redemption
 from hamkke.coupons.rules import Line
@@ -37,23 +38,24 @@ def hold(
 
     The hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired` ends it.
     With `postings` the caller posts to the ledger itself, last of all.
-    Raises NotYours, Expired, HandedBack, BelowMinimum, DoesNotApply, InUse; DifferentContent when `id` already stands for another hold.
+    Raises NotYours, Expired, AlreadySettled, HandedBack, BelowMinimum, DoesNotApply, InUse; FirstPurchaseTaken while another order
+    of theirs has a coupon for a first purchase; DifferentContent when `id` already stands for another hold.
     """
-    now = clock.now()
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
     known = Redemption.objects.filter(pk=id).first()
     if known is not None:
         return _same_hold(known, claim=claim, order_id=order_id, lines=lines)
-    campaign = claim.campaign
-    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
-    if HandBack.objects.filter(claim=claim).exists():
-        raise rules.HandedBack
+    campaign = campaigns.kept(claim.campaign_id)
+    now = clock.now()  # only now: whoever we waited for may have settled the campaign, its coupons' time being over.
+    _check_free(claim, campaign, by=by, now=now)
     # By the version in the database, whatever a compiled book said to the shopper a moment ago.
     terms = queries.terms_in_force(campaign, now)
     cart = rules.Cart(queries.placed_for(terms, lines), now, channel, is_first_purchase)
     laid = rules.lay(terms, cart)
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
+    if terms.first_purchase_only:
+        _check_first(by)
     with posted_last(postings) as posting:
         redemption = Redemption.objects.create(
             id=id,
@@ -69,6 +71,24 @@ def hold(
         _set_aside(redemption, _portions(redemption, campaign, laid.rows(cart), lines), posting)
         audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=laid.discount)
     return redemption
+
+
+def _check_free(claim: Claim, campaign: Campaign, *, by: User, now: datetime) -> None:
+    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
+    if campaign.state == Campaign.State.SETTLED:
+        raise rules.AlreadySettled
+    if HandBack.objects.filter(claim=claim).exists():
+        raise rules.HandedBack
+
+
+def _check_first(shopper: User) -> None:
+    """Two orders placed at once, neither paid yet, are not both the first."""
+    User.objects.select_for_update(no_key=True).get(pk=shopper.pk)
+    others = Redemption.objects.filter(
+        claim__shopper=shopper, version__terms__first_purchase_only=True
+    ).exclude(state=State.RELEASED)
+    if others.exists():
+        raise rules.FirstPurchaseTaken
 
 
 def _same_hold(known: Redemption, *, claim: Claim, order_id: UUID, lines: Sequence[Line]) -> Redemption:

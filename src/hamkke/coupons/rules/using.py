@@ -41,6 +41,14 @@ class HandedBack(Refused):
     says = Words("이미 돌려준 쿠폰입니다.", "This coupon was handed back.")
 
 
+class FirstPurchaseTaken(Refused):
+    reason = "first_purchase_taken"
+    says = Words(
+        "첫 구매 쿠폰을 쓴 다른 주문이 있습니다. 그 주문을 결제하지 않고 취소하면 다시 쓸 수 있습니다.",
+        "Another order of yours already has a coupon for a first purchase. Cancel it unpaid, and you can use one again.",
+    )
+
+
 class AlreadySettled(Refused):
     reason = "already_settled"
     says = Words(
