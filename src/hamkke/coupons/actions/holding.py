@@ -46,7 +46,9 @@ def hold(
     if known is not None:
         return _same_hold(known, claim=claim, order_id=order_id, lines=lines)
     campaign = campaigns.kept(claim.campaign_id)
-    now = clock.now()  # only now: whoever we waited for may have settled the campaign, its coupons' time being over.
+    now = (
+        clock.now()
+    )  # only now: whoever we waited for may have settled the campaign, its coupons' time being over.
     _check_free(claim, campaign, by=by, now=now)
     # By the version in the database, whatever a compiled book said to the shopper a moment ago.
     terms = queries.terms_in_force(campaign, now)
