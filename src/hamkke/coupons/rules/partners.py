@@ -304,8 +304,8 @@ def read_file(content: bytes) -> list[tuple[int, dict[str, str]]]:
             text = content.decode("cp949")
         except UnicodeDecodeError:
             raise UnreadableFile from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = [name.strip().lower() for name in next(reader, [])]
+    (_, header), *lines = _lines(text) or [(0, [])]
+    header = [name.strip().lower() for name in header]
     places = {
         column: next((header.index(name) for name in names if name in header), None)
         for column, names in _COLUMNS.items()
@@ -313,13 +313,24 @@ def read_file(content: bytes) -> list[tuple[int, dict[str, str]]]:
     if None in places.values():
         raise UnreadableFile
     rows = [
-        (reader.line_num, {column: _cell(cells, place) for column, place in places.items()})
-        for cells in reader
+        (number, {column: _cell(cells, place) for column, place in places.items()})
+        for number, cells in lines
         if any(cell.strip() for cell in cells)
     ]
     if len(rows) > ROWS_MOST:
         raise UnreadableFile
     return rows
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The cells of a CSV by their line, the header among them. Raises UnreadableFile."""
+    if "\0" in text:
+        raise UnreadableFile  # Neither text nor JSON can hold it in the database.
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        return [(reader.line_num, cells) for cells in reader]
+    except csv.Error:  # One quotation mark too many makes one endless cell of all that follows.
+        raise UnreadableFile from None
 
 
 def _cell(cells: list[str], place: int | None) -> str:
