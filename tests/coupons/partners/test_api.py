@@ -253,7 +253,7 @@ def test_good_rows_go_in_bad_rows_wait_and_nothing_counts_twice(app, codes, merc
     assert states(answer) == [
         ("accepted", ""), ("counted", "twice_in_file"), ("waiting", "wrong_discount"), ("waiting", "code_failed"),
         ("waiting", "unknown_code"), ("waiting", "unknown_merchant"), ("waiting", "unreadable_row"),
-        ("waiting", "below_minimum"), ("waiting", "wrong_time"), ("waiting", "unreadable_row"), ("waiting", "unreadable_row"), ("waiting", "unknown_code"),
+        ("waiting", "below_minimum"), ("waiting", "wrong_time"), ("waiting", "unreadable_row"), ("waiting", "unreadable_row"), ("waiting", "mistyped"),
     ]  # fmt: skip
     redemption = Redemption.objects.get()
     assert (redemption.claim, redemption.channel, redemption.discount) == (
@@ -376,8 +376,18 @@ def test_times_are_read_as_people_write_them(text):
 def test_a_partner_that_guesses_waits(app, key, codes, merchant):
     rows = [row("0000-0000-0000-0000-0000", merchant)] * 20
 
-    app.report_usage("U-1", rows)
+    given = app.report_usage("U-1", rows)
 
     assert WrongCodes.objects.get().wrong == 20
     answer = app.report_usage("U-2", [row(codes[0], merchant)])
     assert (answer.status_code, answer.json()["refused"], Redemption.objects.count()) == (409, "try_later", 0)
+    again = app.report_usage("U-1", rows)
+    assert (states(given), again.json()) == ([("waiting", "unknown_code")] * 20, given.json())
+
+
+def test_a_file_that_lost_digits_on_its_way_is_no_guess(app, key, codes, merchant):
+    answer = app.report_usage("U-1", [row("1.23E+19", merchant)] * 20)
+
+    assert states(answer) == [("waiting", "mistyped")] * 20
+    assert WrongCodes.objects.count() == 0
+    assert states(app.report_usage("U-2", [row(codes[0], merchant)])) == [("accepted", "")]

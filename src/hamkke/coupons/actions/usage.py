@@ -28,12 +28,18 @@ _Cells = Mapping[str, str]
 def take_usage(key: PartnerKey, *, external_id: str, content: bytes) -> UsageFile:
     """Take in a file of used codes. Each row is accepted, known already, or waits with its reason.
 
-    The same file under the same id is the same answer. Raises UnreadableFile, TryLater after too many unknown codes, and
+    The same file under the same id is the same answer, even for who has to wait. Raises UnreadableFile, TryLater after too many unknown codes, and
     DifferentContent when the id stands for another file.
     """
+    digest = hashlib.sha256(content).digest()
+    # Before anybody is asked to wait: its own unknown codes must not keep a partner from an answer that got lost.
+    known = UsageFile.objects.filter(
+        organisation=key.organisation_id, external_id=external_id, digest=digest
+    ).first()
+    if known is not None:
+        return known
     guessing.check_may_try(f"key:{key.pk}")
-    rows = partners.read_file(content)
-    return _taken(key, external_id, hashlib.sha256(content).digest(), rows)
+    return _taken(key, external_id, digest, partners.read_file(content))
 
 
 @transaction.atomic
@@ -170,6 +176,8 @@ def _judged(
         )
         judged.append(row)
         try:
+            if not print_:
+                raise passes.Mistyped  # As an office program leaves it: no guess, and not counted as one.
             uses.append((row, desk.use(number, cells, code)))
         except (partners.CountedBefore, partners.TwiceInFile) as refusal:
             _answer(row, UsageRow.State.COUNTED, refusal)
