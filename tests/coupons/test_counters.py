@@ -305,7 +305,6 @@ def test_who_guesses_waits_longer_each_time(claim, shop, caplog):
         find(queries.new_code(shown.pk), shop, at=LATER + timedelta(seconds=31))
     assert refusal.value.facts == {"wrong": 6, "seconds": 59}
     assert find(queries.new_code(shown.pk), shop, at=LATER + timedelta(seconds=90)) == shown
-    assert queries.guessers_waiting(LATER + timedelta(seconds=60)) == 1
 
 
 def test_a_tried_code_does_not_reset_the_count_but_a_quiet_day_does(claim, shop, merchant):

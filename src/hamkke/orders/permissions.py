@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.orders.models import FeeRate, LegalRule, Order, OrderLine, Payout, Statement
+from hamkke.orders.models import LegalRule, Order, OrderLine, Payout, Statement
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
@@ -49,8 +49,3 @@ def rules_enactable_by(user: User | AnonymousUser) -> QuerySet[LegalRule]:
         if people.is_organiser(user)
         else LegalRule.objects.none()
     )
-
-
-def fee_rates_declarable_by(user: User | AnonymousUser) -> QuerySet[FeeRate]:
-    """The secretariat declares what payment channels keep."""
-    return FeeRate.objects.all() if people.is_organiser(user) else FeeRate.objects.none()

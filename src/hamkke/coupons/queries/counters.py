@@ -7,18 +7,19 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
 from hamkke.coupons.models import (
     Allowance,
     Campaign,
     Claim,
+    CounterReturn,
     CounterUse,
     Funding,
     Pass,
     Portion,
-    Redemption,
     Terminal,
     WrongCodes,
 )
@@ -204,12 +205,6 @@ def receipts_of(shop: Shop, *, most: int = 50) -> list[Receipt]:
     return [receipt(use) for use in uses_with_all().filter(shop=shop)[:most]]
 
 
-def counter_uses_of_redemptions(redemptions: Sequence[Redemption]) -> dict[UUID, CounterUse]:
-    """Which of these redemptions happened at a counter, by redemption."""
-    found = CounterUse.objects.filter(redemption__in=redemptions).select_related("shop")
-    return {use.redemption_id: use for use in found if use.redemption_id}
-
-
 # ── Terminals ──
 
 
@@ -225,6 +220,19 @@ def terminals_with_all() -> QuerySet[Terminal]:
 def allowance_kinds() -> dict[str, str]:
     """What kind of organisation put in each allowance, by the allowance's id."""
     return {str(id_): kind for id_, kind in Allowance.objects.values_list("pk", "funder__kind")}
+
+
+def allowances() -> QuerySet[Allowance]:
+    """Every allowance, ended ones, too, with `.paid_won`: what it paid and did not get back. The newest first."""
+    back = CounterReturn.objects.filter(use__allowance=OuterRef("pk")).order_by().values("use__allowance")
+    paid = Coalesce(Sum("paid__discount"), 0) - Coalesce(
+        Subquery(back.annotate(n=Sum("given_back")).values("n")), 0
+    )
+    return (
+        Allowance.objects.select_related("terminal__shop__merchant", "terminal__shop__market")
+        .annotate(paid_won=paid)
+        .order_by("-granted_at", "-id")
+    )
 
 
 def allowance_of(terminal: Terminal) -> Allowance | None:
@@ -246,8 +254,3 @@ def left_of(allowance: Allowance | None) -> counters.Left:
 def guessers() -> QuerySet[WrongCodes]:
     """Everybody who gave wrong codes, the latest first."""
     return WrongCodes.objects.order_by("-latest_at", "subject")
-
-
-def guessers_waiting(now: datetime) -> int:
-    """How many have to wait at this moment because they guessed."""
-    return WrongCodes.objects.filter(waits_until__gt=now).count()

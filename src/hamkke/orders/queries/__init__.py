@@ -1,7 +1,7 @@
 """What the pages about buying, selling and settling show, already added up. Every amount is whole won."""
 
 from hamkke.orders.queries.banks import AtBank, BankLine, at_bank
-from hamkke.orders.queries.funders import FunderLine, FunderSheet, funder_sheets
+from hamkke.orders.queries.funders import AllowanceLine, FunderLine, FunderSheet, funder_sheets
 from hamkke.orders.queries.orders import (
     REASONS,
     Booking,
@@ -69,6 +69,7 @@ from hamkke.orders.queries.tables import HEADINGS, table_of
 __all__ = [
     "HEADINGS",
     "REASONS",
+    "AllowanceLine",
     "AtBank",
     "BankLine",
     "Booking",

@@ -1,9 +1,12 @@
-"""What each funder owes for each campaign, as the ledger says."""
+"""What each funder owes for each campaign and for each counter's allowance, as the ledger says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from uuid import UUID
 
 from hamkke.coupons import queries as coupons
+from hamkke.coupons.queries import counters
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.people.queries import Organisation, organisations
@@ -22,11 +25,31 @@ class FunderLine:
 
 
 @dataclass(frozen=True)
+class AllowanceLine:
+    """What one funder put into the hands of one terminal: granted = used + left + what went back when it ended."""
+
+    allowance: counters.Allowance
+    granted: int
+    used: int
+    left: int
+    waiting: int = 0  # an allowance pays at once
+
+    @property
+    def back(self) -> int:
+        return self.granted - self.reserved
+
+    @property
+    def reserved(self) -> int:
+        return self.used + self.left
+
+
+@dataclass(frozen=True)
 class FunderSheet:
-    """All campaigns of one funder, newest first, and their sums in won."""
+    """All campaigns and allowances of one funder, newest first, and their sums in won."""
 
     funder: Organisation
-    lines: list[FunderLine]
+    lines: list[FunderLine] = field(default_factory=list)
+    allowances: list[AllowanceLine] = field(default_factory=list)
 
     @property
     def name(self) -> Words:
@@ -34,31 +57,48 @@ class FunderSheet:
 
     @property
     def reserved(self) -> int:
-        return sum(each.reserved for each in self.lines)
+        return sum(each.reserved for each in self._all)
 
     @property
     def used(self) -> int:
-        return sum(each.used for each in self.lines)
+        return sum(each.used for each in self._all)
 
     @property
     def waiting(self) -> int:
-        return sum(each.waiting for each in self.lines)
+        return sum(each.waiting for each in self._all)
 
     @property
     def left(self) -> int:
-        return sum(each.left for each in self.lines)
+        return sum(each.left for each in self._all)
+
+    @property
+    def _all(self) -> Iterator[FunderLine | AllowanceLine]:
+        return chain(self.lines, self.allowances)
 
 
 def funder_sheets() -> list[FunderSheet]:
-    """Every organisation that funds a campaign which has opened, by name, in a fixed number of queries."""
+    """Every organisation that funds an open campaign or an allowance, by name, in a fixed number of queries."""
+    sheets = {each.pk: FunderSheet(each) for each in organisations()}
+    for funder_id, line in _campaign_lines():
+        sheets[funder_id].lines.append(line)
+    balances = ledger.balances_under("allowance:")
+    for allowance in counters.allowances():
+        left = balances[allowance.account_code].left
+        sheets[allowance.funder_id].allowances.append(
+            AllowanceLine(allowance, granted=allowance.won, used=allowance.paid_won, left=left)
+        )
+    return [sheet for sheet in sheets.values() if sheet.lines or sheet.allowances]
+
+
+def _campaign_lines() -> Iterator[tuple[UUID, FunderLine]]:
     opened = coupons.Campaign.objects.exclude(state=coupons.Campaign.State.DRAFT)
     balances = ledger.balances_under("campaign:")
-    lines: dict[UUID, list[FunderLine]] = {}
     for campaign in opened.prefetch_related("fundings").select_related("edition").order_by("-opens_at", "id"):
         for funding in campaign.fundings.all():
             balance = balances.get(funding.budget_code)
             if funding.funder_id is not None and balance is not None:
-                lines.setdefault(funding.funder_id, []).append(
+                yield (
+                    funding.funder_id,
                     FunderLine(
                         campaign,
                         share=funding.share,
@@ -66,6 +106,5 @@ def funder_sheets() -> list[FunderSheet]:
                         used=funding.reserved - balance.net,
                         waiting=balance.debits_pending,
                         left=balance.left,
-                    )
+                    ),
                 )
-    return [FunderSheet(each, lines[each.pk]) for each in organisations() if each.pk in lines]

@@ -170,7 +170,7 @@ def _terms(request: SignedIn) -> dict[str, object]:
 @never_cache
 @login_required
 def funders(request: SignedIn) -> HttpResponse:
-    """What each funder owes for its campaigns."""
+    """What each funder owes for its campaigns and allowances."""
     check_organiser(request)
     return render(request, "orders/funders.html", {"sheets": queries.funder_sheets()})
 
@@ -179,7 +179,7 @@ def funders(request: SignedIn) -> HttpResponse:
 @never_cache
 @login_required
 def funder(request: SignedIn, id: UUID) -> HttpResponse:
-    """One funder's campaigns, each with what was reserved, used and left."""
+    """One funder's campaigns and allowances, each with what was reserved, used and left."""
     check_organiser(request)
     sheet = next((each for each in queries.funder_sheets() if each.funder.pk == id), None)
     if sheet is None:
