@@ -81,6 +81,7 @@ def addresses(shown, used, shop, terminal):
         "allowance": ("post", f"/coupons/terminals/{terminal.pk}/"),
         "withdrawal": ("post", f"/coupons/terminals/{terminal.pk}/withdrawal"),
         "guessing": ("get", "/coupons/guessing/"),
+        "ending": ("post", f"/coupons/terminals/{terminal.pk}/ending"),
     }
 
 
@@ -96,9 +97,10 @@ MERCHANTS = {
     "offline",
     "receipt",
     "return",
+    "ending",
 }
 SHOPPERS = {"pass", "state", "cancellation"}
-ORGANISERS = {"terminals", "allowance", "withdrawal", "guessing"}
+ORGANISERS = {"terminals", "allowance", "withdrawal", "guessing", "ending"}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,7 @@ ORGANISERS = {"terminals", "allowance", "withdrawal", "guessing"}
     [
         ("nobody", set()),
         ("stranger", set()),
+        ("other merchant", set()),
         ("merchant", MERCHANTS),
         ("shopper", SHOPPERS),
         ("organiser", ORGANISERS),
@@ -115,6 +118,7 @@ def test_each_page_opens_for_whom_it_is_meant(client, addresses, used, who, allo
     shop, claim = used.shop, used.shown.claim
     people = {
         "stranger": UserFactory,
+        "other merchant": lambda: ShopFactory().merchant.owner,
         "organiser": lambda: RoleFactory().user,
         "merchant": lambda: shop.merchant.owner,
         "shopper": lambda: claim.shopper,

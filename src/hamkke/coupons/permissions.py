@@ -79,6 +79,11 @@ def terminals_manageable_by(user: User | AnonymousUser) -> QuerySet[Terminal]:
     return terminals if people.is_organiser(user) else terminals.none()
 
 
+def terminals_endable_by(user: User | AnonymousUser) -> QuerySet[Terminal]:
+    """A phone that is lost or sold is ended by its shop's owner, or by the secretariat."""
+    return terminals_manageable_by(user) if people.is_organiser(user) else terminals_servable_by(user)
+
+
 # ── Partners ──
 
 

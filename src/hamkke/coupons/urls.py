@@ -41,6 +41,7 @@ urlpatterns = [
     path("terminals/", offices.terminals, name="terminals"),
     path("terminals/<uuid:id>/", offices.terminal, name="allowance"),
     path("terminals/<uuid:id>/withdrawal", offices.withdrawal, name="withdrawal"),
+    path("terminals/<uuid:id>/ending", counters.ending, name="terminal_ending"),
     path("guessing/", offices.guessing, name="guessing"),
     path("partners/", partners.desk, name="partners"),
     path("partners/manual/", api.manual, name="partner_manual"),

@@ -1,6 +1,7 @@
 """The secretariat's page about partners, and the page that explains the API to everybody."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -50,6 +51,15 @@ def test_coupons_are_allotted_on_the_page(secretariat, partner, campaign):
     assert "배정했습니다." in text(secretariat.post("/coupons/partners/allotments", fields, follow=True))
     assert Allotment.objects.get().quantity == 5
     assert secretariat.post("/coupons/partners/allotments", {}).status_code == 422
+
+
+def test_the_desk_names_who_has_been_silent_for_a_week(secretariat, app, codes):
+    told = {}
+    for days in (6, 7):
+        with clock.pretend(clock.now() + timedelta(days=days, hours=1)):
+            told[days] = "7일 넘게 소식 없음" in text(secretariat.get("/coupons/partners/"))
+
+    assert told == {6: False, 7: True}
 
 
 def test_the_desk_shows_what_does_not_add_up(secretariat, app, codes, merchant):

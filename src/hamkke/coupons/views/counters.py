@@ -28,6 +28,7 @@ from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 from hamkke.merchants.queries import Shop
+from hamkke.people import queries as people
 
 _SENT_AT_ONCE = 100
 _COOKIE = "terminal"
@@ -78,6 +79,7 @@ def _till(
         "shop": shop,
         "filled": filled or {},
         "error": error,
+        "terminals": permissions.terminals_servable_by(request.user).filter(shop=shop, ended_at=None),
         "terminal_id": ids.new(),
         "state": _state_address(shop),
     }
@@ -209,6 +211,18 @@ def terminal(request: SignedIn, id: UUID) -> HttpResponse:
             samesite="Lax",
         )
     return answer
+
+
+@require_POST
+@login_required
+def ending(request: SignedIn, id: UUID) -> HttpResponse:
+    """A phone is lost or sold: from now on it takes nothing in the shop's name."""
+    found = get_object_or_404(permissions.terminals_endable_by(request.user), pk=id)
+    actions.end_terminal(found, by=request.user)
+    _say(request, Words("{name} 전화기를 계산대에서 뺐습니다.", "The phone {name} is no terminal any more.").format(name=found.name))  # fmt: skip
+    if people.is_organiser(request.user):
+        return redirect("coupons:allowance", id)
+    return redirect("coupons:counter", found.shop_id)
 
 
 def _terminal(request: SignedIn, shop: Shop) -> Terminal | None:
