@@ -223,16 +223,18 @@ def allowance_kinds() -> dict[str, str]:
 
 
 def allowances() -> QuerySet[Allowance]:
-    """Every allowance, ended ones, too, with `.paid_won`: what it paid and did not get back. The newest first."""
+    """Every allowance, ended ones, too, the newest first."""
+    return Allowance.objects.select_related("terminal__shop__merchant", "terminal__shop__market").order_by(
+        "-granted_at", "-id"
+    )
+
+
+def paid_by_allowances() -> dict[UUID, int]:
+    """What each allowance paid and did not get back, in won, by its id."""
     back = CounterReturn.objects.filter(use__allowance=OuterRef("pk")).order_by().values("use__allowance")
-    paid = Coalesce(Sum("paid__discount"), 0) - Coalesce(
-        Subquery(back.annotate(n=Sum("given_back")).values("n")), 0
-    )
-    return (
-        Allowance.objects.select_related("terminal__shop__merchant", "terminal__shop__market")
-        .annotate(paid_won=paid)
-        .order_by("-granted_at", "-id")
-    )
+    returned = Coalesce(Subquery(back.annotate(n=Sum("given_back")).values("n")), 0)
+    paid = Allowance.objects.annotate(paid_won=Coalesce(Sum("paid__discount"), 0) - returned)
+    return dict(paid.values_list("pk", "paid_won"))
 
 
 def allowance_of(terminal: Terminal) -> Allowance | None:

@@ -81,11 +81,11 @@ def funder_sheets() -> list[FunderSheet]:
     sheets = {each.pk: FunderSheet(each) for each in organisations()}
     for funder_id, line in _campaign_lines():
         sheets[funder_id].lines.append(line)
-    balances = ledger.balances_under("allowance:")
+    balances, paid = ledger.balances_under("allowance:"), counters.paid_by_allowances()
     for allowance in counters.allowances():
         left = balances[allowance.account_code].left
         sheets[allowance.funder_id].allowances.append(
-            AllowanceLine(allowance, granted=allowance.won, used=allowance.paid_won, left=left)
+            AllowanceLine(allowance, granted=allowance.won, used=paid[allowance.pk], left=left)
         )
     return [sheet for sheet in sheets.values() if sheet.lines or sheet.allowances]
 
