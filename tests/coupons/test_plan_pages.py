@@ -1,6 +1,7 @@
 """Organisers plan, run dry and amend; merchants read who pays their coupon, and sign."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from click.testing import CliRunner
@@ -148,6 +149,8 @@ def test_a_merchant_reads_who_pays_and_signs(client, shared, organiser):
     assert "서명 안 함" in text(listed)
     assert "내 상품 할인액의 30 %, 한 장에 최대 900원" in text(page)
     assert "대규모유통업법 제11조" in text(page)
+    assert sha256(page.context["whole"].encode()).hexdigest() == document
+    assert "약정 전문" in text(page)
     assert (answer.status_code, broken.status_code) == (302, 400)
     assert "에 서명했습니다." in text(after)
     assert CostAgreement.objects.get().document.hex() == document

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, CostAgreement, Funding, Redemption, borne_of, terms_of
+from hamkke.coupons.models import Campaign, CostAgreement, Funding, Redemption, borne_of, columns_of
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -41,7 +41,7 @@ def every_open_campaign_is_its_latest_version() -> Iterator[dict[str, Any]]:
     opened = Campaign.objects.filter(state=Campaign.State.OPEN).prefetch_related("versions", "fundings")
     for campaign in opened:
         versions = sorted(campaign.versions.all(), key=lambda version: version.number)
-        terms = terms_of(campaign, list(campaign.fundings.all()))
+        terms = columns_of(campaign, list(campaign.fundings.all()))
         kept = versions[-1].terms if versions else {}
         differs = sorted(name for name in kept if name in terms and kept[name] != terms[name])
         if differs or not versions:

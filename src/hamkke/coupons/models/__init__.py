@@ -1,6 +1,6 @@
 """Campaigns and who funds them, the counters at their openings, claims, counters, partners, and every won that moved."""
 
-from hamkke.coupons.models.campaigns import Campaign, CostAgreement, Funding, Version, terms_of
+from hamkke.coupons.models.campaigns import Campaign, CostAgreement, Funding, Version, columns_of
 from hamkke.coupons.models.claims import Claim, ClaimBatch, ClaimKey, HandBack, Opening
 from hamkke.coupons.models.counters import Allowance, CounterReturn, CounterUse, Pass, Terminal, WrongCodes
 from hamkke.coupons.models.partners import (
@@ -19,5 +19,5 @@ __all__ = [
     "Allotment", "Allowance", "Campaign", "Claim", "ClaimBatch", "ClaimKey", "CodeOrder", "CostAgreement", "CounterReturn",
     "CounterUse", "DeliveryReport", "Funding", "GiveBack", "GiveBackLine", "HandBack", "Opening", "PartnerCode", "PartnerKey",
     "PartnerNonce", "Pass", "Portion", "Redemption", "Terminal", "UsageFile", "UsageRow", "Version", "WrongCodes",
-    "borne_of", "terms_of",
+    "borne_of", "columns_of",
 ]  # fmt: skip

@@ -219,8 +219,8 @@ _PRICING = (
 )  # fmt: skip
 
 
-def terms_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
-    """A campaign's columns as a version keeps them: whatever a price is made of, who pays, and which merchants agreed."""
+def columns_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
+    """A campaign's columns as a version keeps them: whatever a price is made of, and who pays."""
     terms = {name: getattr(campaign, name) for name in _PRICING}
     terms["usable_from"] = campaign.opens_at.isoformat()
     terms["usable_until"] = campaign.usable_until.isoformat()
@@ -234,7 +234,4 @@ def terms_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
         }
         for funding in fundings
     ]
-    if any(funding.kind == Funding.Kind.MERCHANT for funding in fundings):
-        signed = campaign.agreements.order_by("merchant_id").values_list("merchant_id", flat=True)
-        terms["agreed"] = [str(merchant) for merchant in signed]
     return terms

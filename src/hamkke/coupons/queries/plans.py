@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, CostAgreement, Funding, borne_of, terms_of
+from hamkke.coupons.models import Campaign, CostAgreement, Funding, borne_of, columns_of
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import money
 from hamkke.kernel.words import Words
@@ -39,6 +39,24 @@ def begins_at(campaign: Campaign) -> datetime:
     return min([campaign.opens_at, *(dates.starts_at for dates in phases)])
 
 
+def terms_of(campaign: Campaign, fundings: Sequence[Funding]) -> dict[str, Any]:
+    """What a version of a campaign keeps: its columns, and where merchants share the cost, which of them agreed in time.
+
+    Who agreed is settled as it opens, whatever becomes of the schedule afterwards.
+    """
+    terms = columns_of(campaign, fundings)
+    if any(funding.kind == Funding.Kind.MERCHANT for funding in fundings):
+        latest = campaign.versions.order_by("number").last()
+        terms["agreed"] = latest.terms["agreed"] if latest else _agreed_in_time(campaign)
+    return terms
+
+
+def _agreed_in_time(campaign: Campaign) -> list[str]:
+    """A phase that was moved forward leaves signatures behind that came too late."""
+    signed = campaign.agreements.filter(signed_at__lt=begins_at(campaign)).order_by("merchant_id")
+    return [str(merchant) for merchant in signed.values_list("merchant_id", flat=True)]
+
+
 # ── Merchants who share the cost ──
 
 
@@ -58,7 +76,7 @@ def paper_of(campaign: Campaign, merchant: merchants.Merchant) -> dict[str, Any]
         nature="coupon",
         period=(campaign.opens_at, campaign.usable_until),
         items=items,
-        terms=terms_of(campaign, fundings),
+        terms=columns_of(campaign, fundings),
         quantity=campaign.quantity,
         merchant=merchant.pk,
     )

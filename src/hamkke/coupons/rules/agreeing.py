@@ -73,7 +73,7 @@ def paper(
 ) -> dict[str, Any]:  # fmt: skip
     """What a merchant signs, with every item that the law wants named; its hash is kept with the signature.
 
-    The cost is the most that all coupons together can take off; the benefit is what customers then buy for at least.
+    `terms` are all that a price is made of, and stand in it whole: no word of them can change under a signature. The cost is the most that all coupons together can take off; the benefit is what customers then buy for at least.
     """
     cost = terms["cap"] * quantity
     buys_for = max(terms["minimum_order"], _full_at(terms)) * quantity
@@ -91,6 +91,7 @@ def paper(
              "each_most": each["each_most"]}
             for each in terms["fundings"]
         ],
+        "terms": {name: value for name, value in terms.items() if name != "fundings"},  # `split` says who pays
         "merchant": str(merchant),
     }  # fmt: skip
 

@@ -44,10 +44,12 @@ def agreement(request: SignedIn, id: UUID, merchant_id: UUID) -> HttpResponse:
         messages.success(request, words.in_language(get_language()))
         return redirect("coupons:agreement", id, merchant_id)
     invitation = queries.invitation(campaign, merchant)
+    paper = queries.paper_of(campaign, merchant)
     page = {
         "invitation": invitation,
         "campaign": campaign,
-        "paper": queries.paper_of(campaign, merchant),
+        "paper": paper,
+        "whole": rules.canonical(paper).decode(),
         "worth": queries.worth_of(campaign),
         "law": rules.cost_rule(rules.day_in_seoul(campaign.opens_at)),
         "is_open": campaign.state == "draft" and clock.now() < invitation.begins_at,
