@@ -17,7 +17,6 @@ from hamkke.coupons.actions.counters import (
     withdraw_allowance,
 )
 from hamkke.coupons.actions.drafting import draft_campaign, edit_campaign
-from hamkke.coupons.actions.gathering import use_one, use_one_soon
 from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
 from hamkke.coupons.actions.openings import roll_over_openings
@@ -78,8 +77,6 @@ __all__ = [
     "take_usage",
     "use",
     "use_each",
-    "use_one",
-    "use_one_soon",
     "use_pass",
     "withdraw_allowance",
 ]
