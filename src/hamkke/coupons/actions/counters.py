@@ -6,11 +6,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
 from hamkke.coupons.actions import returning, using
-from hamkke.coupons.models import Allowance, Claim, CounterReturn, CounterUse, Pass, Redemption, Terminal
+from hamkke.coupons.actions.postings import Postings, posted_last
+from hamkke.coupons.models import (
+    Allowance,
+    Claim,
+    CounterReturn,
+    CounterUse,
+    HandBack,
+    Pass,
+    Redemption,
+    Terminal,
+)
 from hamkke.coupons.queries import counters as queries
 from hamkke.coupons.rules import Line, Use, counters, passes
 from hamkke.kernel import clock, ids
@@ -57,6 +68,8 @@ def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
 @transaction.atomic
 def cancel_pass(shown: Pass, *, by: User) -> None:
     """The shopper thought better of it. A pass that was used or ended before stays as it is."""
+    # The coupon first, as whoever uses one locks it: it is cancelled or used, and the shopper hears which.
+    Claim.objects.select_for_update(of=("self",)).get(pk=shown.claim_id)
     if Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=clock.now()):
         audit.record(by=by, verb="coupons.pass.cancelled", target=shown)
 
@@ -81,10 +94,9 @@ def use_pass(
             raise rules.DifferentContent
         return known
     counters.check_pass(queries.pass_state(shown), shop_id=shop.pk, now=now)
-    redemption = _redeem(shown, sale_id=id, shop=shop, amount=amount, at=now)
-    return _accepted(
-        CounterUse(id=id, shop=shop, terminal=terminal, amount=amount, used_at=now, by=by), shown, redemption
-    )
+    use = CounterUse(id=id, shop=shop, terminal=terminal, amount=amount, used_at=now, by=by)
+    with posted_last(None) as postings:
+        return _accepted(use, shown, _redeem(use, shown, postings))
 
 
 def _locked(shown: Pass) -> Pass:
@@ -93,18 +105,18 @@ def _locked(shown: Pass) -> Pass:
     return queries.passes_with_all().get(pk=shown.pk)
 
 
-def _redeem(shown: Pass, *, sale_id: UUID, shop: Shop, amount: int, at: datetime) -> Redemption:
-    if amount <= 0:
+def _redeem(use: CounterUse, shown: Pass, postings: Postings) -> Redemption:
+    if use.amount <= 0:
         raise counters.AmountMissing
     told = Use(
-        id=ids.derived("counter_use", sale_id),
-        sale_id=sale_id,
-        lines=[Line(ids.derived("counter_line", sale_id), shop.merchant_id, amount)],
+        id=ids.derived("counter_use", use.id),
+        sale_id=use.id,
+        lines=[Line(use.line_id, use.shop.merchant_id, use.amount)],
         channel=counters.COUNTER,
-        at=at,
+        at=use.used_at,
         claim_id=shown.claim_id,
     )
-    [answer] = using.use([told], by=shown.claim.shopper)
+    [answer] = using.use([told], by=shown.claim.shopper, postings=postings)
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -117,7 +129,8 @@ def _accepted(use: CounterUse, shown: Pass, redemption: Redemption) -> CounterUs
         redemption.discount,
         shown,
     )
-    Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=use.used_at)
+    if not Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=use.used_at):
+        raise counters.PassCancelled
     return _kept(use)
 
 
@@ -142,6 +155,9 @@ def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterR
     When everything is back the coupon can be used again. Raises NothingToUndo or WrongReturn; DifferentContent when
     `id` already stands for another step.
     """
+    if use.allowance_id is not None:
+        # The phone before the use: an allowance that ends meanwhile has ended, or waits for what comes back to it.
+        _terminals_locked().get(allowances=use.allowance_id)
     use = (
         CounterUse.objects.select_for_update(of=("self",))
         .select_related("shop", "redemption", "allowance")
@@ -156,22 +172,27 @@ def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterR
         raise counters.NothingToUndo
     if not use.returned < returned <= use.amount:
         raise rules.WrongReturn
-    if use.redemption is not None:
-        back = returning.give_back(
-            use.redemption, id=id, returned={use.line_id: (returned, use.amount)}, by=by
-        )[use.line_id]
-    else:
-        back = _back_to_allowance(use, id, returned)
-    use.returned = returned
-    use.save(update_fields=["returned"])
-    step = CounterReturn.objects.create(
-        id=id, use=use, returned=returned, given_back=back, returned_at=clock.now(), by=by
-    )
-    audit.record(by=by, verb="coupons.counter_use.taken_back", target=use, amount=back)
+    with posted_last(None) as postings:
+        if use.redemption is not None:
+            back = returning.give_back(
+                use.redemption,
+                id=id,
+                returned={use.line_id: (returned, use.amount)},
+                by=by,
+                postings=postings,
+            )[use.line_id]
+        else:
+            back = _back_to_allowance(use, id, returned, postings)
+        use.returned = returned
+        use.save(update_fields=["returned"])
+        step = CounterReturn.objects.create(
+            id=id, use=use, returned=returned, given_back=back, returned_at=clock.now(), by=by
+        )
+        audit.record(by=by, verb="coupons.counter_use.taken_back", target=use, amount=back)
     return step
 
 
-def _back_to_allowance(use: CounterUse, step: UUID, returned: int) -> int:
+def _back_to_allowance(use: CounterUse, step: UUID, returned: int, postings: Postings) -> int:
     allowance: Allowance = use.allowance  # type: ignore[assignment]  # a paid use has one, says the database.
     now_back = rules.given_back(use.discount, returned=returned, line_amount=use.amount)
     before = rules.given_back(use.discount, returned=use.returned, line_amount=use.amount)
@@ -179,11 +200,18 @@ def _back_to_allowance(use: CounterUse, step: UUID, returned: int) -> int:
     if back:
         # An allowance that has ended keeps nothing: what comes back goes on to its funder.
         to = allowance.account_code if allowance.ended_at is None else allowance.funder_code
-        _move("allowance_given_back", step, _merchant_code(use), to, back, subject=f"use:{use.pk}")
+        move = _move("allowance_given_back", step, _merchant_code(use), to, back, subject=f"use:{use.pk}")
+        postings.add([move])
     return back
 
 
 # ── Terminals and what they may take off line ──
+
+
+def _terminals_locked() -> QuerySet[Terminal]:
+    # Not their keys: a sale that was made on one still commits while it is locked, or two would wait in a circle for
+    # one another, the one for the phone, the other for the ledger.
+    return Terminal.objects.select_for_update(no_key=True, of=("self",))
 
 
 @transaction.atomic
@@ -202,12 +230,13 @@ def register_terminal(shop: Shop, *, id: UUID, name: str, by: User) -> Terminal:
 @transaction.atomic
 def end_terminal(terminal: Terminal, *, by: User) -> None:
     """The phone is lost or sold: what it was allowed goes back to the funder."""
-    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
+    terminal = _terminals_locked().get(pk=terminal.pk)
     if terminal.ended_at is None:
-        _end_allowance(terminal)
-        terminal.ended_at = clock.now()
-        terminal.save(update_fields=["ended_at"])
-        audit.record(by=by, verb="coupons.terminal.ended", target=terminal)
+        with posted_last(None) as postings:
+            _end_allowance(terminal, postings)
+            terminal.ended_at = clock.now()
+            terminal.save(update_fields=["ended_at"])
+            audit.record(by=by, verb="coupons.terminal.ended", target=terminal)
 
 
 @transaction.atomic
@@ -219,7 +248,7 @@ def grant_allowance(
     An earlier allowance ends, and what is left of it goes back. Raises TerminalEnded; DifferentContent when `id`
     already stands for another allowance.
     """
-    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
+    terminal = _terminals_locked().get(pk=terminal.pk)
     known = Allowance.objects.filter(pk=id).first()
     if known is not None:
         if (known.terminal_id, known.funder_id, known.uses, known.won) != (terminal.pk, funder.pk, uses, won):
@@ -227,33 +256,29 @@ def grant_allowance(
         return known
     if terminal.ended_at is not None:
         raise counters.TerminalEnded
-    _end_allowance(terminal)
-    allowance = Allowance.objects.create(
-        id=id, terminal=terminal, funder=funder, uses=uses, won=won, granted_by=by, granted_at=clock.now()
-    )
-    ledger.open_accounts([allowance.funder_code])
-    ledger.open_accounts([allowance.account_code], guarded=True)
-    _move(
-        "allowance_granted",
-        id,
-        allowance.funder_code,
-        allowance.account_code,
-        won,
-        subject=f"terminal:{terminal.pk}",
-    )
-    audit.record(by=by, verb="coupons.allowance.granted", target=allowance, uses=uses, won=won)
+    with posted_last(None) as postings:
+        _end_allowance(terminal, postings)
+        allowance = Allowance.objects.create(
+            id=id, terminal=terminal, funder=funder, uses=uses, won=won, granted_by=by, granted_at=clock.now()
+        )
+        audit.record(by=by, verb="coupons.allowance.granted", target=allowance, uses=uses, won=won)
+        ledger.open_accounts([allowance.account_code], guarded=True)
+        source, account = allowance.funder_code, allowance.account_code
+        move = _move("allowance_granted", id, source, account, won, subject=f"terminal:{terminal.pk}")
+        postings.add([move], accounts=[source])
     return allowance
 
 
 @transaction.atomic
 def withdraw_allowance(terminal: Terminal, *, by: User) -> None:
     """From now on the terminal may take nothing without a network."""
-    terminal = Terminal.objects.select_for_update(of=("self",)).get(pk=terminal.pk)
-    if _end_allowance(terminal):
-        audit.record(by=by, verb="coupons.allowance.withdrawn", target=terminal)
+    terminal = _terminals_locked().get(pk=terminal.pk)
+    with posted_last(None) as postings:
+        if _end_allowance(terminal, postings):
+            audit.record(by=by, verb="coupons.allowance.withdrawn", target=terminal)
 
 
-def _end_allowance(terminal: Terminal) -> bool:
+def _end_allowance(terminal: Terminal, postings: Postings) -> bool:
     allowance = queries.allowance_of(terminal)
     if allowance is None:
         return False
@@ -261,10 +286,11 @@ def _end_allowance(terminal: Terminal) -> bool:
     allowance.ended_at = clock.now()
     allowance.save(update_fields=["ended_at"])
     if left:
-        _move(
-            "allowance_ended", allowance.pk, allowance.account_code, allowance.funder_code, left,
-            subject=f"terminal:{terminal.pk}",
-        )  # fmt: skip
+        account, source = allowance.account_code, allowance.funder_code
+        move = _move(
+            "allowance_ended", allowance.pk, account, source, left, subject=f"terminal:{terminal.pk}"
+        )
+        postings.add([move])
     return True
 
 
@@ -291,7 +317,7 @@ def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
     if told.amount <= 0:
         raise counters.AmountMissing
     # The terminal before the coupon, always: two of its uses never share what is left of the allowance.
-    terminal = Terminal.objects.select_for_update(of=("self",)).select_related("shop").get(pk=terminal.pk)
+    terminal = _terminals_locked().select_related("shop").get(pk=terminal.pk)
     known = CounterUse.objects.filter(pk=told.id).first()
     if known is not None:
         if (known.terminal_id, known.amount, known.used_at) != (terminal.pk, told.amount, told.used_at):
@@ -305,13 +331,10 @@ def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
     except Refused as refusal:
         return _refused(use, refusal)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), posted_last(None) as postings:
             shown = _locked(shown)
             counters.check_offline(queries.pass_state(shown))
-            redemption = _redeem(
-                shown, sale_id=told.id, shop=terminal.shop, amount=told.amount, at=told.used_at
-            )
-            return _accepted(use, shown, redemption)
+            return _accepted(use, shown, _redeem(use, shown, postings))
     except Refused as conflict:
         return _paid_or_refused(use, terminal, discount, conflict)
 
@@ -346,16 +369,11 @@ def _paid_or_refused(use: CounterUse, terminal: Terminal, discount: int, conflic
         return _refused(use, conflict)
     use.state, use.redemption, use.allowance, use.discount = CounterUse.State.PAID, None, allowance, discount
     use.reason, use.answer = conflict.reason, {"ko": conflict.words.ko, "en": conflict.words.en}
-    _kept(use)
-    ledger.open_accounts([_merchant_code(use)])
-    _move(
-        "allowance_paid",
-        use.pk,
-        allowance.account_code,
-        _merchant_code(use),
-        discount,
-        subject=f"use:{use.pk}",
-    )
+    with posted_last(None) as postings:
+        _kept(use)
+        account, merchant = allowance.account_code, _merchant_code(use)
+        move = _move("allowance_paid", use.pk, account, merchant, discount, subject=f"use:{use.pk}")
+        postings.add([move], accounts=[merchant])
     return use
 
 
@@ -364,16 +382,12 @@ def _merchant_code(use: CounterUse) -> str:
     return f"merchant:{use.merchant_id}"
 
 
-def _move(reason: str, cause: UUID, debit: str, credit: str, amount: int, *, subject: str) -> None:
-    ledger.post(
-        [
-            ledger.Move(
-                id=ids.derived(reason, cause),
-                debit=ledger.account(debit),
-                credit=ledger.account(credit),
-                amount=amount,
-                reason=reason,
-                subject=subject,
-            )
-        ]
+def _move(reason: str, cause: UUID, debit: str, credit: str, amount: int, *, subject: str) -> ledger.Move:
+    return ledger.Move(
+        id=ids.derived(reason, cause),
+        debit=ledger.account(debit),
+        credit=ledger.account(credit),
+        amount=amount,
+        reason=reason,
+        subject=subject,
     )

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules
-from hamkke.coupons.actions.postings import Postings
+from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import Campaign, Portion, Redemption
 from hamkke.coupons.rules import Refused, Use
 from hamkke.kernel import clock, ids
@@ -22,35 +22,36 @@ Answer = Redemption | Refused
 Asked = Sequence[tuple[Use, User | None]]
 
 
-def use(uses: Sequence[Use], *, by: User | None) -> list[Answer]:
+def use(uses: Sequence[Use], *, by: User | None, postings: Postings | None = None) -> list[Answer]:
     """Hold and capture many coupons in one step, in the order given; each gets its redemption, or the refusal it met.
 
     The same id with the same content gets the same redemption again. The refusals are UnknownCoupon, HandedBack, Expired,
     AlreadySettled, BelowMinimum, DoesNotApply, TooManyLines, InUse, and DifferentContent for an id that stands for something else.
-    Whether the coupon was shown by its owner is for the caller to know.
+    Whether the coupon was shown by its owner is for the caller to know. With `postings` the caller posts to the ledger itself,
+    last of all.
     """
-    return use_each([(each, by) for each in uses])
+    return use_each([(each, by) for each in uses], postings=postings)
 
 
-def use_each(asked: Asked) -> list[Answer]:
+def use_each(asked: Asked, *, postings: Postings | None = None) -> list[Answer]:
     """As `use`, for people of their own."""
     answers: list[Answer] = []
     for start in range(0, len(asked), rules.AT_ONCE_MOST):
-        answers += _together(asked[start : start + rules.AT_ONCE_MOST])
+        answers += _together(asked[start : start + rules.AT_ONCE_MOST], postings)
     return answers
 
 
-def _together(asked: Asked) -> list[Answer]:
+def _together(asked: Asked, postings: Postings | None) -> list[Answer]:
     try:
-        return _used(asked)
+        return _used(asked, postings)
     except Refused as refusal:
         # The ledger refused, though every coupon's cost is set aside: then each is tried by itself, and only those
         # that it refuses are.
-        return [refusal] if len(asked) == 1 else [_together([one])[0] for one in asked]
+        return [refusal] if len(asked) == 1 else [_together([one], postings)[0] for one in asked]
 
 
 @transaction.atomic
-def _used(asked: Asked) -> list[Answer]:
+def _used(asked: Asked, postings: Postings | None) -> list[Answer]:
     desk = _opened_desk([use for use, _ in asked], now=clock.now())
     answers: list[Answer | _Draft] = []
     for each, by in asked:
@@ -58,7 +59,7 @@ def _used(asked: Asked) -> list[Answer]:
             answers.append(desk.answer(each, by=by))
         except Refused as refusal:
             answers.append(refusal)
-    written = _written([each for each in answers if isinstance(each, _Draft)])
+    written = _written([each for each in answers if isinstance(each, _Draft)], postings)
     return [
         written.get(each.use.id, rules.DifferentContent()) if isinstance(each, _Draft) else each
         for each in answers
@@ -254,7 +255,7 @@ def _rows_of(query: str, *parameters: Any) -> list[Any]:
 # ── Writing ──
 
 
-def _written(drafts: Sequence[_Draft]) -> dict[UUID, Redemption]:
+def _written(drafts: Sequence[_Draft], postings: Postings | None) -> dict[UUID, Redemption]:
     """Write what was decided, the ledger last. Ids that somebody else took meanwhile, for another coupon, are left out."""
     if not drafts:
         return {}
@@ -263,13 +264,12 @@ def _written(drafts: Sequence[_Draft]) -> dict[UUID, Redemption]:
     redemptions = {draft.use.id: _redemption(draft, now) for draft in drafts}
     taken = {taken for (taken,) in _insert(list(redemptions.values()))}
     drafts = [draft for draft in drafts if draft.use.id in taken]
-    postings = Postings()
-    _write_portions(drafts, postings)
-    audit.record_each(
-        "coupons.redemption.used",
-        [(redemptions[draft.use.id], draft.by, {"discount": draft.discount}) for draft in drafts],
-    )
-    postings.post()
+    with posted_last(postings) as posting:
+        _write_portions(drafts, posting)
+        audit.record_each(
+            "coupons.redemption.used",
+            [(redemptions[draft.use.id], draft.by, {"discount": draft.discount}) for draft in drafts],
+        )
     return {draft.use.id: redemptions[draft.use.id] for draft in drafts}
 
 
