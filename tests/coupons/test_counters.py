@@ -60,6 +60,11 @@ def use(shown, shop, *, amount=20_000, id=None, at=LATER):
         return actions.use_pass(shown, id=id or ids.new(), shop=shop, amount=amount, by=shop.merchant.owner)
 
 
+def hand_back(claim):
+    with clock.pretend(NOON):
+        return actions.hand_back(claim, by=claim.shopper)
+
+
 def owed(shop):
     return ledger.balances([f"merchant:{shop.merchant_id}"]).get(f"merchant:{shop.merchant_id}")
 
@@ -130,6 +135,7 @@ def test_a_cancelled_pass_is_refused(claim, shop):
         ({"shopper": True}, rules.NotYours),
         ({"at": timedelta(days=60)}, rules.Expired),
         ({"used": True}, rules.InUse),
+        ({"handed_back": True}, rules.HandedBack),
         ({"terms": {"channels": ["online"]}}, rules.DoesNotApply),
         ({"terms": {"scope": {"merchants": [str(ids.new())]}}}, rules.DoesNotApply),
     ],
@@ -137,6 +143,8 @@ def test_a_cancelled_pass_is_refused(claim, shop):
 def test_what_cannot_be_used_here_is_not_shown(claim, shop, change, refusal):
     if "used" in change:
         use(issue(claim, shop), shop)
+    if "handed_back" in change:
+        hand_back(claim)
     amend(claim.campaign, **change.get("terms", {}))
     by = UserFactory() if "shopper" in change else claim.shopper
     before = Pass.objects.count()
@@ -144,6 +152,17 @@ def test_what_cannot_be_used_here_is_not_shown(claim, shop, change, refusal):
     with clock.pretend(NOON + change.get("at", timedelta(0))), pytest.raises(refusal):
         actions.issue_pass(claim, id=ids.new(), shop=shop, by=by)
     assert Pass.objects.count() == before
+
+
+def test_a_coupon_that_is_handed_back_is_shown_no_longer(claim, shop):
+    shown = issue(claim, shop)
+
+    hand_back(claim)
+
+    assert Pass.objects.get().ended_at == NOON
+    with pytest.raises(counters.PassCancelled):
+        use(shown, shop)
+    assert (CounterUse.objects.count(), owed(shop)) == (0, None)
 
 
 # ── Using ──

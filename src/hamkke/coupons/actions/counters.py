@@ -37,7 +37,7 @@ from hamkke.people.actions import Organisation, User
 def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
     """Show a coupon at one shop for three minutes. No money moves; an earlier pass of the coupon ends.
 
-    Raises NotYours, Expired, InUse or DoesNotApply; DifferentContent when `id` already stands for another pass.
+    Raises NotYours, Expired, HandedBack, InUse or DoesNotApply; DifferentContent when `id` already stands for another pass.
     """
     now = clock.now()
     claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
@@ -47,6 +47,8 @@ def issue_pass(claim: Claim, *, id: UUID, shop: Shop, by: User) -> Pass:
             raise rules.DifferentContent
         return known
     rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=claim.campaign.usable_until, now=now)
+    if HandBack.objects.filter(claim=claim).exists():
+        raise rules.HandedBack
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     queries.check_fits(claim.campaign, shop, now)

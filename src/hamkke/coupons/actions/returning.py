@@ -17,6 +17,7 @@ from hamkke.coupons.models import (
     GiveBackLine,
     HandBack,
     Opening,
+    Pass,
     Portion,
     Redemption,
 )
@@ -160,6 +161,7 @@ def hand_back(claim: Claim, *, by: User) -> HandBack:
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     handed = HandBack.objects.create(claim=claim, handed_at=now)
+    Pass.objects.filter(claim=claim, ended_at=None).update(ended_at=now)
     audit.record(by=by, verb="coupons.claim.handed_back", target=claim)
     # The claim service counts by this very row; whoever closes takes it before the campaign, too.
     Opening.objects.select_for_update().get(pk=claim.opening_id)
