@@ -8,7 +8,7 @@ from django.db.models import F
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules
 from hamkke.coupons.actions.postings import Postings, posted_last
-from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
+from hamkke.coupons.models import BookStamp, Campaign, Funding, Opening, Redemption, Version
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as ledger
 from hamkke.ledger import queries as balances
@@ -69,7 +69,12 @@ def _check_agreements(campaign: Campaign, fundings: Sequence[Funding]) -> None:
 
 
 def write_version(campaign: Campaign, fundings: Sequence[Funding], *, effective_from: datetime) -> Version:
-    """From then on prices are made by these terms; they are never changed, only followed by others."""
+    """From then on prices are made by these terms; they are never changed, only followed by others.
+
+    Versions are written here only, for here every book that is kept of them becomes old. The stamp is locked after the
+    campaign and before the ledger.
+    """
+    BookStamp.objects.update_or_create(defaults={"key": ids.new()})
     terms = queries.terms_of(campaign, fundings)
     return Version.objects.create(
         campaign=campaign,

@@ -119,6 +119,22 @@ class Version(models.Model):
         return rules.Terms.read(self.terms, campaign=self.campaign_id, version=self.pk)
 
 
+class BookStamp(models.Model):
+    """Another key whenever a version is written, so that whoever keeps versions in memory sees in one row that they are old.
+
+    A key and no number: what was kept under the number of a transaction that was rolled back would be taken for another's.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    key = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_book_stamp")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
 class Funding(models.Model):
     """One funder's part of a campaign. `reserved` is what its budget account was given and has not been taken back.
 

@@ -2,20 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime
+from threading import Lock
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, Claim, Opening, Redemption, Version
+from hamkke.coupons.models import BookStamp, Campaign, Claim, Opening, Redemption, Version
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.people.queries import User
 from hamkke.places import queries as places
-
-Books = tuple[tuple[UUID, UUID], ...]
 
 
 def terms_in_force(campaign: Campaign, now: datetime) -> rules.Terms:
@@ -28,24 +26,44 @@ def read(version: Version) -> rules.Terms:
     return version.priced
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A compiled book: under which stamp it was read, and from when until when no version begins or ends."""
+
+    stamp: UUID | None
+    since: datetime
+    until: datetime
+    book: rules.Book
+
+    def is_of(self, stamp: UUID | None, moment: datetime) -> bool:
+        return self.stamp == stamp and self.since <= moment < self.until
+
+
+_compiling = Lock()
+_kept: list[_Kept] = []  # one a process; never the truth, for a hold reads the version's row
+
+
 def book(now: datetime) -> rules.Book:
-    """Every version in force at `now`, compiled. Kept for as long as they are the same ones; never the truth."""
-    newest = Version.objects.filter(campaign=OuterRef("pk"), effective_from__lte=now).order_by("-number")
-    live = (
-        Campaign.objects.exclude(state=Campaign.State.DRAFT)
-        .filter(usable_until__gt=now)
-        .annotate(version=Subquery(newest.values("pk")[:1]))
-        .exclude(version=None)
-        .order_by("opens_at", "pk")
-        .values_list("pk", "version")
+    """Every version in force at `now`, compiled. Kept until another version is written or one begins or ends."""
+    # Read before the versions: what commits in between is then kept under the older stamp, and so read once more.
+    stamp = BookStamp.objects.values_list("key", flat=True).first()
+    with _compiling:
+        if not _kept or not _kept[0].is_of(stamp, now):
+            _kept[:] = [_compiled(stamp, now)]
+        return _kept[0].book
+
+
+def _compiled(stamp: UUID | None, now: datetime) -> _Kept:
+    versions = Version.objects.filter(campaign__usable_until__gt=now).select_related("campaign")
+    terms: dict[UUID, rules.Terms] = {}
+    changes = {datetime.max.replace(tzinfo=UTC)}
+    for version in versions.order_by("campaign__opens_at", "campaign", "number"):
+        changes |= {version.campaign.usable_until, version.effective_from}
+        if version.effective_from <= now:
+            terms[version.campaign_id] = read(version)
+    return _Kept(
+        stamp, now, min(change for change in changes if change > now), rules.Book.compile(terms.values())
     )
-    return _compiled(tuple(live))
-
-
-@lru_cache(maxsize=2)
-def _compiled(live: Books) -> rules.Book:
-    versions = {version.pk: version for version in Version.objects.filter(pk__in=[each for _, each in live])}
-    return rules.Book.compile(read(versions[version]) for _, version in live)
 
 
 def placed(lines: Iterable[rules.CartLine]) -> list[rules.CartLine]:
@@ -140,16 +158,18 @@ def quote(
         None if chosen is None else {claim.campaign_id for claim in claims.values() if claim.pk in chosen}
     )
     priced = rules.price(compiled, cart, list(claims), chosen=wanted, joins=joins)
-    claimable = _claimable(cart.moment)
-    near = [each for each in rules.offered(compiled, cart, claims) if each.campaign in claimable]
+    near = rules.offered(compiled, cart, claims)
+    claimable = _claimable({each.campaign for each in near}, cart.moment)
+    near = [each for each in near if each.campaign in claimable]
     verdicts = [each.verdict for each in priced.applied], priced.refused, near[:offers_most]
     told = _told(verdicts, claims)
     return Priced(priced, *told)
 
 
-def _claimable(now: datetime) -> set[UUID]:
+def _claimable(campaigns: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of these campaigns that have a coupon left to claim now."""
     running = Opening.objects.filter(
-        opens_at__lte=now, closes_at__gt=now, campaign__state=Campaign.State.OPEN
+        campaign__in=campaigns, opens_at__lte=now, closes_at__gt=now, campaign__state=Campaign.State.OPEN
     )
     left = running.filter(claimed__lt=F("quantity") + F("handed_back"))
     return set(left.values_list("campaign", flat=True))
