@@ -1,6 +1,7 @@
 """Organisers plan, run dry and amend; merchants read who pays their coupon, and sign."""
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -104,6 +105,29 @@ def test_an_organiser_amends_what_is_open(client, secretariat):
     assert "할인율" in text(refused)
     assert Version.objects.count() == 2
     assert "조건의 모든 판" in text(client.get(f"/coupons/plans/{campaign.pk}/"))
+
+
+def test_what_an_organiser_leaves_alone_keeps_its_seconds(client, secretariat):
+    until = TEN + WEEK - timedelta(milliseconds=500)
+    draft = drafted(secretariat, closes_at=TEN + WEEK - timedelta(days=1), usable_until=until)
+    campaign = actions.open_campaign(draft, by=secretariat)
+    address = f"/coupons/plans/{campaign.pk}/amendment/"
+
+    with clock.pretend(NOON):
+        form = client.get(address).context["form"]
+        fields = {field.html_name: field.value() for field in form if field.value() is not None}
+        shown = {
+            name: form[name].value().strftime("%Y-%m-%dT%H:%M") for name in ("usable_until", "funded_until")
+        }
+        answer = client.post(address, {**fields, **shown, "percent": "20"})
+        longer = client.post(
+            address, {**fields, **shown, "percent": "20", "funded_until": "2025-10-01T10:00"}
+        )
+
+    campaign.refresh_from_db()
+    assert (answer.status_code, longer.status_code) == (302, 302)
+    assert (campaign.rate, campaign.usable_until) == (2_000, until)
+    assert campaign.funded_until == TEN + timedelta(days=30)
 
 
 def test_before_anybody_signed_a_simulation_supposes_that_all_do(client, secretariat):

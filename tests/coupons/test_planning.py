@@ -105,6 +105,7 @@ def test_a_plan_that_begins_at_noon_opens_next_at_ten():
     ("changes", "refusal"),
     [
         ({"quantity": 9, "daily_quantity": 1}, rules.DaysTooFew),
+        ({"quantity": 10_000_000, "daily_quantity": 1}, rules.DaysTooFew),
         ({"funded_until": TEN + WEEK}, rules.NotFundedSoLong),
         ({"amount": 5_000}, rules.WorthNothing),
         ({"is_automatic": True}, rules.NoAutomaticYet),

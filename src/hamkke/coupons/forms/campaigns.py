@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -270,12 +271,19 @@ class AmendmentForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         given = self.cleaned_data
         amount = given["amount"] or 0
+        moved = [name for name in ("usable_until", "funded_until") if given[name] != self._shown(name)]
         return {
             "rate": 0 if amount else given["percent"],
             "amount": amount,
             "cap": amount or given["cap"] or 0,
-            **{name: given[name] for name in ("minimum_order", "usable_until", "funded_until")},
+            "minimum_order": given["minimum_order"],
+            **{name: given[name] for name in moved},
         }
+
+    def _shown(self, name: str) -> datetime | None:
+        """A moment as the field shows it: without its seconds, which nobody who left it alone took away."""
+        moment: datetime | None = self.initial[name]
+        return moment and moment.replace(second=0, microsecond=0)
 
 
 class DemandForm(forms.Form):

@@ -84,8 +84,8 @@ def openings(plan: Plan) -> list[Times]:
     starts = [plan.opens_at]
     while len(starts) < days:
         starts.append(_next_ten(starts[-1]))
-    if starts[-1] >= plan.closes_at:
-        raise DaysTooFew(days=days, daily=money.spoken(plan.daily_quantity))
+        if starts[-1] >= plan.closes_at:  # at once: millions at one a day would count on past the year 9999
+            raise DaysTooFew(days=days, daily=money.spoken(plan.daily_quantity))
     ends = [start - REST for start in starts[1:]] + [plan.closes_at]
     rest = plan.quantity - (days - 1) * plan.daily_quantity
     quantities = [plan.daily_quantity] * (days - 1) + [rest]
