@@ -73,6 +73,32 @@ def test_the_form_says_what_opening_would_refuse(client, secretariat):
     assert (few.status_code, much.status_code) == (422, 422)
 
 
+@pytest.mark.parametrize(
+    "funders",
+    [{"most_1": 1_000}, {"share_1": "70", "most_1": 1_000, "merchant_share": "30", "merchant_most": 900}],
+)
+def test_the_form_says_when_nobody_would_pay_the_whole(client, secretariat, funders):
+    draft = drafted(secretariat)
+
+    answer = client.post(f"/coupons/plans/{draft.pk}/edit/", form_of(draft, **funders))
+
+    assert answer.status_code == 422
+    assert "재원마다 정한 한도를 모두 더해도" in text(answer)
+    assert draft.fundings.get().each_most == 0
+
+
+def test_a_draft_that_nobody_would_pay_is_not_run_dry(client, secretariat):
+    draft = drafted(secretariat, funders=[(OrganisationFactory(), 10_000, 1_000)])
+
+    page = client.get(
+        f"/coupons/plans/{draft.pk}/simulation/",
+        {"shoppers": 5, "half_minutes": 2, "use_rate": "80", "seed": 1},
+    )
+
+    assert page.status_code == 409
+    assert "재원마다 정한 한도를 모두 더해도 3,000원에 못 미칩니다." in text(page)
+
+
 def test_an_organiser_runs_a_draft_dry(client, secretariat):
     draft = drafted(secretariat)
     address = f"/coupons/plans/{draft.pk}/simulation/"

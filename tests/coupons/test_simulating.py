@@ -1,11 +1,13 @@
 """A campaign run dry: by the same engine, deterministic, and summing to the won."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hamkke.coupons import rules
 from hamkke.coupons.rules import Times
+from hamkke.coupons.rules.splitting import LINES_MOST
 from tests.coupons.carts import NOON, cart, line, merchant, product, terms
 
 MINUTE = timedelta(minutes=1)
@@ -59,13 +61,32 @@ def test_what_a_day_leaves_goes_to_the_next_if_the_campaign_says_so(rolls_over, 
         [buyer(0, "a"), buyer(day, "b"), buyer(day + 1, "c"), buyer(2 * day, "d")],
     )
 
-    assert (outcome.claimed, outcome.left_out) == (claimed, 4 - claimed)
+    assert (outcome.claimed, outcome.left_out, outcome.too_late) == (claimed, 3 - claimed, 1)
+
+
+def test_who_comes_after_the_last_closing_is_too_late_and_not_left_out():
+    """Past orders of a year, run over a campaign of a day, say little of who would be left out."""
+    outcome = rules.simulate(trial(1), [buyer(0, "a"), buyer(1, "b"), *(buyer(20 * 60, n) for n in range(9))])
+
+    assert (outcome.buyers, outcome.claimed, outcome.left_out, outcome.too_late) == (11, 1, 1, 9)
+    assert outcome.told()["too_late"] == 9
+    assert outcome.left_out_by_minute == {1: 1}
 
 
 def test_a_basket_that_the_coupon_is_no_good_for_says_why():
     outcome = rules.simulate(trial(2, minimum_order=50_000), [buyer(0, "a")])
 
     assert (outcome.claimed, outcome.used, outcome.unfit) == (1, 0, {"below_minimum": 1})
+
+
+def test_a_basket_of_too_many_lines_stops_nobody_else():
+    shared = replace(trial(2), funders=[rules.Funder(7_000), rules.Funder(3_000, is_merchant=True)])
+    many = cart(*(line(n, 1_000) for n in range(LINES_MOST + 1)))
+
+    outcome = rules.simulate(shared, [rules.Buyer(NOON, "a", many), buyer(1, "b")])
+
+    assert (outcome.claimed, outcome.used, outcome.unfit) == (2, 1, {"too_many_lines": 1})
+    assert (outcome.discount, outcome.by_funder) == (3_000, [2_100, 900])
 
 
 def test_the_same_seed_expects_the_same_buyers():

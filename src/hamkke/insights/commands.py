@@ -51,7 +51,7 @@ def _lines(simulation: coupons.Simulation) -> list[str]:
     minutes = ", ".join("–" if minute is None else str(minute) for _, minute in simulation.openings)
     return [
         f"온 사람 came {outcome.buyers:,} · 받음 claimed {outcome.claimed:,}",
-        f"사용 used {outcome.used:,} · 받지 못함 left out {outcome.left_out:,}",
+        f"사용 used {outcome.used:,} · 받지 못함 left out {outcome.left_out:,} · 끝난 뒤에 옴 too late {outcome.too_late:,}",
         f"소진까지 몇 분 · minutes until gone: {minutes}",
         *terminal.table(rows),
     ]

@@ -161,6 +161,8 @@ class CampaignForm(forms.Form):
             try:
                 rules.check_merchant_share(given["merchant_share"], day=rules.day_in_seoul(given["opens_at"]))
                 rules.check_openable(self._plan())
+                plan = self.columns
+                rules.check_limits(cap=plan["cap"], funders=self._parts, paying=plan["paying"])
             except rules.Refused as refusal:
                 raise forms.ValidationError(refusal.words.in_language(get_language())) from None
         return given
@@ -174,11 +176,16 @@ class CampaignForm(forms.Form):
         ]
         return [(funder, share, most) for funder, share, most in rows if funder is not None]
 
+    @property
+    def _parts(self) -> list[rules.Funder]:
+        """The funders as a division of the discount sees them, the merchants last."""
+        parts = [rules.Funder(share, most) for _, share, most in self.funders]
+        share, most = self.cleaned_data["merchant_share"], self.cleaned_data["merchant_most"] or 0
+        return [*parts, rules.Funder(share, most, is_merchant=True)] if share else parts
+
     def _plan(self) -> rules.Plan:
         plan = self.columns
-        shares = [share for _, share, _ in self.funders]
-        if self.cleaned_data["merchant_share"]:
-            shares.append(self.cleaned_data["merchant_share"])
+        shares = [part.share for part in self._parts]
         names = (
             "rate", "amount", "cap", "minimum_order", "quantity", "daily_quantity", "per_person", "opens_at",
             "closes_at", "usable_until", "funded_until",

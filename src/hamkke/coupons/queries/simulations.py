@@ -47,13 +47,15 @@ def campaign_by_id(id: UUID) -> Campaign | None:
 
 
 def trial_of(campaign: Campaign, fundings: list[Funding]) -> rules.Trial:
-    """A campaign, draft or not, as the engine would open it now."""
+    """A campaign, draft or not, as the engine would open it now. Raises LimitsTooLow, which opening would, and DaysTooFew."""
+    funders = [funding.part for funding in fundings]
+    rules.check_limits(cap=campaign.cap, funders=funders, paying=campaign.paying)
     terms = plans.terms_of(campaign, fundings)
     if not terms.get("agreed"):
         terms["agreed"] = None  # nobody has signed yet: as if everybody who is asked did
     return rules.Trial(
         terms=rules.Terms.read(terms, campaign=campaign.pk, version=campaign.pk),
-        funders=[funding.part for funding in fundings],
+        funders=funders,
         openings=rules.openings(plans.plan_of(campaign, fundings)),
         per_person=campaign.per_person,
         rolls_over=campaign.rolls_over,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hamkke.coupons.rules.opening import Times
 from hamkke.coupons.rules.pricing import Fit, fitted, lay
-from hamkke.coupons.rules.splitting import Funder, costs_at_most, divide
+from hamkke.coupons.rules.splitting import Funder, TooManyLines, costs_at_most, divide
 from hamkke.coupons.rules.terms import Cart, CartLine, Terms
 
 _MINUTE = timedelta(minutes=1)
@@ -50,6 +50,7 @@ class Outcome:
     exhausted_after: list[int | None] = field(default_factory=list)  # minutes, one for each opening
     left_out_by_region: Counter[str] = field(default_factory=Counter)
     left_out_by_minute: Counter[int] = field(default_factory=Counter)
+    too_late: int = 0  # came after the last opening had ended
     had_theirs: int = 0  # came again for more than one person may have
     unfit: Counter[str] = field(default_factory=Counter)  # baskets that the coupon was no good for, by why
     reserve: list[int] = field(default_factory=list)  # what unused coupons can still cost, by funder
@@ -75,6 +76,7 @@ class Outcome:
             "left_out": self.left_out,
             "left_out_by_region": dict(sorted(self.left_out_by_region.items())),
             "left_out_by_minute": dict(sorted(self.left_out_by_minute.items())),
+            "too_late": self.too_late,
             "had_theirs": self.had_theirs,
             "unfit": dict(sorted(self.unfit.items())),
             "reserve": self.reserve,
@@ -91,6 +93,8 @@ def simulate(trial: Trial, buyers: Iterable[Buyer]) -> Outcome:
         number = shelf.open_at(buyer.at)
         if held[buyer.person] >= trial.per_person:
             outcome.had_theirs += 1
+        elif shelf.is_over:
+            outcome.too_late += 1
         elif number is None or not shelf.left[number]:
             outcome.left_out_by_region[buyer.region] += 1
             outcome.left_out_by_minute[shelf.minute(buyer.at)] += 1
@@ -113,9 +117,13 @@ def _use(trial: Trial, buyer: Buyer, outcome: Outcome) -> None:
         outcome.unfit[str(found.reason)] += 1
         return
     laid = lay(trial.terms, buyer.cart)
+    try:
+        matrix = divide(laid.discounts, trial.funders, paying=trial.terms.paying)
+    except TooManyLines as refusal:  # as at the checkout, it stops this basket and no other
+        outcome.unfit[refusal.reason] += 1
+        return
     outcome.used += 1
     outcome.discount += laid.discount
-    matrix = divide(laid.discounts, trial.funders, paying=trial.terms.paying)
     outcome.by_funder = [sum(parts) for parts in zip(outcome.by_funder, *matrix, strict=True)]
 
 
@@ -137,6 +145,11 @@ class _Shelf:
         if self.ended < len(openings) and openings[self.ended].opens_at <= moment:
             return self.ended
         return None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last opening had ended when it was last asked for one."""
+        return self.ended == len(self.trial.openings)
 
     def minute(self, moment: datetime) -> int:
         """Whole minutes since the latest opening; before the first, 0."""
