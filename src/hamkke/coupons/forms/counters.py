@@ -22,9 +22,10 @@ class UseForm(CodeForm):
 
 
 class ReturnForm(forms.Form):
-    """Goods that came back, in won before the discount."""
+    """Goods that came back, in won before the discount, on top of what had come back by then."""
 
     id = forms.UUIDField()
+    so_far = forms.IntegerField(min_value=0, max_value=AMOUNT_MOST)
     amount = forms.IntegerField(min_value=1, max_value=AMOUNT_MOST)
 
 

@@ -1,6 +1,7 @@
 """The merchant's phone: scan or type, enter the purchase, see who funds what, confirm; take back; settle what was taken off line."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkke.coupons import actions, permissions
-from hamkke.coupons.forms.counters import CodeForm, OfflineUseForm, ReturnForm, TerminalForm, UseForm
-from hamkke.coupons.models import Terminal
+from hamkke.coupons.forms.counters import (
+    AMOUNT_MOST,
+    CodeForm,
+    OfflineUseForm,
+    ReturnForm,
+    TerminalForm,
+    UseForm,
+)
+from hamkke.coupons.models import CounterUse, Terminal
 from hamkke.coupons.queries import counters
 from hamkke.coupons.rules import passes
 from hamkke.coupons.views.campaigns import SignedIn
@@ -53,7 +61,7 @@ def till(request: SignedIn, id: UUID) -> HttpResponse:
         return _till(request, shop)
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _till(request, shop, filled=request.POST.dict(), error=_INCOMPLETE, status=422)
+        return _till_again(request, shop, form)
     code, amount = form.cleaned_data["code"], form.cleaned_data["amount"]
     try:
         shown = actions.find_pass(code, shop=shop, by=request.user, address=address_of(request))
@@ -65,6 +73,17 @@ def till(request: SignedIn, id: UUID) -> HttpResponse:
 
 
 _INCOMPLETE = Words("번호와 구매 금액을 모두 넣어 주세요.", "Please give both the code and the purchase.")
+_TOO_MUCH = Words(
+    f"구매 금액은 {AMOUNT_MOST:,}원까지 넣을 수 있습니다.", f"A purchase is ₩{AMOUNT_MOST:,} at most."
+)
+_NO_NAME = Words("전화기 이름을 60자 안에서 적어 주세요.", "Please name the phone, in 60 letters at most.")
+_NO_AMOUNT = Words("돌아온 물건값을 숫자로 적어 주세요.", "Please give the value of the goods as a number.")
+
+
+def _till_again(request: SignedIn, shop: Shop, form: CodeForm) -> HttpResponse:
+    is_too_much = list(form.errors) == ["amount"] and form.has_error("amount", "max_value")
+    error = _TOO_MUCH if is_too_much else _INCOMPLETE
+    return _till(request, shop, filled=request.POST.dict(), error=error, wrong=list(form.errors), status=422)
 
 
 def _till(
@@ -73,12 +92,15 @@ def _till(
     *,
     filled: _Filled | None = None,
     error: Words | None = None,
+    wrong: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a counter; `error` is about the fields `wrong`."""
     page = {
         "shop": shop,
         "filled": filled or {},
         "error": error,
+        "wrong": wrong,
         "terminals": permissions.terminals_servable_by(request.user).filter(shop=shop, ended_at=None),
         "terminal_id": ids.new(),
         "state": _state_address(shop),
@@ -88,7 +110,7 @@ def _till(
 
 def _state_address(shop: Shop) -> dict[str, str]:
     """What the page needs to know to work without a network; it is kept with the page."""
-    names = {"state": "terminal", "uses": "offline_uses", "frames": "frames"}
+    names = {"page": "counter", "state": "terminal", "uses": "offline_uses", "frames": "frames"}
     return {
         "shop": str(shop.pk),
         **{key: reverse(f"coupons:{name}", args=[shop.pk]) for key, name in names.items()},
@@ -102,7 +124,7 @@ def uses(request: SignedIn, id: UUID) -> HttpResponse:
     shop = get_object_or_404(permissions.shops_servable_by(request.user), pk=id)
     form = UseForm(request.POST)
     if not form.is_valid():
-        return redirect("coupons:counter", id)
+        return _till_again(request, shop, form)
     given = form.cleaned_data
     try:
         shown = actions.find_pass(given["code"], shop=shop, by=request.user, address=address_of(request))
@@ -134,13 +156,22 @@ def receipts(request: SignedIn, id: UUID) -> HttpResponse:
 @login_required
 def receipt(request: SignedIn, id: UUID) -> HttpResponse:
     use = get_object_or_404(permissions.uses_servable_by(request.user), pk=id)
+    return _receipt(request, use)
+
+
+def _receipt(
+    request: SignedIn, use: CounterUse, *, amount: str | None = None, error: Words | None = None
+) -> HttpResponse:
+    left = use.amount - use.returned
     page = {
         "receipt": counters.receipt(use),
         "shop": use.shop,
         "id": ids.new(),
-        "left": use.amount - use.returned,
+        "left": left,
+        "amount": left if amount is None else amount,
+        "error": error,
     }
-    return render(request, "coupons/counter_use.html", page)
+    return render(request, "coupons/counter_use.html", page, status=422 if error else 200)
 
 
 @require_POST
@@ -149,10 +180,12 @@ def taking_back(request: SignedIn, id: UUID) -> HttpResponse:
     """Goods came back, or the amount was wrong."""
     use = get_object_or_404(permissions.uses_servable_by(request.user), pk=id)
     form = ReturnForm(request.POST)
-    if form.is_valid():
-        returned = use.returned + form.cleaned_data["amount"]
-        step = actions.take_back(use, id=form.cleaned_data["id"], returned=returned, by=request.user)
-        _say(request, Words("{won}원의 할인을 되돌렸습니다.", "₩{won} of discount has been given back.").format(won=f"{step.given_back:,}"))  # fmt: skip
+    if not form.is_valid():
+        return _receipt(request, use, amount=request.POST.get("amount", ""), error=_NO_AMOUNT)
+    # What had come back when the page was made, not by now: sent twice, it must ask for the same.
+    returned = form.cleaned_data["so_far"] + form.cleaned_data["amount"]
+    step = actions.take_back(use, id=form.cleaned_data["id"], returned=returned, by=request.user)
+    _say(request, Words("{won}원의 할인을 되돌렸습니다.", "₩{won} of discount has been given back.").format(won=f"{step.given_back:,}"))  # fmt: skip
     return redirect("coupons:counter_use", id)
 
 
@@ -196,20 +229,21 @@ def terminal(request: SignedIn, id: UUID) -> HttpResponse:
     if request.method == "GET":
         return JsonResponse(_told(_terminal(request, shop)))
     form = TerminalForm(request.POST)
+    if not form.is_valid():
+        return _till(request, shop, filled=request.POST.dict(), error=_NO_NAME, wrong=["name"], status=422)
+    made = actions.register_terminal(shop, by=request.user, **form.cleaned_data)
+    _say(request, Words("이 전화기를 계산대로 등록했습니다.", "This phone is a terminal now."))
     answer = redirect("coupons:counter", id)
-    if form.is_valid():
-        made = actions.register_terminal(shop, by=request.user, **form.cleaned_data)
-        _say(request, Words("이 전화기를 계산대로 등록했습니다.", "This phone is a terminal now."))
-        answer.set_signed_cookie(
-            _COOKIE,
-            str(made.pk),
-            salt=str(shop.pk),
-            max_age=_COOKIE_LASTS,
-            path=reverse("coupons:counter", args=[shop.pk]),
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+    answer.set_signed_cookie(
+        _COOKIE,
+        str(made.pk),
+        salt=str(shop.pk),
+        max_age=_COOKIE_LASTS,
+        path=reverse("coupons:counter", args=[shop.pk]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
     return answer
 
 

@@ -16,6 +16,7 @@ from hamkke.coupons.rules import passes
 from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.coupons.views.drawing import qr_svg
 from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 
 _SHOPS_SHOWN = 20
@@ -26,10 +27,20 @@ _SHOPS_SHOWN = 20
 @login_required
 def shops(request: SignedIn) -> HttpResponse:
     """Find the shop in which to use a coupon: by name or market, or among the recent ones."""
+    return _shops(request)
+
+
+def _shops(request: SignedIn, *, error: Words | None = None) -> HttpResponse:
     name = request.GET.get("name", "").strip()[:80]
     found = merchants.shops_named(name)[:_SHOPS_SHOWN] if name else []
-    page = {"name": name, "found": found, "recent": counters.recent_shops(request.user)}
-    return render(request, "coupons/shops.html", page)
+    page = {"name": name, "found": found, "recent": counters.recent_shops(request.user), "error": error}
+    return render(request, "coupons/shops.html", page, status=422 if error else 200)
+
+
+_CHOOSE_AGAIN = Words(
+    "어느 쿠폰을 어느 매장에서 쓸지 알 수 없습니다. 다시 골라 주세요.",
+    "Which coupon in which shop? Please choose again.",
+)
 
 
 @require_GET
@@ -47,7 +58,7 @@ def shop(request: HttpRequest, id: UUID) -> HttpResponse:
 def issuance(request: SignedIn) -> HttpResponse:
     form = PassForm(request.POST)
     if not form.is_valid():
-        return redirect("coupons:shops")
+        return _shops(request, error=_CHOOSE_AGAIN)
     claim = get_object_or_404(permissions.claims_showable_by(request.user), pk=form.cleaned_data["claim"])
     at = get_object_or_404(merchants.shops(), pk=form.cleaned_data["shop"])
     shown = actions.issue_pass(claim, id=form.cleaned_data["id"], shop=at, by=request.user)

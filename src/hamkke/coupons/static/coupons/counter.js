@@ -285,7 +285,7 @@
       .then(async () => {
         const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
         const kept = await caches.open(KEPT);
-        await kept.addAll([location.pathname, ...parts.map((part) => part.href || part.src)]);
+        await kept.addAll([addresses.page, ...parts.map((part) => part.href || part.src)]);
         document.documentElement.dataset.kept = "true"; // from here on this page opens without a network
       })
       .catch(() => {}); // without it the page needs the network to open, and says so itself
