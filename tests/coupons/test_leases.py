@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from hamkke.audit.models import Entry
-from hamkke.coupons import actions, invariants, queries, rules
+from hamkke.coupons import actions, invariants, queries, rules, signals
 from hamkke.coupons.models import Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.leases import put_off, swept
 from tests.factories.coupons import NOON, ClaimFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,10 @@ INSTANT = timedelta(microseconds=1)
 def held(campaign):
     claim = ClaimFactory(campaign=campaign, position=1)
     Opening.objects.filter(campaign=campaign).update(claimed=1)
+    return hold(claim)
+
+
+def hold(claim):
     with clock.pretend(NOON):
         return actions.hold(
             claim,
@@ -29,11 +34,6 @@ def held(campaign):
             lines=[rules.Line(ids.new(), ids.new(), 30_000)],
             by=claim.shopper,
         )
-
-
-def swept(moment):
-    with clock.pretend(moment):
-        return actions.release_expired()
 
 
 def test_a_hold_lasts_half_an_hour(held):
@@ -86,3 +86,36 @@ def test_what_is_paid_never_expires(held):
 
     assert swept(NOON + 9 * HALF_HOUR) == 0
     assert Redemption.objects.get().state == "used"
+
+
+def test_one_hold_that_cannot_be_released_keeps_no_other_waiting(held, campaign):
+    Opening.objects.filter(campaign=campaign).update(claimed=2)
+    other = hold(ClaimFactory(campaign=campaign, position=2))
+
+    def broken(redemption, **_):
+        if redemption == held:
+            raise ZeroDivisionError
+
+    signals.lease_expired.connect(broken)
+    try:
+        with clock.pretend(NOON + HALF_HOUR):
+            actions.release_expired()
+            assert set(put_off()) == {str(held.pk), str(other.pk)}
+            with pytest.raises(ZeroDivisionError):
+                actions.expire(held.pk)
+            actions.expire(other.pk)
+    finally:
+        signals.lease_expired.disconnect(broken)
+
+    assert dict(Redemption.objects.values_list("id", "state")) == {held.pk: "held", other.pk: "released"}
+    assert swept(NOON + HALF_HOUR) == 1
+
+
+def test_what_was_renewed_after_the_sweep_stays(held):
+    with clock.pretend(NOON + HALF_HOUR):
+        assert actions.release_expired() == 1
+        actions.renew(held, until=NOON + 2 * HALF_HOUR)
+
+        assert actions.expire(held.pk) is False
+
+    assert Redemption.objects.get().state == "held"

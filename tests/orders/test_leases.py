@@ -12,6 +12,7 @@ from hamkke.orders.models import Order
 from hamkke.payments import actions as payments
 from hamkke.payments import queries as paid
 from hamkke.payments.models import Payment
+from tests.coupons.leases import swept
 from tests.factories.coupons import NOON
 from tests.orders import journeys
 
@@ -24,11 +25,6 @@ LATER = NOON + HALF_HOUR
 @pytest.fixture
 def order(committed_db, kakaopay):
     return journeys.placed((30_000, 1), with_coupon=True)
-
-
-def swept(moment):
-    with clock.pretend(moment):
-        return coupons.release_expired()
 
 
 def states(order):

@@ -1,5 +1,7 @@
 """Run by the worker on the clock."""
 
+from uuid import UUID
+
 from hamkke.coupons import actions
 from hamkke.kernel.queue import task
 
@@ -8,6 +10,12 @@ from hamkke.kernel.queue import task
 def release_expired() -> None:
     """Nobody's coupon is kept for a payment that never came."""
     actions.release_expired()
+
+
+@task("coupons.expire", retry=False)
+def expire(redemption_id: str) -> None:
+    """One of them; the clock asks again, so a failure is not tried twice."""
+    actions.expire(UUID(redemption_id))
 
 
 @task("coupons.roll_over_openings", retry=False)

@@ -18,7 +18,7 @@ from hamkke.coupons.actions.counters import (
 )
 from hamkke.coupons.actions.drafting import draft_campaign, edit_campaign
 from hamkke.coupons.actions.guessing import find_pass
-from hamkke.coupons.actions.holding import capture, hold, release, release_expired, renew
+from hamkke.coupons.actions.holding import capture, expire, hold, release, release_expired, renew
 from hamkke.coupons.actions.openings import roll_over_openings
 from hamkke.coupons.actions.partners import (
     allot,
@@ -51,6 +51,7 @@ __all__ = [
     "draft_campaign",
     "edit_campaign",
     "end_terminal",
+    "expire",
     "find_pass",
     "give_back",
     "grant_allowance",

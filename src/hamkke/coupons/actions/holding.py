@@ -16,6 +16,7 @@ from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import Campaign, Claim, HandBack, Portion, Redemption
 from hamkke.coupons.rules import Line
 from hamkke.kernel import clock, ids
+from hamkke.kernel.queue import later
 from hamkke.ledger import actions as ledger
 from hamkke.people.actions import User
 
@@ -191,23 +192,33 @@ def _free(redemption: Redemption, *, by: User | None, postings: Postings | None 
         audit.record(by=by, verb="coupons.redemption.released", target=redemption, **facts)
 
 
+@transaction.atomic
 def release_expired() -> int:
-    """Release the holds whose lease has run out and that nobody renews; returns how many.
+    """Have every hold released whose lease has run out and that nobody renews; returns how many are due.
+
+    Each by itself, so that one which cannot be released keeps no other waiting, and is seen to fail.
+    """
+    due = Redemption.objects.filter(state=State.HELD, lease_until__lte=clock.now()).order_by("lease_until")
+    due_ids = list(due.values_list("id", flat=True)[: rules.EXPIRED_AT_ONCE])
+    for redemption_id in due_ids:
+        later("coupons.expire", redemption_id=redemption_id)
+    return len(due_ids)
+
+
+@transaction.atomic
+def expire(redemption_id: UUID) -> bool:
+    """Release one hold whose lease has run out; returns whether it is free again. One that was renewed meanwhile stays.
 
     Whoever laid the coupon on something hears of it first (`signals.lease_expired`): a payment under way renews the lease,
     one that never began is ended, and its end releases the hold. What is left after that is released here.
     """
-    expired = Redemption.objects.filter(state=State.HELD, lease_until__lte=clock.now()).order_by(
-        "lease_until"
-    )
-    return sum(_expire(redemption) for redemption in expired[: rules.EXPIRED_AT_ONCE])
-
-
-@transaction.atomic
-def _expire(redemption: Redemption) -> bool:
+    is_due = Q(state=State.HELD, lease_until__lte=clock.now())
+    redemption = Redemption.objects.filter(is_due, pk=redemption_id).first()
+    if redemption is None:
+        return False
     # Without a lock before the signal: payments and orders come before redemptions in the order of locks.
     signals.lease_expired.send(sender=Redemption, redemption=redemption)
-    if _decide(redemption, Q(lease_until__lte=clock.now()), to=State.RELEASED):
+    if _decide(redemption, is_due, to=State.RELEASED):
         _free(redemption, by=None, why="lease")
     return redemption.state == State.RELEASED
 
