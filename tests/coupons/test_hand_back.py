@@ -73,6 +73,14 @@ def test_hand_back_twice_hands_back_once(claim):
     assert counted() == (100, 2, 1)
 
 
+def test_hand_back_asked_again_after_its_time_gets_its_own_answer(claim):
+    assert hand_back(claim) == hand_back(claim, now=claim.campaign.usable_until)
+    with pytest.raises(rules.NotYours):
+        hand_back(claim, by=UserFactory())
+
+    assert counted() == (100, 2, 1)
+
+
 def test_hand_back_after_the_end_returns_its_money_to_the_funders(claim, organiser):
     actions.close_campaign(claim.campaign, by=organiser)
 

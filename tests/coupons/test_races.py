@@ -146,6 +146,25 @@ def test_goods_that_come_back_while_the_campaign_is_settled_are_passed_on(claim)
     assert list(invariants.every_budget_agrees_with_the_ledger()) == []
 
 
+def test_goods_that_come_back_keep_no_use_of_the_campaign_waiting(claim):
+    Opening.objects.update(claimed=2)
+    other, wanted = ClaimFactory(campaign=claim.campaign, position=2), line()
+    redemption = actions.capture(held(claim, [wanted]), by=None)
+    use = actions.Use(ids.new(), ids.new(), [line()], channel="counter", at=NOON, claim_id=other.id)
+
+    with meanwhile(lambda: at_once(lambda: actions.use([use], by=None)[0].state)) as start:
+        step = {wanted.id: (30_000, 30_000)}
+        # Whoever has more to do posts last, so nobody waits for the ledger yet either.
+        postings = actions.Postings()
+        actions.give_back(redemption, id=ids.new(), returned=step, by=None, postings=postings)
+        answer = start()
+        is_done = answer.done()
+        postings.post()
+
+    assert (is_done, answer.result()) == (True, ["used"])
+    assert list(invariants.every_budget_agrees_with_the_ledger()) == []
+
+
 def test_whoever_claims_while_closing_waits_for_them_has_claimed_in_time(committed_db):
     opened_at = clock.now() - timedelta(hours=1)
     closes_at = opened_at + timedelta(hours=2)

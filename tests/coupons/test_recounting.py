@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamkke.coupons import actions, queries
+from hamkke.coupons import actions, queries, rules
 from hamkke.coupons.models import GiveBackLine, Opening, Redemption
 from hamkke.kernel import clock, ids
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
@@ -53,6 +53,23 @@ def test_the_same_step_again_is_the_same(redemption):
     first = actions.give_back(redemption, id=step, returned=told, by=None)
 
     assert actions.give_back(redemption, id=step, returned=told, by=None) == first
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {CAKE: (10_000, 10_000)}, {CAKE: (10_000, 10_000), POT: (1, 50_000), BREAD: (0, 15_000)}],
+    ids=["nothing", "fewer", "lost"],
+)
+def test_the_same_step_with_other_lines_is_another(redemption, told):
+    step = ids.new()
+    actions.give_back(redemption, id=step, returned={CAKE: (10_000, 10_000), POT: (1, 50_000)}, by=None)
+    before = list(GiveBackLine.objects.values())
+    assert {line["line_id"] for line in before} == {CAKE, POT, BREAD}
+
+    with pytest.raises(rules.DifferentContent):
+        actions.give_back(redemption, id=step, returned=told, by=None)
+
+    assert list(GiveBackLine.objects.values()) == before
 
 
 def test_what_was_used_before_carts_were_kept_counts_all_its_goods(redemption):

@@ -123,6 +123,25 @@ def test_the_same_use_again_is_the_same_though_its_goods_came_back(claims):
     assert Redemption.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["held", "released"])
+def test_a_hold_under_the_same_id_is_no_use(claims, state):
+    wanted = a_use(claims[0])
+    with clock.pretend(NOON):
+        hold = actions.hold(
+            claims[0],
+            id=wanted.id,
+            order_id=wanted.sale_id,
+            lines=wanted.lines,
+            channel=wanted.channel,
+            by=claims[0].shopper,
+        )
+    if state == "released":
+        actions.release(hold, by=None)
+
+    assert told(use(wanted)) == ["different_content"]
+    assert Redemption.objects.get().state == state
+
+
 @pytest.mark.parametrize("in_one_batch", [True, False])
 @pytest.mark.parametrize("change", ["sale_id", "channel", "lines", "claim_id"])
 def test_use_refuses_other_content_under_the_same_id(claims, change, in_one_batch):

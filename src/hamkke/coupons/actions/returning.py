@@ -44,9 +44,11 @@ def give_back(
     With `postings` the caller posts to the ledger itself, last of all.
     Raises NotUsed, WrongReturn, or DifferentContent when `id` already stands for another step.
     """
-    redemption = Redemption.objects.select_for_update(of=("self",)).get(pk=redemption.pk)
+    redemption = (
+        Redemption.objects.select_for_update(of=("self",)).select_related("version").get(pk=redemption.pk)
+    )
     # Before the ledger's lock, as whoever settles takes them: what comes back is either settled with the rest, or passed on.
-    campaign = Campaign.objects.select_for_update(of=("self",)).get(versions=redemption.version_id)
+    campaign = campaigns.kept(redemption.version.campaign_id)
     known = GiveBack.objects.filter(pk=id).first()
     if known is not None:
         return _same_step(known, redemption=redemption, returned=returned)
@@ -70,9 +72,8 @@ def _same_step(
     known: GiveBack, *, redemption: Redemption, returned: Mapping[UUID, tuple[int, int]]
 ) -> dict[UUID, int]:
     lines = list(known.lines.all())
-    kept = {line.line_id: (line.returned, line.line_amount) for line in lines}
-    # Lines that stayed but lost their discount stand there, too, though nobody told of them.
-    if known.redemption_id != redemption.pk or not returned.items() <= kept.items():
+    told = {line.line_id: (line.returned, line.line_amount) for line in lines if line.is_told}
+    if (known.redemption_id, told) != (redemption.pk, dict(returned)):
         raise rules.DifferentContent
     return {line.line_id: line.amount for line in lines}
 
@@ -93,6 +94,7 @@ def _write_step(
             returned=returned[line][0] if line in returned else bought.earlier.get(line, 0),
             line_amount=amounts[line],
             amount=amount,
+            is_told=line in returned,
         )
         for line, amount in given.items()
     )
@@ -154,10 +156,11 @@ def hand_back(claim: Claim, *, by: User) -> HandBack:
     """
     claim = Claim.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=claim.pk)
     now = clock.now()
-    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=claim.campaign.usable_until, now=now)
+    is_own = claim.shopper_id == by.pk
     known = HandBack.objects.filter(claim=claim).first()
-    if known is not None:
-        return known
+    if known is not None and is_own:
+        return known  # also when its time was over before they asked again.
+    rules.check_usable(is_own=is_own, usable_until=claim.campaign.usable_until, now=now)
     if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
     handed = HandBack.objects.create(claim=claim, handed_at=now)

@@ -21,6 +21,8 @@ from hamkke.people.actions import User
 Answer = Redemption | Refused
 Asked = Sequence[tuple[Use, User | None]]
 
+_USED = (Redemption.State.USED, Redemption.State.RETURNED)
+
 
 def use(uses: Sequence[Use], *, by: User | None, postings: Postings | None = None) -> list[Answer]:
     """Hold and capture many coupons in one step, in the order given; each gets its redemption, or the refusal it met.
@@ -183,7 +185,8 @@ def _same_use(known: Redemption, use: Use, claim_id: UUID | None) -> Redemption:
         known.portions.order_by("line_place").values_list("line_id", "merchant_id", "line_amount").distinct()
     )
     content = known.order_id, known.channel, list(kept)
-    if (known.claim_id, known.state == Redemption.State.HELD, content) != (claim_id, False, _content(use)):
+    # A hold under this id, still waiting or released, is something else, whatever it was laid on.
+    if (known.claim_id, known.state in _USED, content) != (claim_id, True, _content(use)):
         raise rules.DifferentContent
     return known
 

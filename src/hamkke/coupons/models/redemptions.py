@@ -132,7 +132,10 @@ class GiveBack(models.Model):
 
 
 class GiveBackLine(models.Model):
-    """`returned` is what had come back of the line in all by then; `amount` the discount this step newly gave back."""
+    """`returned` is what had come back of the line in all by then; `amount` the discount this step newly gave back.
+
+    A line that stayed but lost its discount stands here, too, though nobody told of it.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     give_back = models.ForeignKey(GiveBack, models.PROTECT, related_name="lines")
@@ -140,6 +143,7 @@ class GiveBackLine(models.Model):
     line_amount = models.BigIntegerField()
     returned = models.BigIntegerField()
     amount = models.BigIntegerField()
+    is_told = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("give_back", "line_id")
