@@ -4,24 +4,26 @@ import pytest
 
 from hamkke.coupons import rules
 from hamkke.kernel.words import Words
+from tests.coupons.carts import cart, line
+from tests.coupons.carts import terms as a_tenth
 
 TEN = datetime(2025, 9, 1, 1, tzinfo=UTC)  # 10:00 in Seoul
 DAY = timedelta(days=1)
 
 
 def discount(subtotal, *, minimum_order=0):
-    return rules.discount_for(subtotal, rate=1_000, cap=3_000, minimum_order=minimum_order)
+    return rules.lay(a_tenth(minimum_order=minimum_order), cart(line(0, subtotal))).discount
 
 
 # ── Worth ──
 
 
-def test_discount_for_is_ten_percent_up_to_the_cap():
+def test_a_discount_is_ten_percent_up_to_the_cap():
     assert [discount(amount) for amount in (29_990, 30_000, 60_000)] == [2_999, 3_000, 3_000]
     assert discount(60_000) * 10_000 // 60_000 == 500  # 5.0 %
 
 
-def test_discount_for_needs_the_minimum_order():
+def test_a_discount_needs_the_minimum_order():
     assert discount(10_000, minimum_order=10_000) == 1_000
     with pytest.raises(rules.BelowMinimum) as refusal:
         discount(9_999, minimum_order=10_000)
@@ -30,7 +32,7 @@ def test_discount_for_needs_the_minimum_order():
     )
 
 
-def test_discount_for_refuses_an_order_that_gains_nothing():
+def test_lay_refuses_an_order_that_gains_nothing():
     assert discount(10) == 1
     with pytest.raises(rules.BelowMinimum):
         discount(9)

@@ -19,24 +19,40 @@ def columns(matrix):
     return [sum(column) for column in zip(*matrix, strict=True)]
 
 
-def test_split_of_a_thousand_won_over_three_equal_lines_and_two_funders():
-    assert rules.split(1_000, [10_000] * 3, [7_000, 3_000]) == [[233, 101], [233, 100], [234, 99]]
+def test_divide_of_a_thousand_won_over_three_equal_lines_and_two_funders():
+    lines = money.share(1_000, [10_000] * 3)
+
+    assert rules.divide(lines, [Funder(7_000), Funder(3_000)]) == [[233, 101], [233, 100], [234, 99]]
 
 
-def test_split_leaves_no_won_behind_on_one_won_lines():
-    assert rules.split(2, [1, 1, 1, 1, 1], [5_000, 5_000]) == [[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]]
+def test_divide_leaves_no_won_behind_on_one_won_lines():
+    lines = money.share(2, [1] * 5)
+
+    assert rules.divide(lines, [Funder(5_000)] * 2) == [[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]]
 
 
 @given(LINES, SHARES, st.data())
-def test_split_agrees_in_every_sum_and_stays_within_its_lines(lines, shares, data):
-    discount = data.draw(st.integers(0, sum(lines)))
+def test_divide_agrees_in_every_sum_and_stays_within_its_lines(lines, shares, data):
+    discounts = money.share(data.draw(st.integers(0, sum(lines))), lines)
 
-    matrix = rules.split(discount, lines, shares)
+    matrix = rules.divide(discounts, [Funder(share) for share in shares])
 
-    assert [sum(row) for row in matrix] == money.share(discount, lines)
-    assert columns(matrix) == money.share(discount, shares)
+    assert [sum(row) for row in matrix] == discounts
+    assert columns(matrix) == money.share(sum(discounts), shares)
     assert all(cell >= 0 for row in matrix for cell in row)
     assert all(sum(row) <= line for row, line in zip(matrix, lines, strict=True))
+
+
+@given(LINES, SHARES, st.integers(1, 5_000), st.data())
+def test_divide_asks_merchants_for_their_share_of_a_line_at_most(lines, shares, merchants, data):
+    discounts = money.share(data.draw(st.integers(0, sum(lines))), lines)
+    funders = [Funder(merchants, is_merchant=True), *[Funder(share) for share in shares]]
+
+    matrix = rules.divide(discounts, funders)
+
+    assert [sum(row) for row in matrix] == discounts
+    assert [row[0] for row in matrix] == [money.portion(discount, merchants) for discount in discounts]
+    assert all(cell >= 0 for row in matrix for cell in row)
 
 
 # ── Limits, order of place, merchants ──

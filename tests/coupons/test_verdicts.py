@@ -83,16 +83,13 @@ def test_what_is_not_the_best_says_what_is():
     assert found.remedy.en == "Choose it instead of the others to use it."
 
 
-def test_any_campaign_can_be_asked_about():
+def test_what_is_not_claimed_yet_says_so_and_is_offered_where_it_fits():
     book = rules.Book.compile([terms(0), terms(1, is_automatic=True), terms(2, minimum_order=99_999)])
-    bought = cart(line(0))
 
-    assert rules.explain(book, campaign(9), bought) is None
-    assert rules.explain(book, campaign(0), bought).remedy.ko == "먼저 쿠폰을 받으면 쓸 수 있습니다."
-    assert rules.explain(book, campaign(1), bought).applies
-    assert rules.explain(book, campaign(2), bought).more == 89_999
-    assert rules.explain(book, campaign(2), bought, [campaign(2)]).more == 89_999
-    assert [each.campaign for each in rules.offered(book, bought)] == [campaign(0)]
+    [offer] = rules.offered(book, cart(line(0)))
+
+    assert (offer.campaign, offer.remedy.ko) == (campaign(0), "먼저 쿠폰을 받으면 쓸 수 있습니다.")
+    assert rules.offered(book, cart(line(0)), [campaign(0)]) == []
 
 
 def test_a_verdict_that_is_asked_about_nothing_is_none():

@@ -68,7 +68,7 @@ from hamkke.coupons.rules.opening import (
     day_in_seoul,
     openings,
 )
-from hamkke.coupons.rules.pricing import Applied, Quote, explain, lay, offered, price
+from hamkke.coupons.rules.pricing import Applied, Quote, lay, offered, price
 from hamkke.coupons.rules.returning import (
     Cell,
     Minimum,
@@ -87,7 +87,6 @@ from hamkke.coupons.rules.splitting import (
     check_limits,
     costs_at_most,
     divide,
-    split,
 )
 from hamkke.coupons.rules.terms import COUNTER, ONLINE, PARTNER, Cart, CartLine, Scope, Terms
 from hamkke.coupons.rules.terms import CartLine as Line
@@ -111,7 +110,7 @@ from hamkke.coupons.rules.using import (
 )
 from hamkke.coupons.rules.verdicts import DoesNotApply, Reason, Verdict
 from hamkke.coupons.rules.versions import canonical, digest
-from hamkke.coupons.rules.worth import BelowMinimum, discount_for, percent, worth, worth_of_terms
+from hamkke.coupons.rules.worth import BelowMinimum, percent, worth, worth_of_terms
 from hamkke.kernel.errors import Refused
 
 __all__ = [
@@ -219,10 +218,8 @@ __all__ = [
     "costs_at_most",
     "day_in_seoul",
     "digest",
-    "discount_for",
     "divide",
     "expected_buyers",
-    "explain",
     "given_back",
     "lay",
     "newly_given_back",
@@ -233,7 +230,6 @@ __all__ = [
     "percent",
     "price",
     "simulate",
-    "split",
     "waiting_words",
     "worth",
     "worth_of_terms",

@@ -1,9 +1,8 @@
 """What a campaign has to promise before it opens, when it opens, and what it refuses afterwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from hamkke.coupons.rules.worth import percent
@@ -35,9 +34,6 @@ class Plan:
     daily_quantity: int = 0
     per_person: int = 1
     funded_until: datetime | None = None
-    scope: dict[str, Any] = field(default_factory=dict)
-    channels: Sequence[str] = ()
-    group: str = ""
 
 
 def check_openable(plan: Plan) -> None:

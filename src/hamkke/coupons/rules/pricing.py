@@ -200,18 +200,6 @@ def price(
     return Quote(cart, applied, tuple(refused), is_exact=deal.is_exact)
 
 
-def explain(book: Book, campaign: UUID, cart: Cart, held: Iterable[UUID] = ()) -> Verdict | None:
-    """What one campaign is to a cart, held or not: why, why not, what would make it apply. None when it is not in force."""
-    terms = book.by_campaign.get(campaign)
-    if terms is None:
-        return None
-    known = {*held}
-    if campaign in known or terms.is_automatic:
-        found = fitted(terms, cart)
-        return price(book, cart, known).verdict_on(campaign) if isinstance(found, Fit) else found
-    return _unclaimed(terms, cart)
-
-
 def offered(book: Book, cart: Cart, held: Iterable[UUID] = ()) -> list[Verdict]:
     """Coupons that would fit a cart but would have to be claimed first, those that take off most in front."""
     verdicts = [_unclaimed(terms, cart) for terms in book.offers(cart, held)]

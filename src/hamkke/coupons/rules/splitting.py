@@ -72,11 +72,6 @@ def divide(
     return matrix
 
 
-def split(discount: int, lines: Sequence[int], funders: Sequence[int]) -> Matrix:
-    """Divide `discount` won over lines (their amounts in won) and funders without limits (their weights)."""
-    return divide(money.share(discount, lines), [Funder(share) for share in funders])
-
-
 def spread(rows: Sequence[int], columns: Sequence[int]) -> Matrix:
     """The matrix of whole won with these sums, as even as it can be. Both must sum to the same; nobody checks.
 

@@ -8,17 +8,6 @@ from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 
-def discount_for(subtotal: int, *, rate: int, cap: int, minimum_order: int) -> int:
-    """The won a coupon takes off `subtotal` won: `rate` basis points of it, never more than `cap` won.
-
-    Raises BelowMinimum when the order is smaller than `minimum_order` won, or too small to gain a single won.
-    """
-    discount = min(money.portion(subtotal, rate), cap)
-    if subtotal < minimum_order or discount <= 0:
-        raise BelowMinimum(minimum=money.spoken(minimum_order))
-    return discount
-
-
 class BelowMinimum(Refused):
     reason = "below_minimum"
     says = Words(
