@@ -2,10 +2,11 @@
 
 import gc
 import time
+from collections.abc import Awaitable
 from typing import Any, Self
 
 from claim import settings, wire
-from claim.answers import InLine
+from claim.answers import Answer, InLine
 from claim.claiming import Claiming
 from claim.limits import Limit
 from claim.line import Waiting
@@ -51,11 +52,10 @@ class ClaimApp:
     async def __aexit__(self, *_: object) -> None:
         await self._claiming.stop()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "http":
+            return self._answer(scope, receive, send)
+        return self._live(receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -79,19 +79,22 @@ class ClaimApp:
         is_form = headers.get(b"content-type", b"").startswith(wire.FORM)
         try:
             self._check_address(scope, headers)
-            press = wire.pressed(await wire.body(receive), is_form=is_form)
-            token = press.token.encode() if is_form else headers.get(b"authorization", b"")[len(b"Bearer ") :]
-            entry, campaign = self._accept(press, token)
-            answer = await self._claiming.claim(campaign, entry)
+            entry = self._accept(await wire.body(receive), headers, is_form=is_form)
+            scope.clear()  # a thousand wait at once: what was read is let go of before, not after.
+            headers.clear()
+            place = await self._claiming.stand(entry)
+            said = self._said(place if isinstance(place, InLine) else await place, entry, is_form=is_form)
         except Refused as refusal:
             said = wire.form_no(refusal) if is_form else wire.no(refusal)
-        else:
-            if isinstance(answer, InLine):
-                ticket = wire.ticket(self._secret, entry, campaign)
-                said = wire.form_in_line(answer, ticket, press) if is_form else wire.in_line(answer, ticket)
-            else:
-                said = wire.form_yes() if is_form else wire.yes(answer)
         await wire.send(send, *said)
+
+    def _said(self, answer: Answer | InLine, entry: Waiting, *, is_form: bool) -> wire.Said:
+        if isinstance(answer, Refused):
+            raise answer
+        if isinstance(answer, InLine):
+            ticket = wire.ticket(self._secret, entry)
+            return wire.form_in_line(answer, ticket, entry) if is_form else wire.in_line(answer, ticket)
+        return wire.form_yes() if is_form else wire.yes(answer)
 
     def _check_address(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         """Many may sit behind one address, so it may ask often; but nobody may ask for everybody."""
@@ -106,8 +109,10 @@ class ClaimApp:
         if wait > 0:
             raise rules.TooOften(seconds=int(wait) + 1)
 
-    def _accept(self, press: wire.Press, token: bytes) -> tuple[Waiting, bytes]:
+    def _accept(self, content: bytes, headers: dict[bytes, bytes], *, is_form: bool) -> Waiting:
         """From here on the request has its place: this very moment, or that of its ticket."""
+        press = wire.pressed(content, is_form=is_form)
+        token = press.token.encode() if is_form else headers.get(b"authorization", b"")[len(b"Bearer ") :]
         now = clock.now()
         shopper = tokens.read(self._secret, token, purpose=rules.CLAIM_PURPOSE, now=now)
         wait = self._by_person.wait_seconds(shopper.subject, now=time.monotonic())
@@ -115,7 +120,7 @@ class ClaimApp:
             raise rules.TooOften(seconds=int(wait) + 1)
         campaign = press.campaign.bytes
         keys = [rules.campaign_key(key, campaign) for key in shopper.keys]
-        entry = Waiting(press.id.bytes, shopper.subject, keys, now, log.microseconds(now))
+        entry = Waiting(press.id.bytes, campaign, shopper.subject, keys, now, log.microseconds(now))
         if press.ticket:
-            wire.take_place(self._secret, press.ticket, entry, campaign)
-        return entry, campaign
+            wire.take_place(self._secret, press.ticket, entry)
+        return entry

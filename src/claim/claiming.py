@@ -50,10 +50,13 @@ class Claiming:
         await self._campaigns.stop()
         await self._store.close()
 
-    async def claim(self, campaign: bytes, entry: Waiting) -> Claimed | InLine:
-        """Claim one coupon, or stand in line for it. A yes stands in the database. Raises the refusals of `rules`."""
+    async def stand(self, entry: Waiting) -> "asyncio.Future[Answer] | InLine":
+        """Stand in line for one coupon: a future of the answer, or the place when it takes too long to wait for.
+
+        A yes in it stands in the database. Raises what memory can refuse: UnknownCampaign, NotOpenYet, SoldOut, Closed, Busy.
+        """
         try:
-            opening = await self._campaigns.opening_for(campaign, shopper=entry.shopper, now=entry.now)
+            opening = await self._campaigns.opening_for(entry.campaign, shopper=entry.shopper, now=entry.now)
         except psycopg.OperationalError:
             raise rules.Busy from None
         if not self._is_accepting:
@@ -61,12 +64,7 @@ class Claiming:
         counter = self._counters.get(opening.id)
         if counter is None:
             counter = self._counters[opening.id] = self._open_counter(opening)
-        answer = counter.stand(entry)
-        if not isinstance(answer, InLine):
-            answer = await answer  # type: ignore[assignment]
-        if isinstance(answer, Refused):
-            raise answer
-        return answer  # type: ignore[return-value]
+        return counter.stand(entry)
 
     def _open_counter(self, opening: Opening) -> "_Counter":
         if sum(len(counter.line) for counter in self._counters.values()) >= LINE_MOST:

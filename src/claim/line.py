@@ -17,10 +17,11 @@ _rank = attrgetter("rank")
 class Waiting:
     """One person's press of the button. `now` is when it was accepted, `moment` the same in microseconds since 1970.
 
-    Ids, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket.
+    Id, campaign, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket.
     """
 
     id: bytes
+    campaign: bytes
     shopper: bytes
     keys: list[bytes]
     now: datetime
@@ -42,7 +43,8 @@ class Waiting:
         for id, future in self.watchers or ():  # noqa: A001 - `id` is the word for an id.
             if not future.done():
                 future.set_result(answer if isinstance(answer, Refused) else answer.as_told_to(id))
-                answer = answer if isinstance(answer, Refused) else Claimed(answer.claim, is_new=False)
+                if len(self.watchers or ()) > 1 and isinstance(answer, Claimed):
+                    answer = Claimed(answer.claim, is_new=False)
 
     def fail(self, error: Exception) -> None:
         for _, future in self.watchers or ():

@@ -21,6 +21,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Said = tuple[int, bytes, Headers]
 
 FORM = b"application/x-www-form-urlencoded"
 WALLET = "/coupons/"
@@ -73,16 +74,16 @@ def pressed(content: bytes, *, is_form: bool) -> Press:
 # ── The ticket ──
 
 
-def ticket(secret: str, entry: Waiting, campaign: bytes) -> str:
+def ticket(secret: str, entry: Waiting) -> str:
     """The place of somebody in line, which is a moment. Good at every copy: the truth is in it, not in our memory."""
-    content = entry.moment.to_bytes(_MOMENT_BYTES, "big") + entry.id + campaign + entry.shopper
+    content = entry.moment.to_bytes(_MOMENT_BYTES, "big") + entry.id + entry.campaign + entry.shopper
     return tokens.seal(secret, content, purpose=rules.LINE_PURPOSE)
 
 
-def take_place(secret: str, ticket: str, entry: Waiting, campaign: bytes) -> None:
+def take_place(secret: str, ticket: str, entry: Waiting) -> None:
     """Give an entry the place that its ticket proves. Raises BadToken for a ticket of another claim."""
     content = tokens.unseal(secret, ticket, purpose=rules.LINE_PURPOSE)
-    if content[_MOMENT_BYTES:] != entry.id + campaign + entry.shopper:
+    if content[_MOMENT_BYTES:] != entry.id + entry.campaign + entry.shopper:
         raise tokens.BadToken
     entry.moment = int.from_bytes(content[:_MOMENT_BYTES], "big")
     entry.now = _EPOCH + timedelta(microseconds=entry.moment)
@@ -105,7 +106,7 @@ _YES = (
 _noes: dict[type[Refused], bytes] = {}
 
 
-def yes(answer: Claimed) -> tuple[int, bytes, Headers]:
+def yes(answer: Claimed) -> Said:
     claim = answer.claim
     return (
         201 if answer.is_new else 200,
@@ -129,7 +130,7 @@ def _dashed(id: bytes) -> bytes:
 _campaign_text = lru_cache(maxsize=1_024)(_dashed)
 
 
-def no(refusal: Refused) -> tuple[int, bytes, Headers]:
+def no(refusal: Refused) -> Said:
     status, headers = _STATUS.get(type(refusal), (409, []))
     if isinstance(refusal, rules.TooOften):
         headers = [(b"retry-after", b"%d" % refusal.facts["seconds"])]
@@ -146,7 +147,7 @@ def _refused(refusal: Refused) -> bytes:
     return _encode({"refused": refusal.reason, "ko": words.ko, "en": words.en, **refusal.facts})
 
 
-def in_line(place: InLine, ticket: str) -> tuple[int, bytes, Headers]:
+def in_line(place: InLine, ticket: str) -> Said:
     words = rules.waiting_words(ahead=place.ahead, seconds=place.wait_seconds)
     said = {"ticket": ticket, "ahead": place.ahead, "wait_seconds": place.wait_seconds, **vars(words)}
     return 202, _encode(said), [(b"retry-after", b"%d" % place.wait_seconds)]
@@ -155,18 +156,23 @@ def in_line(place: InLine, ticket: str) -> tuple[int, bytes, Headers]:
 # A plain form's reader is sent on to a page that says the same.
 
 
-def form_yes() -> tuple[int, bytes, Headers]:
+def form_yes() -> Said:
     return _sent_on(WALLET, answer="claimed")
 
 
-def form_no(refusal: Refused) -> tuple[int, bytes, Headers]:
+def form_no(refusal: Refused) -> Said:
     return _sent_on(WALLET, answer=refusal.reason)
 
 
-def form_in_line(place: InLine, ticket: str, press: Press) -> tuple[int, bytes, Headers]:
+def form_in_line(place: InLine, ticket: str, entry: Waiting) -> Said:
     place_said = {"ahead": place.ahead, "seconds": place.wait_seconds}
-    return _sent_on(f"{WALLET}campaigns/{press.campaign}/", claim=press.id, ticket=ticket, **place_said)
+    return _sent_on(
+        f"{WALLET}campaigns/{UUID(bytes=entry.campaign)}/",
+        claim=UUID(bytes=entry.id),
+        ticket=ticket,
+        **place_said,
+    )
 
 
-def _sent_on(address: str, **query: object) -> tuple[int, bytes, Headers]:
+def _sent_on(address: str, **query: object) -> Said:
     return 303, b"", [(b"location", f"{address}?{urlencode(query)}".encode())]

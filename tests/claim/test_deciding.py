@@ -18,7 +18,9 @@ WINDOW = rules.Window(TEN, NOON)
 
 
 def press(*, shopper=None, keys=(), now=TEN):
-    return Waiting(ids.new().bytes, shopper or ids.new().bytes, list(keys), now, log.microseconds(now))
+    return Waiting(
+        ids.new().bytes, CAMPAIGN, shopper or ids.new().bytes, list(keys), now, log.microseconds(now)
+    )
 
 
 def opening_of(places, *, claimed=0, per_person=1, following=None):

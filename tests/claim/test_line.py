@@ -14,11 +14,12 @@ from tests.claim.conftest import NOON, counted, people, rows, serving, token
 from tests.claim.test_trouble import until_blocked
 
 SECOND = timedelta(seconds=1)
+CAMPAIGN = ids.new().bytes
 
 
 def waiting(seconds, *, shopper=None):
     now = NOON + seconds * SECOND
-    return Waiting(ids.new().bytes, shopper or ids.new().bytes, [], now, log.microseconds(now))
+    return Waiting(ids.new().bytes, CAMPAIGN, shopper or ids.new().bytes, [], now, log.microseconds(now))
 
 
 def test_the_line_is_sorted_by_acceptance_and_ties_by_arrival():
