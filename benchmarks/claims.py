@@ -69,10 +69,10 @@ WITH {WRITTEN.replace("{position}", "claimed + 1")}, link AS (
 UPDATE coupons_opening SET claimed = claimed + 1, batches = batches + 1, head = sha256(head || {KEYS[0]})
 WHERE id = '{{opening}}';
 COMMIT;
-"""  # noqa: S608 - of our own constants.
+"""
 ALONE = f"""{PERSON}
 WITH {WRITTEN.replace("{position}", "nextval('bench_position')")} SELECT 1;
-"""  # noqa: S608 - of our own constants.
+"""
 
 
 def measure(database_url: str) -> list[Row]:
