@@ -22,11 +22,6 @@ class Oracle:
         self.end()
         return answer
 
-    def post_each(self, groups):
-        answers = [self.group(group) for group in groups]
-        self.end()
-        return answers
-
     def group(self, wishes):
         before = list(self.accepted)
         for wish in wishes:

@@ -98,36 +98,31 @@ def test_an_account_opened_again_under_another_decision_is_refused():
 def test_what_moves_inside_a_tree_nets_out():
     post_everything()
 
-    assert queries.net_of_tree("merchant:1") == 20
     assert queries.balance("merchant:1").net + queries.balance("merchant:1:share").net == 20
 
 
 def test_balances_are_known_as_of_any_number_and_any_moment():
     post_everything()
+    budget = queries.account("budget")
 
-    assert [queries.balance_at("budget", seq=seq).left for seq in (0, 1, 2, 5, 9)] == [
-        0,
-        1_000,
-        400,
-        550,
-        550,
-    ]
-    assert queries.balance_at("budget", moment=MONDAY - DAY) == queries.Balance(0, 0, 0, 0)
-    assert queries.balance_at("budget", moment=MONDAY).left == 400
-    assert queries.balance_at("budget", moment=THURSDAY) == queries.balance("budget")
+    assert [queries.balance_at(budget, seq=seq).left for seq in (0, 1, 2, 5, 9)] == [0, 1_000, 400, 550, 550]
+    assert queries.balance_at(budget, moment=MONDAY - DAY) == queries.Balance(0, 0, 0, 0)
+    assert queries.balance_at(budget, moment=MONDAY).left == 400
+    assert queries.balance_at(budget, moment=THURSDAY) == queries.balance("budget")
     with pytest.raises(ValueError, match="as of"):
-        queries.balance_at("budget")
-    with pytest.raises(queries.AccountUnknown):
-        queries.balance_at("nobody", seq=1)
+        queries.balance_at(budget)
 
 
-def test_balances_are_known_by_the_day_for_which_they_count():
+def test_a_statement_closes_with_what_counts_until_its_day():
     post_everything()
     actions.post([move("outside", "bank", 7, effective_on=TUESDAY.date())])
 
-    assert queries.net_on("bank", MONDAY.date()) == 0
-    assert queries.net_on("bank", TUESDAY.date()) == 237
-    assert queries.net_on("merchant:1", TUESDAY.date(), with_tree=True) == 20
+    def closing(code, day, *, with_tree=False):
+        return queries.statement(code, earliest=day, latest=day, with_tree=with_tree).closing
+
+    assert closing("bank", MONDAY.date()) == 0
+    assert closing("bank", TUESDAY.date()) == 237
+    assert closing("merchant:1", TUESDAY.date(), with_tree=True) == 20
 
 
 # ── Closing ──

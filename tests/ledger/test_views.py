@@ -108,6 +108,33 @@ def test_days_in_the_wrong_order_are_told(client, organiser):
     assert answer.context["form"].errors.keys() == {"latest"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "net", "pending_out"),
+    [
+        ({"seq": 1}, 1_000, 0),
+        ({"seq": 2}, 1_000, 600),
+        ({"day": "2026-08-30"}, 0, 0),
+        ({"day": "2026-08-31"}, 1_000, 600),
+        ({"day": "2026-09-01"}, 750, 200),
+    ],
+)
+def test_a_balance_is_shown_as_of_a_number_or_a_day(client, organiser, asked, net, pending_out):
+    then = client.get(reverse("ledger:account", args=["budget"]), asked).context["balance_then"]
+
+    assert (then.net, then.debits_pending) == (net, pending_out)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"), [({"seq": 1, "day": "2026-09-01"}, {"day"}), ({"seq": -1}, {"seq"}), ({}, set())]
+)
+def test_no_balance_then_is_shown_unless_one_of_both_is_asked(client, organiser, asked, wrong):
+    answer = client.get(reverse("ledger:account", args=["budget"]), asked)
+
+    assert answer.context["balance_then"] is None
+    assert answer.context["as_of"].errors.keys() == wrong
+    assert "Balance as of then" in answer.content.decode() or "그때의 잔액" in answer.content.decode()
+
+
 @pytest.mark.parametrize("more", [1, 3])
 def test_the_pages_ask_a_fixed_number_of_queries(client, organiser, django_assert_num_queries, more):
     actions.post([move("outside", "bank", 1) for _ in range(more)])

@@ -65,7 +65,10 @@ def account(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(permissions.accounts_viewable_by(request.user), code=code)
     form = forms.StatementForm(request.GET or None)
     told = queries.statement(code, **form.asked(clock.today()))
+    as_of = forms.AsOfForm(request.GET or None)
     context = {
+        "as_of": as_of,
+        "balance_then": queries.balance_at(found, **as_of.asked) if as_of.asked else None,
         "account": found,
         "balance": queries.balance_of(found),
         "children": queries.children_of(found),

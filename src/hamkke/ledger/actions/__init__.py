@@ -10,7 +10,7 @@ from hamkke.ledger.actions.disbursements import (
     request_disbursement,
     withdraw_disbursement,
 )
-from hamkke.ledger.actions.posting import post, post_each
+from hamkke.ledger.actions.posting import post
 from hamkke.ledger.rules import (
     AboveLimit,
     AccountDiffers,
@@ -91,7 +91,6 @@ __all__ = [
     "open_account",
     "open_accounts",
     "post",
-    "post_each",
     "release_disbursement",
     "request_disbursement",
     "withdraw_disbursement",

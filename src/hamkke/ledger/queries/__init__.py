@@ -14,7 +14,7 @@ from hamkke.ledger.queries.banks import OpenItems, open_items
 from hamkke.ledger.queries.disbursements import Progress, disbursements
 from hamkke.ledger.queries.findings import Finding
 from hamkke.ledger.queries.movements import movements
-from hamkke.ledger.queries.proofs import Proof, anchors, chain_between, proof, proof_told
+from hamkke.ledger.queries.proofs import Proof, anchors, proof, proof_told
 from hamkke.ledger.queries.trees import (
     Line,
     Statement,
@@ -22,8 +22,6 @@ from hamkke.ledger.queries.trees import (
     accounts,
     balance_at,
     children_of,
-    net_of_tree,
-    net_on,
     statement,
     statement_rows,
     tree,
@@ -56,13 +54,10 @@ __all__ = [
     "balance_of",
     "balances",
     "balances_under",
-    "chain_between",
     "children_of",
     "disbursements",
     "is_balanced",
     "movements",
-    "net_of_tree",
-    "net_on",
     "open_items",
     "proof",
     "proof_told",

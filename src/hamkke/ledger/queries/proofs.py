@@ -65,11 +65,6 @@ def proof(transfer: UUID) -> Proof:
     )
 
 
-def chain_between(earliest: int, latest: int) -> QuerySet[Batch]:
-    """The batches with these numbers and between them: how one head leads to the next."""
-    return Batch.objects.filter(number__range=(earliest, latest)).order_by("number")
-
-
 def proof_told(proof: Proof) -> dict[str, object]:
     """A proof as anybody may have it: hashes and numbers, nothing about persons or sums."""
     batch, anchor = proof.batch, proof.anchor

@@ -75,29 +75,18 @@ def children_of(account: Account) -> QuerySet[Account]:
     return Account.objects.filter(parent=account).order_by("code")
 
 
-def net_of_tree(code: str) -> int:
-    """What the account and all under it hold together; what moves inside the tree nets out."""
-    return sum(each.credits_posted - each.debits_posted for each in tree(code))
+def balance_at(account: Account, *, seq: int | None = None, moment: datetime | None = None) -> Balance:
+    """The counters as of the batch with this sequence number, or as they were recorded by a moment. One index seek.
 
-
-def balance_at(code: str, *, seq: int | None = None, moment: datetime | None = None) -> Balance:
-    """The counters as of the batch with this sequence number, or as they were recorded at a moment. One index seek.
-
-    Give one of the two. Raises AccountUnknown.
+    Give one of the two.
     """
     if (seq is None) == (moment is None):
         raise ValueError("A balance is as of a sequence number or as of a moment.")
     known = Q(earliest_seq__lte=seq) if seq is not None else Q(recorded_at__lte=moment)
     latest = Batch.objects.filter(known).order_by("-number").first()
-    kept = EntryBalance.objects.filter(account=account(code), batch__lte=latest.pk if latest else 0)
+    kept = EntryBalance.objects.filter(account=account, batch__lte=latest.pk if latest else 0)
     found = kept.order_by("-batch").first()
     return Balance(*counters_of(found)) if found else Balance(0, 0, 0, 0)
-
-
-def net_on(code: str, day: date, *, with_tree: bool = False) -> int:
-    """What an account held at the end of a day by effective dates, in its unit. Raises AccountUnknown."""
-    with one_view():
-        return _net_on(tree(code) if with_tree else [account(code)], day)
 
 
 def _net_on(accounts: Sequence[Account], day: date) -> int:

@@ -8,7 +8,7 @@ NotReleased), then its date (PeriodClosed), then limits (WouldOverdraw, WouldExc
 
 from hamkke.ledger.rules.accounts import KRW, parent_of
 from hamkke.ledger.rules.banks import BankLine, Payment, check_match, pairs_of
-from hamkke.ledger.rules.books import Book, Standing, enter, enter_linked
+from hamkke.ledger.rules.books import Book, Standing, enter
 from hamkke.ledger.rules.chains import (
     NOTHING_BEFORE,
     batch_hash,
@@ -124,7 +124,6 @@ __all__ = [
     "check_match",
     "check_released",
     "enter",
-    "enter_linked",
     "evidence_root",
     "leaf",
     "moment_of",

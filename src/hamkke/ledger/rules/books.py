@@ -1,11 +1,9 @@
 """The book: as much of the ledger as a batch touches, evaluated in memory and in order."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from hamkke.kernel.errors import Refused
 from hamkke.ledger.rules.accounts import KRW
 from hamkke.ledger.rules.moves import MOST, Entry, Move, filled
 from hamkke.ledger.rules.refusals import (
@@ -58,16 +56,6 @@ class Book:
     requests: dict[UUID, Request] = field(default_factory=dict)  # what waits for release
     closed_until: date | None = None
     entries: list[Entry] = field(default_factory=list)
-
-
-def enter_linked(book: Book, moves: Iterable[tuple[Move, Entry | None]]) -> list[Entry]:
-    """Enter moves that belong together: all of them, or none when one is refused, and then raise its refusal."""
-    mark = len(book.entries)
-    try:
-        return [enter(book, move, entry) for move, entry in moves]
-    except Refused:
-        _undo(book, mark)
-        raise
 
 
 def enter(book: Book, move: Move, entry: Entry | None) -> Entry:
@@ -183,22 +171,3 @@ def _settle(book: Book, entry: Entry, pending: int) -> None:
     if entry.kind == "post":
         debit.debits_posted += entry.amount
         credit.credits_posted += entry.amount
-
-
-def _undo(book: Book, mark: int) -> None:
-    """Take the entries from `mark` on back out, the latest first."""
-    while len(book.entries) > mark:
-        entry = book.entries.pop()
-        del book.known[entry.id]
-        debit, credit = book.accounts[entry.debit], book.accounts[entry.credit]
-        if entry.kind == "pending":
-            debit.debits_pending -= entry.amount
-            credit.credits_pending -= entry.amount
-        elif entry.kind != "void":
-            debit.debits_posted -= entry.amount
-            credit.credits_posted -= entry.amount
-        if entry.pending is not None:
-            book.settled.discard(entry.pending)
-            held = book.known[entry.pending].amount
-            debit.debits_pending += held
-            credit.credits_pending += held
