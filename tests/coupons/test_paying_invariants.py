@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from hamkke.coupons import actions, rules
+from hamkke.coupons import actions, invariants, rules
 from hamkke.coupons.invariants import paying
 from hamkke.coupons.models import Funding, HandBack, Opening, Portion, Redemption
 from hamkke.kernel import clock, ids
@@ -85,6 +85,17 @@ def test_a_merchant_who_never_agreed_is_named(used):
         cursor.execute("DELETE FROM coupons_costagreement")
 
     assert broken() == {"no_merchant_bears_more_than_it_agreed_to"}
+
+
+def test_a_merchant_who_bears_more_than_half_is_named(used):
+    """Of 2,999 won that one pays, whatever was signed: judged by the law of the day on which the campaign opened."""
+    assert list(invariants.no_merchant_bears_more_than_the_law_allows()) == []
+    Portion.objects.filter(redemption=used, funding__place=0).update(amount=999, returned=0)
+    Portion.objects.filter(redemption=used, funding__place=1).update(amount=2_000, returned=0)
+
+    assert list(invariants.no_merchant_bears_more_than_the_law_allows()) == [
+        {"campaign": used.version.campaign_id, "merchant": BAKER, "discount": 2_999, "borne": 2_000}
+    ]
 
 
 def test_a_hold_that_nobody_releases_is_named(used):
