@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from hamkke.audit.models import Entry
-from hamkke.coupons import actions, invariants
-from hamkke.coupons.models import Opening
+from hamkke.coupons import actions, invariants, queries
+from hamkke.coupons.models import Campaign, Opening
 from hamkke.kernel import clock
 from tests.coupons.planning import clean, drafted
 from tests.factories.coupons import NOON, TEN, ClaimFactory
@@ -77,10 +78,10 @@ def test_what_rolls_nowhere_is_left_alone(organiser):
     rolled(ends)
     assert quantities(campaign) == [0, 0, 10]
 
-    with clock.pretend(ends), CaptureQueriesContext(connection) as queries:
+    with clock.pretend(ends), CaptureQueriesContext(connection) as asked:
         assert actions.roll_over_openings() == 0
 
-    assert [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]] == []
+    assert [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]] == []
 
 
 def test_a_second_coupon_that_the_campaign_gives_is_no_second_claim(organiser):
@@ -95,3 +96,46 @@ def test_a_second_coupon_that_the_campaign_gives_is_no_second_claim(organiser):
 
     ClaimFactory(campaign=campaign, opening=opening, shopper=claim.shopper, turn=3, position=3)
     assert [row["claims"] for row in invariants.no_coupon_is_claimed_twice()] == [3]
+
+
+def seen(campaign, moment):
+    found = queries.seen(queries.with_counts(Campaign.objects.filter(pk=campaign.pk)).get(), moment)
+    return found.state, found.opening and found.opening.number
+
+
+def test_a_campaign_by_the_day_is_not_finished_when_today_s_are_gone(organiser, client):
+    campaign = by_the_day(organiser)
+    assert seen(campaign, NOON) == ("open", 1)
+    claimed(campaign, 4)
+
+    assert seen(campaign, NOON) == ("sold_out_for_now", 2)
+    assert seen(campaign, REST) == ("waiting", 2)
+    assert seen(campaign, TOMORROW) == ("open", 2)
+    client.force_login(organiser)
+    with clock.pretend(NOON):
+        page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
+    assert "2025-09-02 10:00에 4장을 더 엽니다." in page
+    assert "여는 시각부터 누를 수 있습니다." in page
+    assert "data-claim" in page
+
+    Opening.objects.update(claimed=F("quantity"))
+    assert seen(campaign, TOMORROW + timedelta(days=2)) == ("sold_out", 3)
+    assert seen(campaign, campaign.closes_at) == ("over", 3)
+
+
+def test_a_campaign_by_the_day_says_what_is_left_today(organiser, client):
+    campaign = by_the_day(organiser)
+    claimed(campaign, 1)
+
+    with clock.pretend(NOON):
+        page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
+
+    assert "4장 중 3장 남음, 2025-09-02 09:50까지" in page
+
+
+def test_a_campaign_closed_early_opens_no_more(organiser):
+    campaign = by_the_day(organiser)
+    with clock.pretend(NOON):
+        actions.close_campaign(campaign, by=organiser)
+
+    assert seen(campaign, NOON) == ("over", 3)

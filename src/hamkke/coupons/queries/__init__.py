@@ -154,11 +154,16 @@ def left(campaign: Campaign) -> int:
 
 @dataclass(frozen=True)
 class Seen:
-    """A campaign as everybody sees it at one moment. `opening` is the one that counts now: live, else next, else last."""
+    """A campaign as everybody sees it at one moment. `opening` is the one that counts now: live with coupons left, else next,
+    else last."""
 
     campaign: Campaign
-    state: Literal["draft", "waiting", "open", "sold_out", "over"]
+    state: Literal["draft", "waiting", "open", "sold_out_for_now", "sold_out", "over"]
     opening: Opening | None = None
+
+    @property
+    def opens_again(self) -> bool:
+        return self.state in ("waiting", "sold_out_for_now")
 
     @property
     def worth(self) -> Words:
@@ -170,14 +175,19 @@ def seen(campaign: Campaign, now: datetime) -> Seen:
     if campaign.state == Campaign.State.DRAFT:
         return Seen(campaign, "draft")
     openings = sorted(campaign.openings.all(), key=lambda each: each.number)
-    opening = next((each for each in openings if now < each.closes_at), openings[-1])
+    if campaign.state != Campaign.State.OPEN or now >= openings[-1].closes_at:
+        return Seen(campaign, "over", openings[-1])
+    coming = [each for each in openings if now < each.closes_at]
+    opening, following = coming[0], coming[1] if len(coming) > 1 else None
     window = rules.Window(opening.opens_at, opening.closes_at)
     try:
-        rules.check_claim(window, left=opening.left, now=now)
+        rules.check_claim(
+            window, left=opening.left, now=now, following=following.opens_at if following else None
+        )
+    except rules.SoldOutForNow:
+        return Seen(campaign, "sold_out_for_now", following)
     except rules.NotOpenYet:
         return Seen(campaign, "waiting", opening)
-    except rules.Closed:
-        return Seen(campaign, "over", opening)
     except rules.SoldOut:
         return Seen(campaign, "sold_out", opening)
     return Seen(campaign, "open", opening)
