@@ -16,6 +16,7 @@
 
   let told = JSON.parse(localStorage.getItem(remembered) || "null");
   let isOnline = navigator.onLine;
+  let isSignedIn = true;
 
   const csrf = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || ["", ""])[1];
   const announce = (sentence, isWarning = false) => {
@@ -34,8 +35,9 @@
   const ask = async () => {
     try {
       const answer = await fetch(addresses.state, { signal: AbortSignal.timeout(4000), headers: { Accept: "application/json" } });
-      if (!answer.ok || answer.redirected) throw new Error("not now");
-      remember(await answer.json());
+      if (!answer.ok) throw new Error("not now");
+      isSignedIn = !answer.redirected; // Who is sent to sign in has a network, and takes nothing off line.
+      if (isSignedIn) remember(await answer.json());
       isOnline = true;
     } catch {
       isOnline = false;
@@ -52,10 +54,13 @@
 
   const show = async () => {
     const rest = await left();
+    $("sign-in").hidden = isSignedIn || !isOnline;
     $("network").hidden = isOnline;
-    $("network").textContent = rest.uses > 0
+    const sentence = rest.uses > 0
       ? `오프라인 · Offline. ${say(`${rest.uses}회, ${won(rest.won)} 남음`, `${rest.uses} uses, ${won(rest.won)} left`)}`
       : `오프라인 · Offline. ${say("이 전화기는 지금 오프라인으로 받을 수 없습니다.", "This phone may take nothing off line now.")}`;
+    // Asked every few seconds, but told again only when it has changed.
+    if ($("network").textContent !== sentence) $("network").textContent = sentence;
     $("terminal").hidden = !(told && told.terminal);
     if (told && told.terminal) {
       $("registration").hidden = true;
@@ -109,6 +114,10 @@
     const answer = await fetch(addresses.uses, { method: "POST", headers, body: JSON.stringify({ uses }) }).catch(() => null);
     if (!answer) return null; // No answer: the same ids go again, and count once.
     if (answer.ok && !answer.redirected) return answer.json();
+    if (answer.status === 403) {
+      announce(say("보내지 못했습니다. 이 전화기를 다시 등록해 주세요. 기록은 이 전화기에 그대로 있습니다.", "Not sent. Register this phone again; nothing is lost."), true);
+      return null;
+    }
     announce(say("보내지 못했습니다. 다시 로그인하면 보냅니다. 기록은 이 전화기에 그대로 있습니다.", "Not sent. Sign in again to send; nothing is lost."), true);
     return null;
   };
@@ -252,18 +261,22 @@
   const scan = async () => {
     $("camera").hidden = false;
     $("scan").hidden = true;
+    $("stop").focus();
+    let next = $("scan");
     try {
       const text = await CounterCamera.scan($("view"), addresses.frames, csrf);
       if (text) {
         $("code").value = text;
         announce(say("QR 코드를 읽었습니다.", "The QR code was read."));
-        $("amount").focus();
+        next = $("amount");
       }
     } catch {
       announce(say("카메라를 쓸 수 없습니다. 번호를 입력해 주세요.", "The camera cannot be used. Please type the code."), true);
+      next = $("code");
     }
     $("camera").hidden = true;
     $("scan").hidden = false;
+    next.focus();
   };
   $("scan").hidden = !CounterCamera.isThere();
   $("scan").addEventListener("click", scan);

@@ -28,3 +28,8 @@ if (shown && shown.dataset.state === "live") {
   setInterval(asking, 2000);
   setInterval(count, 500);
 }
+
+// What became of it stands there when the page has read itself anew, so nobody would be told: the focus goes there.
+const [arrival] = performance.getEntriesByType("navigation");
+const outcome = document.querySelector("[data-outcome]");
+if (outcome && arrival && arrival.type === "reload") outcome.focus();
