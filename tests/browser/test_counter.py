@@ -299,7 +299,7 @@ def test_without_a_network_uses_wait_and_are_reconciled(site, shops, open_phone)
         "SELECT credits_posted FROM ledger_account WHERE code = %s", f"merchant:{shop['merchant']}"
     )
     assert owed == [{"credits_posted": 6_000}]
-    merchant.get_by_text("오프라인 허용 1회, 6,000원").wait_for()
+    merchant.get_by_text("등록된 전화기: 앞쪽 전화기. 오프라인 허용 없음").wait_for()
     assert site.hamkke("check").returncode == 0
     organiser.reload()
     organiser.get_by_text("한도에서 지급").wait_for()

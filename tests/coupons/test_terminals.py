@@ -16,6 +16,7 @@ from tests.factories.merchants import ShopFactory
 from tests.factories.people import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+EARLIER = NOON - timedelta(hours=1)
 TOOK = NOON + timedelta(minutes=1)
 BACK = NOON + timedelta(hours=2)
 
@@ -41,14 +42,20 @@ def allowance(terminal, organiser):
     return grant(terminal, organiser)
 
 
-def grant(terminal, organiser, *, uses=2, won=5_000, id=None, funder=None):
-    return actions.grant_allowance(
-        terminal, id=id or ids.new(), funder=funder or OrganisationFactory(), uses=uses, won=won, by=organiser
-    )
+def grant(terminal, organiser, *, uses=2, won=5_000, id=None, funder=None, at=EARLIER):
+    with clock.pretend(at):
+        return actions.grant_allowance(
+            terminal,
+            id=id or ids.new(),
+            funder=funder or OrganisationFactory(),
+            uses=uses,
+            won=won,
+            by=organiser,
+        )
 
 
-def shown(claim, shop):
-    with clock.pretend(NOON):
+def shown(claim, shop, *, at=NOON):
+    with clock.pretend(at):
         return actions.issue_pass(claim, id=ids.new(), shop=shop, by=claim.shopper)
 
 
@@ -56,8 +63,8 @@ def told(shown, *, amount=20_000, at=TOOK, id=None):
     return actions.Told(id or ids.new(), queries.token_of(shown), amount, at)
 
 
-def reconcile(terminal, each):
-    with clock.pretend(BACK):
+def reconcile(terminal, each, *, at=BACK):
+    with clock.pretend(at):
         return actions.reconcile(terminal, each, by=terminal.registered_by)
 
 
@@ -142,32 +149,38 @@ def test_a_lost_phone_ends_with_its_allowance(terminal, organiser, allowance):
 # ── Settling what was taken ──
 
 
-def test_a_use_off_line_counts_when_it_arrives(claim, shop, terminal):
+def test_a_use_off_line_counts_when_it_arrives(claim, shop, terminal, allowance):
     use = reconcile(terminal, told(shown(claim, shop)))
 
     assert (use.state, use.discount, use.used_at, use.received_at) == ("accepted", 2_000, TOOK, BACK)
     assert Redemption.objects.get().state == "used"
-    assert net(f"merchant:{shop.merchant_id}") == 2_000
+    assert (net(f"merchant:{shop.merchant_id}"), net(allowance.account_code)) == (2_000, 5_000)
+    assert (use.allowed_by, queries.left_of(allowance)) == (allowance, counters.Left(1, 3_000))
     assert broken() == []
 
 
-def test_a_coupon_that_ended_meanwhile_counts_as_of_then(campaign, claim, shop, terminal):
-    each = told(shown(claim, shop))
+def test_a_coupon_that_ended_meanwhile_counts_as_of_then(campaign, claim, shop, terminal, allowance):
+    took = campaign.usable_until - timedelta(minutes=1)
+    each = told(shown(claim, shop, at=took), at=took)
 
-    with clock.pretend(campaign.usable_until + timedelta(days=1)):
-        use = actions.reconcile(terminal, each, by=terminal.registered_by)
+    use = reconcile(terminal, each, at=campaign.usable_until + timedelta(days=1))
 
-    assert (use.state, Redemption.objects.get().held_at) == ("accepted", TOOK)
+    assert (use.state, Redemption.objects.get().held_at) == ("accepted", took)
     assert broken() == []
 
 
-def test_the_same_use_told_again_counts_once(claim, shop, terminal):
+def test_the_same_use_told_again_counts_once(campaign, claim, shop, terminal, allowance):
     each = told(shown(claim, shop))
+    other = shown(ClaimFactory(campaign=campaign, position=2), shop)
 
     assert reconcile(terminal, each) == reconcile(terminal, each)
     assert (CounterUse.objects.count(), net(f"merchant:{shop.merchant_id}")) == (1, 2_000)
     with pytest.raises(rules.DifferentContent):
         reconcile(terminal, actions.Told(each.id, each.token, 30_000, each.used_at))
+    for token in (queries.token_of(other), "HMK:"):
+        with pytest.raises(rules.DifferentContent):
+            reconcile(terminal, actions.Told(each.id, token, each.amount, each.used_at))
+    assert CounterUse.objects.get().shown.claim == claim
 
 
 def test_a_coupon_that_was_gone_is_paid_by_the_allowance(claim, shop, terminal, allowance):
@@ -211,23 +224,84 @@ def test_beyond_the_allowance_a_conflict_is_refused(campaign, shop, terminal, or
     assert broken() == []
 
 
-def test_without_an_allowance_a_conflict_is_refused(claim, shop, terminal):
+def refused(terminal, each, *, at=BACK):
+    use = reconcile(terminal, each, at=at)
+    assert (use.state, use.allowed_by, Redemption.objects.count()) == ("refused", None, 0)
+    assert not CounterUse.objects.exclude(allowance=None).exists()
+    return use.reason
+
+
+def test_without_an_allowance_nothing_is_taken_off_line(claim, shop, terminal):
     here = shown(claim, shop)
+
+    assert refused(terminal, told(here)) == "not_allowed"
+    assert reconcile(terminal, told(here)).answer["ko"] == (
+        "이 전화기는 그때 네트워크 없이 쿠폰을 받도록 허용되지 않았습니다."
+    )
+    assert use_elsewhere(here, shop).state == "accepted", "The coupon is untouched."
+
+
+def test_an_allowance_allows_nothing_before_or_after_its_time(claim, shop, terminal, organiser):
+    def here():
+        return shown(claim, shop)
+
+    grant(terminal, organiser, at=TOOK + timedelta(seconds=1))
+    assert refused(terminal, told(here())) == "not_allowed"
+    with clock.pretend(TOOK + timedelta(seconds=3)):
+        actions.withdraw_allowance(terminal, by=organiser)
+    assert refused(terminal, told(here(), at=TOOK + timedelta(seconds=3))) == "not_allowed"
+    assert reconcile(terminal, told(here(), at=TOOK + timedelta(seconds=2))).state == "accepted"
+    assert broken() == []
+
+
+@pytest.mark.parametrize("limits", [{"uses": 1, "won": 9_000}, {"uses": 9, "won": 3_999}])
+def test_no_more_is_taken_off_line_than_was_allowed(campaign, shop, terminal, organiser, limits):
+    grant(terminal, organiser, **limits)
+    Opening.objects.update(claimed=2)
+
+    uses = [
+        reconcile(terminal, told(shown(ClaimFactory(campaign=campaign, position=position), shop)))
+        for position in (1, 2)
+    ]
+
+    assert [(use.state, use.reason) for use in uses] == [("accepted", ""), ("refused", "allowance_spent")]
+    assert net(f"merchant:{shop.merchant_id}") == 2_000
+    assert broken() == []
+
+
+def test_what_came_back_can_be_taken_again(claim, shop, terminal, allowance):
+    use = reconcile(terminal, told(shown(claim, shop)))
+
+    actions.take_back(use, id=ids.new(), returned=10_000, by=use.by)
+
+    assert queries.left_of(allowance) == counters.Left(1, 4_000)
+
+
+def test_a_conflict_is_paid_by_the_allowance_that_followed(claim, shop, terminal, organiser, allowance):
+    here = shown(claim, shop)
+    later = grant(terminal, organiser, at=TOOK + timedelta(minutes=1))
     actions.cancel_pass(here, by=claim.shopper)
 
     use = reconcile(terminal, told(here))
 
-    assert (use.state, use.answer["ko"]) == (
-        "refused",
-        "손님이 취소했거나 새로 만든 번호가 있습니다. 새 번호를 받아 주세요.",
-    )
-    assert Redemption.objects.count() == 0
+    assert (use.state, use.allowed_by, use.allowance) == ("paid", allowance, later)
+    assert broken() == []
 
 
-def refused(terminal, each):
-    use = reconcile(terminal, each)
-    assert (use.state, Redemption.objects.count(), Allowance.objects.get().paid.count()) == ("refused", 0, 0)
-    return use.reason
+def test_after_the_allowance_is_withdrawn_a_conflict_is_refused(claim, shop, terminal, organiser, allowance):
+    here = shown(claim, shop)
+    actions.cancel_pass(here, by=claim.shopper)
+    actions.withdraw_allowance(terminal, by=organiser)
+
+    assert refused(terminal, told(here)) == "pass_cancelled"
+
+
+def test_what_is_told_after_a_week_is_refused(claim, shop, terminal, allowance):
+    latest = TOOK + timedelta(days=7)
+
+    assert refused(terminal, told(shown(claim, shop)), at=latest) == "told_too_late"
+    use = reconcile(terminal, told(shown(claim, shop)), at=latest - timedelta(seconds=1))
+    assert use.state == "accepted"
 
 
 def test_what_was_not_taken_in_good_faith_is_never_paid(claim, shop, terminal, allowance):

@@ -7,14 +7,10 @@ from hamkke.coupons.actions.campaigns import close_campaign, open_campaign, sett
 from hamkke.coupons.actions.counters import (
     Told,
     cancel_pass,
-    end_terminal,
-    grant_allowance,
     issue_pass,
     reconcile,
-    register_terminal,
     take_back,
     use_pass,
-    withdraw_allowance,
 )
 from hamkke.coupons.actions.drafting import draft_campaign, edit_campaign
 from hamkke.coupons.actions.guessing import find_pass
@@ -31,6 +27,12 @@ from hamkke.coupons.actions.partners import (
 )
 from hamkke.coupons.actions.postings import Postings
 from hamkke.coupons.actions.returning import give_back, hand_back
+from hamkke.coupons.actions.terminals import (
+    end_terminal,
+    grant_allowance,
+    register_terminal,
+    withdraw_allowance,
+)
 from hamkke.coupons.actions.usage import judge_again, take_usage
 from hamkke.coupons.actions.using import Answer, use, use_each
 from hamkke.coupons.rules import LEASE, Line, NotHeld, Use

@@ -1,4 +1,4 @@
-"""A coupon is shown as a pass, used at a counter, and taken back; phones become terminals and settle what they took off line."""
+"""A coupon is shown as a pass, used at a counter, and taken back; what a phone took off line is settled."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import rules
-from hamkke.coupons.actions import returning, using
+from hamkke.coupons.actions import returning, terminals, using
 from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import (
     Allowance,
@@ -26,9 +25,8 @@ from hamkke.coupons.queries import counters as queries
 from hamkke.coupons.rules import Line, Use, counters, passes
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
-from hamkke.ledger import actions as ledger
 from hamkke.merchants.queries import Shop
-from hamkke.people.actions import Organisation, User
+from hamkke.people.actions import User
 
 # ── Passes ──
 
@@ -159,7 +157,7 @@ def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterR
     """
     if use.allowance_id is not None:
         # The phone before the use: an allowance that ends meanwhile has ended, or waits for what comes back to it.
-        _terminals_locked().get(allowances=use.allowance_id)
+        terminals.locked().get(allowances=use.allowance_id)
     use = (
         CounterUse.objects.select_for_update(of=("self",))
         .select_related("shop", "redemption", "allowance")
@@ -202,98 +200,11 @@ def _back_to_allowance(use: CounterUse, step: UUID, returned: int, postings: Pos
     if back:
         # An allowance that has ended keeps nothing: what comes back goes on to its funder.
         to = allowance.account_code if allowance.ended_at is None else allowance.funder_code
-        move = _move("allowance_given_back", step, _merchant_code(use), to, back, subject=f"use:{use.pk}")
+        move = terminals.move_of(
+            "allowance_given_back", step, _merchant_code(use), to, back, subject=f"use:{use.pk}"
+        )
         postings.add([move])
     return back
-
-
-# ── Terminals and what they may take off line ──
-
-
-def _terminals_locked() -> QuerySet[Terminal]:
-    # Not their keys: a sale that was made on one still commits while it is locked, or two would wait in a circle for
-    # one another, the one for the phone, the other for the ledger.
-    return Terminal.objects.select_for_update(no_key=True, of=("self",))
-
-
-@transaction.atomic
-def register_terminal(shop: Shop, *, id: UUID, name: str, by: User) -> Terminal:
-    """Make a merchant's phone a terminal of its shop. Off line it may do nothing before an organiser grants it."""
-    terminal, is_new = Terminal.objects.get_or_create(
-        id=id, defaults={"shop": shop, "name": name, "registered_by": by, "registered_at": clock.now()}
-    )
-    if (terminal.shop_id, terminal.name) != (shop.pk, name):
-        raise rules.DifferentContent
-    if is_new:
-        audit.record(by=by, verb="coupons.terminal.registered", target=terminal)
-    return terminal
-
-
-@transaction.atomic
-def end_terminal(terminal: Terminal, *, by: User) -> None:
-    """The phone is lost or sold: what it was allowed goes back to the funder."""
-    terminal = _terminals_locked().get(pk=terminal.pk)
-    if terminal.ended_at is None:
-        with posted_last(None) as postings:
-            _end_allowance(terminal, postings)
-            terminal.ended_at = clock.now()
-            terminal.save(update_fields=["ended_at"])
-            audit.record(by=by, verb="coupons.terminal.ended", target=terminal)
-
-
-@transaction.atomic
-def grant_allowance(
-    terminal: Terminal, *, id: UUID, funder: Organisation, uses: int, won: int, by: User
-) -> Allowance:
-    """Let a terminal take so many coupons, worth so many won, without a network; the won are set aside in the ledger.
-
-    An earlier allowance ends, and what is left of it goes back. Raises TerminalEnded; DifferentContent when `id`
-    already stands for another allowance.
-    """
-    terminal = _terminals_locked().get(pk=terminal.pk)
-    known = Allowance.objects.filter(pk=id).first()
-    if known is not None:
-        if (known.terminal_id, known.funder_id, known.uses, known.won) != (terminal.pk, funder.pk, uses, won):
-            raise rules.DifferentContent
-        return known
-    if terminal.ended_at is not None:
-        raise counters.TerminalEnded
-    with posted_last(None) as postings:
-        _end_allowance(terminal, postings)
-        allowance = Allowance.objects.create(
-            id=id, terminal=terminal, funder=funder, uses=uses, won=won, granted_by=by, granted_at=clock.now()
-        )
-        audit.record(by=by, verb="coupons.allowance.granted", target=allowance, uses=uses, won=won)
-        ledger.open_accounts([allowance.account_code], guarded=True)
-        source, account = allowance.funder_code, allowance.account_code
-        move = _move("allowance_granted", id, source, account, won, subject=f"terminal:{terminal.pk}")
-        postings.add([move], accounts=[source])
-    return allowance
-
-
-@transaction.atomic
-def withdraw_allowance(terminal: Terminal, *, by: User) -> None:
-    """From now on the terminal may take nothing without a network."""
-    terminal = _terminals_locked().get(pk=terminal.pk)
-    with posted_last(None) as postings:
-        if _end_allowance(terminal, postings):
-            audit.record(by=by, verb="coupons.allowance.withdrawn", target=terminal)
-
-
-def _end_allowance(terminal: Terminal, postings: Postings) -> bool:
-    allowance = queries.allowance_of(terminal)
-    if allowance is None:
-        return False
-    left = queries.left_of(allowance).won
-    allowance.ended_at = clock.now()
-    allowance.save(update_fields=["ended_at"])
-    if left:
-        account, source = allowance.account_code, allowance.funder_code
-        move = _move(
-            "allowance_ended", allowance.pk, account, source, left, subject=f"terminal:{terminal.pk}"
-        )
-        postings.add([move])
-    return True
 
 
 # ── What was taken off line ──
@@ -314,22 +225,22 @@ def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
     """Take in one use that happened without a network. Whatever becomes of it is kept, and told again when asked again.
 
     The coupon is used; or, when it was gone by then, the allowance pays the merchant; or it is refused with the reason.
-    Raises AmountMissing, or DifferentContent when the id already stands for another use.
+    It is refused as well when the phone was not allowed it at that time, or when it is told too late. Raises AmountMissing,
+    or DifferentContent when the id already stands for another use.
     """
     if told.amount <= 0:
         raise counters.AmountMissing
     # The terminal before the coupon, always: two of its uses never share what is left of the allowance.
-    terminal = _terminals_locked().select_related("shop").get(pk=terminal.pk)
+    terminal = terminals.locked().select_related("shop").get(pk=terminal.pk)
     known = CounterUse.objects.filter(pk=told.id).first()
     if known is not None:
-        if (known.terminal_id, known.amount, known.used_at) != (terminal.pk, told.amount, told.used_at):
-            raise rules.DifferentContent
-        return known
+        return _same_told(known, terminal, told)
     use = CounterUse(
         id=told.id, shop=terminal.shop, terminal=terminal, amount=told.amount, used_at=told.used_at, by=by
     )
     try:
-        shown, discount = _checked(terminal, told, use)
+        shown = _checked(terminal, told, use)
+        discount = use.discount
     except Refused as refusal:
         return _refused(use, refusal)
     try:
@@ -341,25 +252,47 @@ def reconcile(terminal: Terminal, told: Told, *, by: User) -> CounterUse:
         return _paid_or_refused(use, terminal, discount, conflict)
 
 
-def _checked(terminal: Terminal, told: Told, use: CounterUse) -> tuple[Pass, int]:
-    """What must be so for a use to have been made in good faith: the pass, and the discount the phone could promise."""
+def _same_told(known: CounterUse, terminal: Terminal, told: Told) -> CounterUse:
+    try:
+        shown_id = _read(told)[1].pk
+    except passes.Mistyped:
+        shown_id = None
+    content = (terminal.pk, told.amount, told.used_at, shown_id)
+    if (known.terminal_id, known.amount, known.used_at, known.shown_id) != content:
+        raise rules.DifferentContent
+    return known
+
+
+def _read(told: Told) -> tuple[passes.Offer, Pass]:
     offer = passes.read_token(settings.SECRET_KEY, told.token)
     shown = queries.pass_of(offer.code)
     if shown is None:
         raise passes.Mistyped
+    return offer, shown
+
+
+def _checked(terminal: Terminal, told: Told, use: CounterUse) -> Pass:
+    """What must be so for a use to have been made in good faith: the pass, and the discount the phone could promise."""
+    offer, shown = _read(told)
     use.shown, use.discount = shown, min(offer.discount(told.amount), told.amount)
     if shown.shop_id != terminal.shop_id:
         raise counters.AnotherShop(shop=shown.shop.name)
-    counters.check_time(told.used_at, issued_at=shown.issued_at, expires_at=shown.expires_at)
+    counters.check_time(told.used_at, issued_at=shown.issued_at, expires_at=shown.expires_at, now=clock.now())
+    use.allowed_by = queries.allowance_at(terminal, told.used_at)
+    if use.allowed_by is None:
+        raise counters.NotAllowed
     if terminal.uses.filter(shown=shown).exists():
         raise counters.SeenBefore
     if use.discount <= 0:
         raise rules.BelowMinimum(minimum=f"{offer.minimum_order:,}")
-    return shown, use.discount
+    if not counters.is_covered(use.discount, left=queries.left_of(use.allowed_by)):
+        raise counters.AllowanceSpent
+    return shown
 
 
 def _refused(use: CounterUse, refusal: Refused) -> CounterUse:
     use.state, use.redemption, use.allowance = CounterUse.State.REFUSED, None, None
+    use.allowed_by = None
     use.reason, use.answer = refusal.reason, {"ko": refusal.words.ko, "en": refusal.words.en}
     return _kept(use)
 
@@ -374,7 +307,9 @@ def _paid_or_refused(use: CounterUse, terminal: Terminal, discount: int, conflic
     with posted_last(None) as postings:
         _kept(use)
         account, merchant = allowance.account_code, _merchant_code(use)
-        move = _move("allowance_paid", use.pk, account, merchant, discount, subject=f"use:{use.pk}")
+        move = terminals.move_of(
+            "allowance_paid", use.pk, account, merchant, discount, subject=f"use:{use.pk}"
+        )
         postings.add([move], accounts=[merchant])
     return use
 
@@ -382,14 +317,3 @@ def _paid_or_refused(use: CounterUse, terminal: Terminal, discount: int, conflic
 def _merchant_code(use: CounterUse) -> str:
     """The ledger's account of what the merchant is owed."""
     return f"merchant:{use.merchant_id}"
-
-
-def _move(reason: str, cause: UUID, debit: str, credit: str, amount: int, *, subject: str) -> ledger.Move:
-    return ledger.Move(
-        id=ids.derived(reason, cause),
-        debit=ledger.account(debit),
-        credit=ledger.account(credit),
-        amount=amount,
-        reason=reason,
-        subject=subject,
-    )

@@ -23,6 +23,9 @@ from hamkke.coupons.invariants.counters import (
     every_use_happened_in_the_shop_its_pass_was_made_for as every_use_happened_in_the_shop_its_pass_was_made_for,
 )
 from hamkke.coupons.invariants.counters import (
+    no_allowance_allows_more_uses_than_it_says as no_allowance_allows_more_uses_than_it_says,
+)
+from hamkke.coupons.invariants.counters import (
     no_allowance_pays_more_uses_than_it_allows as no_allowance_pays_more_uses_than_it_allows,
 )
 from hamkke.coupons.invariants.partners import (

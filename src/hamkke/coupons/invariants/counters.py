@@ -56,6 +56,10 @@ def no_allowance_pays_more_uses_than_it_allows() -> Rows:
     return Allowance.objects.annotate(n=Count("paid")).filter(n__gt=F("uses")).values("id", "uses", "n")
 
 
+def no_allowance_allows_more_uses_than_it_says() -> Rows:
+    return Allowance.objects.annotate(n=Count("allowed")).filter(n__gt=F("uses")).values("id", "uses", "n")
+
+
 def every_allowance_agrees_with_the_ledger() -> Iterator[dict[str, Any]]:
     """What was granted less what it paid is what its account holds; once it has ended, nothing."""
     balances = ledger.balances_under("allowance:")

@@ -113,6 +113,9 @@ class CounterUse(models.Model):
     state = models.CharField(max_length=8, choices=State)
     redemption = models.OneToOneField(Redemption, models.PROTECT, null=True, related_name="counter_use")
     allowance = models.ForeignKey(Allowance, models.PROTECT, null=True, related_name="paid")
+    allowed_by = models.ForeignKey(
+        Allowance, models.PROTECT, null=True, related_name="allowed"
+    )  # taken off line
     reason = models.CharField(max_length=40, blank=True)  # why it was not simply accepted
     answer = models.JSONField(default=dict)  # the same in words: {ko, en}
     returned = models.BigIntegerField("돌려받은 물건값 (원)", default=0)

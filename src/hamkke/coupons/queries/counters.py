@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
@@ -242,12 +242,29 @@ def allowance_of(terminal: Terminal) -> Allowance | None:
     return Allowance.objects.filter(terminal=terminal, ended_at=None).select_related("funder").first()
 
 
+def allowance_at(terminal: Terminal, used_at: datetime) -> Allowance | None:
+    """The allowance that a terminal had at that moment, or nothing."""
+    found = Allowance.objects.filter(Q(ended_at=None) | Q(ended_at__gt=used_at), granted_at__lte=used_at)
+    return found.filter(terminal=terminal).order_by("-granted_at").first()
+
+
 def left_of(allowance: Allowance | None) -> counters.Left:
-    """What an allowance still covers: uses by count, won by the ledger."""
+    """What an allowance still has room for: whatever was taken off line by it counts, whoever paid, less what came back."""
     if allowance is None:
         return counters.Left(0, 0)
-    paid = CounterUse.objects.filter(allowance=allowance).count()
-    return counters.Left(allowance.uses - paid, ledger.balance(allowance.account_code).left)
+    uses = CounterUse.objects.exclude(state=CounterUse.State.REFUSED).filter(
+        Q(allowed_by=allowance) | Q(allowance=allowance)
+    )
+    taken = uses.aggregate(count=Count("pk"), won=Coalesce(Sum("discount"), 0))
+    back = CounterReturn.objects.filter(use__in=uses.order_by()).aggregate(won=Coalesce(Sum("given_back"), 0))
+    return counters.Left(
+        max(allowance.uses - taken["count"], 0), max(allowance.won - taken["won"] + back["won"], 0)
+    )
+
+
+def set_aside(allowance: Allowance) -> int:
+    """What the ledger still has of an allowance, in won."""
+    return ledger.balance(allowance.account_code).left
 
 
 # ── Guessing ──

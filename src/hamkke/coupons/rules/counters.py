@@ -9,6 +9,7 @@ from hamkke.kernel.words import Words
 
 COUNTER = "counter"  # the channel
 PASS_LASTS = timedelta(minutes=3)
+TOLD_WITHIN = timedelta(days=7)  # what happened off line is told until then, or not any more
 _CLOCKS_DIFFER = timedelta(minutes=2)  # what a phone that was off line may be ahead or behind
 
 
@@ -59,6 +60,30 @@ class TerminalEnded(Refused):
     says = Words("이 전화기는 더 이상 계산대가 아닙니다.", "This phone is no longer a terminal.")
 
 
+class NotAllowed(Refused):
+    reason = "not_allowed"
+    says = Words(
+        "이 전화기는 그때 네트워크 없이 쿠폰을 받도록 허용되지 않았습니다.",
+        "This phone was not allowed to take coupons without a network at that time.",
+    )
+
+
+class AllowanceSpent(Refused):
+    reason = "allowance_spent"
+    says = Words(
+        "이 전화기의 오프라인 허용 한도를 다 썼습니다.",
+        "This phone's allowance for taking coupons off line is spent.",
+    )
+
+
+class ToldTooLate(Refused):
+    reason = "told_too_late"
+    says = Words(
+        "오프라인으로 받은 지 7일이 지나서야 알려진 사용입니다.",
+        "This use off line was told only after more than seven days.",
+    )
+
+
 class AmountMissing(Refused):
     reason = "amount_missing"
     says = Words("구매 금액은 1원 이상이어야 합니다.", "The purchase is at least ₩1.")
@@ -95,10 +120,15 @@ def check_offline(found: PassState) -> None:
         raise PassCancelled
 
 
-def check_time(used_at: datetime, *, issued_at: datetime, expires_at: datetime) -> None:
-    """Raises PassOver unless a use off line can have happened while its pass lived, two clocks being what they are."""
+def check_time(used_at: datetime, *, issued_at: datetime, expires_at: datetime, now: datetime) -> None:
+    """Raises PassOver unless a use off line can have happened while its pass lived, two clocks being what they are.
+
+    Raises ToldTooLate when it did, but nobody told us in time.
+    """
     if not issued_at - _CLOCKS_DIFFER <= used_at < expires_at + _CLOCKS_DIFFER:
         raise PassOver
+    if now >= used_at + TOLD_WITHIN:
+        raise ToldTooLate
 
 
 # ── The allowance of a terminal ──
@@ -113,5 +143,5 @@ class Left:
 
 
 def is_covered(discount: int, *, left: Left) -> bool:
-    """Whether an allowance pays for a coupon that was taken off line and was gone by then."""
+    """Whether an allowance has room for a coupon that was taken off line."""
     return left.uses > 0 and left.won >= discount
