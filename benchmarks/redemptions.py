@@ -122,16 +122,16 @@ def till_rate(passes: Sequence[Any]) -> float:
     from hamkke.coupons import actions
     from hamkke.kernel import ids
 
-    def one_till(share: Sequence[Any]) -> None:
+    def one_use(shown: Any) -> Any:
         try:
-            check(
-                actions.use_pass(
-                    shown, id=ids.new(), shop=shown.shop, amount=29_990, by=shown.shop.merchant.owner
-                )
-                for shown in share
+            return actions.use_pass(
+                shown, id=ids.new(), shop=shown.shop, amount=29_990, by=shown.shop.merchant.owner
             )
         finally:
-            connection.close()
+            connection.close()  # back to the pool, as after each request
+
+    def one_till(share: Sequence[Any]) -> None:
+        check([one_use(shown) for shown in share])
 
     with ThreadPoolExecutor(THREADS) as pool:
         shares = [passes[start::THREADS] for start in range(THREADS)]
