@@ -1,0 +1,41 @@
+"""Calls, what merchants sent in, what judges thought of it, and what was decided."""
+
+from hamkke.calls.models.applications import (
+    Application,
+    ApplicationVersion,
+    Document,
+    OutsideScore,
+    RegistryAnswer,
+    Reminder,
+    SizeLimit,
+)
+from hamkke.calls.models.calls import Call, Criterion, TermsVersion
+from hamkke.calls.models.deciding import Appeal, Draw, Offer, Proposal, Selection, SelectionRow, Withdrawal
+from hamkke.calls.models.judging import Assignment, Conflict, Review, Score
+
+ROWS_AT_ONCE = 2_000  # a statement's worth of rows, so that 100,000 fit in memory and parameters
+
+__all__ = [
+    "ROWS_AT_ONCE",
+    "Appeal",
+    "Application",
+    "ApplicationVersion",
+    "Assignment",
+    "Call",
+    "Conflict",
+    "Criterion",
+    "Document",
+    "Draw",
+    "Offer",
+    "OutsideScore",
+    "Proposal",
+    "RegistryAnswer",
+    "Reminder",
+    "Review",
+    "Score",
+    "Selection",
+    "SelectionRow",
+    "SizeLimit",
+    "TermsVersion",
+    "Withdrawal",
+]
