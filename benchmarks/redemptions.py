@@ -62,6 +62,7 @@ class Uses:
         opening = campaign.openings.get()
         shoppers = [User(email=f"shopper-{n}@bench.example") for n in range(count)]
         User.objects.bulk_create(shoppers, batch_size=2_000)
+        codes = ids.secret_codes(count)
         claims = [
             Claim(
                 id=ids.new(),
@@ -69,10 +70,10 @@ class Uses:
                 opening=opening,
                 shopper=shopper,
                 position=position,
-                code=ids.secret_code(),
+                code=code.decode(),
                 claimed_at=now,
             )
-            for position, shopper in enumerate(shoppers, start=1)
+            for position, (shopper, code) in enumerate(zip(shoppers, codes, strict=True), start=1)
         ]
         Claim.objects.bulk_create(claims, batch_size=2_000)
         Opening.objects.filter(pk=opening.pk).update(claimed=count)

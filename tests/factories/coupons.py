@@ -64,7 +64,7 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     )
     shopper = factory.SubFactory(UserFactory)
     position = factory.Sequence(lambda n: n + 1)
-    code = factory.LazyFunction(ids.secret_code)
+    code = factory.LazyAttribute(lambda _: ids.secret_codes(1)[0].decode())
     claimed_at = NOON
 
 

@@ -31,12 +31,10 @@ def shown(prefix: str, id: UUID) -> str:
     return f"{prefix}_{id.hex}"
 
 
-def secret_code() -> str:
-    """A coupon code nobody can guess: 20 letters of 5 bits, 100 random bits."""
-    return secret_codes(1)[0].decode()
-
-
 def secret_codes(count: int) -> list[bytes]:
-    """So many codes at once, in ASCII: one question to the system, where each code alone would ask its own."""
+    """Coupon codes nobody can guess, in ASCII: 20 letters of 5 bits each, 100 random bits.
+
+    So many at once are one question to the system, where each code alone would ask its own.
+    """
     letters = secrets.token_bytes(count * CODE_LENGTH).translate(_LETTER_OF)
     return [letters[start : start + CODE_LENGTH] for start in range(0, len(letters), CODE_LENGTH)]
