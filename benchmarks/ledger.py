@@ -39,6 +39,7 @@ def measure(database_url: str) -> list[Row]:
 def _rows(size: int, rate: float, plain: float, indexed: float) -> list[Row]:
     said = Words(f"이체, {size:,}건씩", f"transfers, {size:,} to a batch")
     as_indexed = Words("같은 색인이 있는 표에 COPY", "COPY into a table indexed alike")
+    as_plain = Words("색인 없는 표에 COPY", "COPY into a table without an index")
     return [
         Row(
             said,
@@ -48,7 +49,8 @@ def _rows(size: int, rate: float, plain: float, indexed: float) -> list[Row]:
             rate_least=MARK if size == SIZES[-1] else None,
         ),
         Row(as_indexed, indexed),
-        Row(Words("색인 없는 표에 COPY", "COPY into a table without an index"), plain),
+        Row(said, rate, against=as_plain, ratio=rate / plain),
+        Row(as_plain, plain),
     ]
 
 
