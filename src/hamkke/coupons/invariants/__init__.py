@@ -143,15 +143,13 @@ def every_batch_of_claims_follows_the_one_before_it() -> Rows:
 
 
 def every_opening_ends_where_its_log_ends() -> Rows:
-    """Openings whose coupons were claimed before there was a log have none."""
     latest = ClaimBatch.objects.filter(opening=OuterRef("pk")).order_by("-number")
     return (
         Opening.objects.annotate(
             linked=Coalesce(Subquery(latest.values("number")[:1]), 0),
-            reached=Subquery(latest.values("latest")[:1]),
-            ended=Subquery(latest.values("head")[:1]),
+            reached=Coalesce(Subquery(latest.values("latest")[:1]), 0),
+            ended=Coalesce(Subquery(latest.values("head")[:1]), Value(b"", BinaryField())),
         )
-        .exclude(batches=0, linked=0)
         .exclude(batches=F("linked"), claimed=F("reached"), head=F("ended"))
         .values("campaign", "number", "claimed", "batches", "linked")
     )

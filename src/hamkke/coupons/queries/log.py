@@ -32,7 +32,7 @@ class Tampered:
 
 
 def openings_with_a_log(campaign: Campaign) -> QuerySet[Opening]:
-    """A campaign's openings in their order; what was claimed before there was a log has none."""
+    """A campaign's openings in their order."""
     return Opening.objects.filter(campaign=campaign).order_by("number")
 
 
@@ -112,6 +112,6 @@ def tampered(opening_id: UUID) -> Tampered | None:
             return Tampered(opening, number, (latest + 1, max(batch.latest, latest + 1)))
         head, latest = computed, batch.latest
     is_end = (opening.batches, bytes(opening.head)) == (number, head)
-    if not is_end or (number and (opening.claimed != latest or next(leaves, None) is not None)):
+    if not is_end or opening.claimed != latest or next(leaves, None) is not None:
         return Tampered(opening, 0, (latest + 1, opening.claimed))
     return None
