@@ -31,6 +31,23 @@ class Claimed(NamedTuple):
 Answer = Claimed | Refused
 
 
+class HasOne(rules.AlreadyClaimed):
+    """A no, with the coupon that is the reason: to whoever pressed under that coupon's own id it is the yes again."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(position=claim.position)
+        self.claim = claim
+
+
+def told_to_another(refusal: Refused, *, id: bytes, shopper: bytes) -> Answer:
+    """What a refusal of one press means to the same shopper's press under another id."""
+    if isinstance(refusal, HasOne) and (refusal.claim.id, refusal.claim.shopper) == (id, shopper):
+        return Claimed(refusal.claim, is_new=False)
+    if isinstance(refusal, rules.DifferentContent):
+        return rules.Busy()  # that id is somebody else's; this one has not been looked at, and asks again.
+    return refusal
+
+
 class InLine(NamedTuple):
     """Not yet: so many stand before you, for about so many seconds."""
 

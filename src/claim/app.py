@@ -1,6 +1,7 @@
 """The ASGI edge: reads `POST /claims`, asks `claiming`, writes the answer."""
 
 import gc
+import socket
 import time
 from collections.abc import Awaitable
 from typing import Any, Self
@@ -20,6 +21,7 @@ from hamkke.kernel.errors import Refused
 
 PATH = "/claims"
 _PERSON_RATE, _PERSON_BURST = 2.0, 20  # presses a second: nobody is quicker by hand for long.
+_IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
 _HOME = (b"127.", b"::1")  # a proxy that does not say for whom it asks, or a test.
 
 
@@ -77,6 +79,7 @@ class ClaimApp:
             return
         headers = dict(scope["headers"])
         is_form = headers.get(b"content-type", b"").startswith(wire.FORM)
+        entry: Waiting | None = None
         try:
             self._check_address(scope, headers)
             entry = self._accept(await wire.body(receive), headers, is_form=is_form)
@@ -84,9 +87,18 @@ class ClaimApp:
             headers.clear()
             place = await self._claiming.stand(entry)
             said = self._said(place if isinstance(place, InLine) else await place, entry, is_form=is_form)
+        except rules.Busy as refusal:
+            said = self._not_now(refusal, entry, is_form=is_form)
         except Refused as refusal:
             said = wire.form_no(refusal) if is_form else wire.no(refusal)
         await wire.send(send, *said)
+
+    def _not_now(self, refusal: rules.Busy, entry: Waiting | None, *, is_form: bool) -> wire.Said:
+        """A 503, which takes nothing from whoever was accepted: the ticket holds their moment at every copy."""
+        if entry is None:
+            return wire.form_no(refusal) if is_form else wire.no(refusal)
+        ticket = wire.ticket(self._secret, entry)
+        return wire.form_not_now(refusal, ticket, entry) if is_form else wire.not_now(refusal, ticket)
 
     def _said(self, answer: Answer | InLine, entry: Waiting, *, is_form: bool) -> wire.Said:
         if isinstance(answer, Refused):
@@ -105,6 +117,8 @@ class ClaimApp:
             address = (scope.get("client") or ("127.0.0.1",))[0].encode()
             if address.startswith(_HOME):
                 return
+        if b":" in address:
+            address = _network(address)
         wait = self._by_address.wait_seconds(address, now=time.monotonic())
         if wait > 0:
             raise rules.TooOften(seconds=int(wait) + 1)
@@ -115,7 +129,8 @@ class ClaimApp:
         token = press.token.encode() if is_form else headers.get(b"authorization", b"")[len(b"Bearer ") :]
         now = clock.now()
         shopper = tokens.read(self._secret, token, purpose=rules.CLAIM_PURPOSE, now=now)
-        wait = self._by_person.wait_seconds(shopper.subject, now=time.monotonic())
+        person = shopper.keys[0] if shopper.keys else shopper.subject
+        wait = self._by_person.wait_seconds(person, now=time.monotonic())
         if wait > 0:
             raise rules.TooOften(seconds=int(wait) + 1)
         campaign = press.campaign.bytes
@@ -124,3 +139,12 @@ class ClaimApp:
         if press.ticket:
             wire.take_place(self._secret, press.ticket, entry)
         return entry
+
+
+def _network(address: bytes) -> bytes:
+    """Who holds an IPv6 address holds 2^64 of them, and is one asker. An IPv4 address written as IPv6 is itself."""
+    try:
+        packed = socket.inet_pton(socket.AF_INET6, address.decode())
+    except (OSError, ValueError):
+        return address
+    return packed if packed.startswith(_IPV4_IN_IPV6) else packed[:8]

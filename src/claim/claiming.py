@@ -9,7 +9,7 @@ import psycopg
 from claim.answers import Answer, Claimed, InLine
 from claim.campaigns import Campaigns
 from claim.deciding import Opening, decide
-from claim.line import Line, Waiting
+from claim.line import Crowd, Line, Waiting
 from claim.store import Store
 from hamkke.coupons import rules
 from hamkke.kernel import clock
@@ -21,6 +21,7 @@ PATIENCE_SECONDS = (
 )
 LINE_MOST = 200_000  # people, about half a kilobyte each; the next is turned away.
 STOP_SECONDS = 15.0
+AGAIN_SECONDS = 0.5  # after the database failed us.
 _TRIES = 3
 _FIRST_RATE = 2_500.0  # claims a second, until we have measured ours.
 _MEMORY = 0.2  # how much the latest batch tells about the rate.
@@ -33,6 +34,7 @@ class Claiming:
         self._counters: dict[bytes, _Counter] = {}
         self._is_accepting = False
         self._pace = _Pace()
+        self._crowd = Crowd()
 
     async def start(self) -> None:
         await self._store.open()
@@ -42,11 +44,14 @@ class Claiming:
     async def stop(self) -> None:
         """Accept no more, commit and answer what waits, then let go of the database."""
         self._is_accepting = False
+        for counter in self._counters.values():
+            counter.is_closing = True
         committers = {counter.committer for counter in self._counters.values()}
         if committers:
-            await asyncio.wait(committers, timeout=STOP_SECONDS)
-        for committer in committers:
-            committer.cancel()  # those still in line hold tickets, or ask again elsewhere: nothing was promised.
+            _, late = await asyncio.wait(committers, timeout=STOP_SECONDS)
+            for committer in late:
+                committer.cancel()  # those still in line are answered with tickets: nothing was promised.
+            await asyncio.gather(*late, return_exceptions=True)
         await self._campaigns.stop()
         await self._store.close()
 
@@ -67,13 +72,12 @@ class Claiming:
         return counter.stand(entry)
 
     def _open_counter(self, opening: Opening) -> "_Counter":
-        if sum(len(counter.line) for counter in self._counters.values()) >= LINE_MOST:
-            raise rules.Busy
         return _Counter(
             opening,
             self._store,
             self._campaigns,
             self._pace,
+            self._crowd,
             close=lambda: self._counters.pop(opening.id, None),
         )
 
@@ -103,10 +107,13 @@ class _Counter:
         store: Store,
         campaigns: Campaigns,
         pace: _Pace,
+        crowd: Crowd,
         *,
         close: Callable[[], object],
     ) -> None:
-        self.line = Line()
+        self.line = Line(crowd)
+        self.is_closing = False
+        self._crowd = crowd
         self._opening = opening
         self._store = store
         self._campaigns = campaigns
@@ -120,14 +127,15 @@ class _Counter:
         """Join the line, or find oneself in it. The answer's future, or the place when it takes too long to wait for."""
         present = self.line.entry_of(entry.shopper)
         if present is None or (present.id != entry.id and self._opening.per_person > 1):
-            if len(self.line) >= LINE_MOST:
+            if self._crowd.count >= LINE_MOST:
                 raise rules.Busy
             self.line.join(entry)
             present = entry
+        elif entry.moment > present.moment:
+            entry.moment, entry.now = present.moment, present.now
         if len(self.line) > self._pace.patience:
             ahead = self.line.ahead_of(present)
             if ahead > self._pace.patience:
-                entry.moment, entry.now = present.moment, present.now
                 return InLine(ahead, int(ahead / self._pace.rate) + 1)
         return present.watch(entry.id)
 
@@ -139,13 +147,18 @@ class _Counter:
                 await self._commit_batch(self.line.take(BATCH_MOST))
         finally:
             self._close()  # at once, before anybody else can join a line that nobody commits any more.
-            for entry in self.line.take(len(self.line)):
-                entry.tell(rules.Busy())
+            self._dismiss()
 
     async def _commit_batch(self, batch: list[Waiting]) -> None:
         began = time.perf_counter()
         try:
-            answers: Sequence[Answer] = await self._commit(batch)
+            answers = await self._commit(batch)
+        except psycopg.OperationalError:
+            await self._wait_for_the_database(batch)
+            return
+        except asyncio.CancelledError:
+            self.line.put_back(batch)  # told with the others.
+            raise
         except Exception as error:  # noqa: BLE001 - a bug must reach those who wait; it rises in each of them.
             for entry in batch:
                 entry.fail(error)
@@ -156,17 +169,32 @@ class _Counter:
         if self.line and self._opening.left <= 0:
             await self._send_home()
 
+    async def _wait_for_the_database(self, batch: list[Waiting]) -> None:
+        """Keep everybody's place, and let nobody wait with an open request for a database that is away."""
+        self.line.put_back(batch)
+        if self.is_closing:
+            self._dismiss()
+            return
+        for entry in self.line.everybody():
+            entry.let_wait(rules.Busy())
+        await asyncio.sleep(AGAIN_SECONDS)
+
+    def _dismiss(self) -> None:
+        for entry in self.line.take(len(self.line)):
+            entry.tell(rules.Busy())
+
     async def _send_home(self) -> None:
         """Everything is claimed: tell the whole line at once, but for those who may have one already."""
+        asked = set(self.line.everybody())  # whoever joins while we ask is decided like everybody.
         try:
             owed = {
                 entry.shopper
-                for entry in self.line.everybody()
+                for entry in asked
                 if await self._campaigns.has_claimed(self._opening.campaign, entry.shopper)
             }
         except psycopg.OperationalError:
             return  # batch by batch, then.
-        for entry in self.line.leave(lambda entry: entry.shopper not in owed):
+        for entry in self.line.leave(lambda entry: entry in asked and entry.shopper not in owed):
             try:
                 rules.check_claim(
                     self._opening.window, left=0, now=entry.now, following=self._opening.following
@@ -181,8 +209,6 @@ class _Counter:
             except psycopg.errors.UniqueViolation:
                 # The same id, or the same person, was committed at another counter just now; the next look sees it.
                 continue
-            except psycopg.OperationalError:
-                break
         return [rules.Busy() for _ in batch]
 
     async def _commit_once(self, entries: Sequence[Waiting]) -> list[Answer]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from claim.answers import Answer, Claim, Claimed
+from claim.answers import Answer, Claim, Claimed, HasOne
 from claim.line import Waiting
 from hamkke.coupons import rules
 from hamkke.kernel.errors import Refused
@@ -68,7 +68,7 @@ class _Known:
         mine = self._latest_of(entry)
         turn = mine.turn + 1 if mine else 1
         if mine and turn > opening.per_person:
-            return rules.AlreadyClaimed(position=mine.position)
+            return HasOne(mine)
         try:
             rules.check_claim(
                 opening.window,

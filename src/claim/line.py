@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from claim.answers import Answer, Claimed
+from claim.answers import Answer, Claimed, told_to_another
 from hamkke.kernel.errors import Refused
 
 _rank = attrgetter("rank")
@@ -17,7 +17,8 @@ _rank = attrgetter("rank")
 class Waiting:
     """One person's press of the button. `now` is when it was accepted, `moment` the same in microseconds since 1970.
 
-    Id, campaign, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket.
+    Id, campaign, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket; who came back with
+    one has the moment that it proves.
     """
 
     id: bytes
@@ -26,6 +27,7 @@ class Waiting:
     keys: list[bytes]
     now: datetime
     moment: int
+    is_back: bool = False
     rank: tuple[int, int] = (0, 0)  # the moment, and the order of arrival among those of one moment
     watchers: list[tuple[bytes, asyncio.Future[Answer]]] | None = None
 
@@ -42,9 +44,20 @@ class Waiting:
         """Whoever hung up has the coupon all the same, and finds it in the wallet."""
         for id, future in self.watchers or ():  # noqa: A001 - `id` is the word for an id.
             if not future.done():
-                future.set_result(answer if isinstance(answer, Refused) else answer.as_told_to(id))
+                future.set_result(self._as_told_to(id, answer))
                 if len(self.watchers or ()) > 1 and isinstance(answer, Claimed):
                     answer = Claimed(answer.claim, is_new=False)
+
+    def _as_told_to(self, id: bytes, answer: Answer) -> Answer:
+        if not isinstance(answer, Refused):
+            return answer.as_told_to(id)
+        return answer if id == self.id else told_to_another(answer, id=id, shopper=self.shopper)
+
+    def let_wait(self, refusal: Refused) -> None:
+        """Whoever watches is sent away with a ticket; the place in line stays."""
+        if self.watchers:
+            self.tell(refusal)
+            self.watchers = None
 
     def fail(self, error: Exception) -> None:
         for _, future in self.watchers or ():
@@ -52,10 +65,19 @@ class Waiting:
                 future.set_exception(error)
 
 
+@dataclass(slots=True)
+class Crowd:
+    """How many stand in all the lines of a copy."""
+
+    count: int = 0
+
+
 class Line:
     """Sorted by the moment of acceptance. Newcomers join at its end; whoever comes back with a ticket, in their place."""
 
-    def __init__(self) -> None:
+    def __init__(self, crowd: Crowd | None = None) -> None:
+        self._crowd = crowd or Crowd()
+        self._latest: Waiting | None = None  # the newcomer
         self._waiting: list[Waiting] = []
         self._by_shopper: dict[bytes, Waiting] = {}
         self._joined = 0
@@ -68,7 +90,12 @@ class Line:
         return self._by_shopper.get(shopper)
 
     def join(self, entry: Waiting) -> None:
+        if not entry.is_back:
+            if self._latest is not None and entry.moment < self._latest.moment:  # the clock was put back.
+                entry.moment, entry.now = self._latest.moment, self._latest.now
+            self._latest = entry
         self._joined += 1
+        self._crowd.count += 1
         entry.rank = (entry.moment, self._joined)
         if self._waiting and entry.rank < self._waiting[-1].rank:
             self._waiting.insert(self.ahead_of(entry), entry)
@@ -84,15 +111,23 @@ class Line:
         """The next so many; they stand in line no more."""
         batch = self._waiting[:most]
         del self._waiting[:most]
+        self._crowd.count -= len(batch)
         for entry in batch:
             if self._by_shopper.get(entry.shopper) is entry:
                 del self._by_shopper[entry.shopper]
         return batch
 
+    def put_back(self, batch: list[Waiting]) -> None:
+        """Let those stand where they stood who were taken and could not be served."""
+        self._waiting = sorted([*batch, *self._waiting], key=_rank)
+        self._by_shopper = {entry.shopper: entry for entry in batch} | self._by_shopper
+        self._crowd.count += len(batch)
+
     def leave(self, is_leaving: Callable[[Waiting], bool]) -> list[Waiting]:
         """Let those go who can be told no where they stand, and return them."""
         gone = [entry for entry in self._waiting if is_leaving(entry)]
         self._waiting = [entry for entry in self._waiting if not is_leaving(entry)]
+        self._crowd.count -= len(gone)
         self._by_shopper = {entry.shopper: entry for entry in self._waiting}
         return gone
 

@@ -4,10 +4,13 @@ Ids travel as 16 bytes and arrays in PostgreSQL's own binary form: to write five
 than it took PostgreSQL to store them.
 """
 
+import asyncio
+import os
+import socket
 import struct
 from array import array
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -26,7 +29,10 @@ SELECT o.id, o.campaign_id, o.number, o.opens_at, o.closes_at, o.quantity + o.ha
     c.per_person
 FROM coupons_opening o JOIN coupons_campaign c ON c.id = o.campaign_id
 """
-_ALL_OPENINGS = f"{_OPENINGS} ORDER BY o.opens_at"
+_OPENINGS_NOW = f"""{_OPENINGS}
+WHERE o.campaign_id = ANY(%s) OR o.campaign_id IN (SELECT campaign_id FROM coupons_opening WHERE closes_at > %s)
+ORDER BY o.opens_at
+"""  # noqa: S608 - of our own constants.
 _LOCKED_OPENING = f"{_OPENINGS} WHERE o.id = %s FOR UPDATE OF o"
 # Asked after the lock, in the same round trip: a statement sees whatever was committed before it began.
 _CLAIM = "c.id, c.campaign_id, c.opening_id, c.shopper_id, c.turn, c.position, c.claimed_at"
@@ -63,6 +69,16 @@ SELECT coalesce(string_agg(substring(uuid_send(shopper_id) FROM 9), ''::bytea
 FROM coupons_claim WHERE campaign_id = %s
 """
 _INT2, _INT8 = struct.Struct(">h").pack, struct.Struct(">q").pack
+_ANSWER_SECONDS = 8.0  # for a whole transaction: longer than one statement may take.
+_ALIVE_SECONDS = 2.0
+# A database host that vanished says nothing; the system itself would wait for many minutes.
+_NOTICED_SOON = {
+    "connect_timeout": 2,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+}
 _POSTGRES_EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 
 
@@ -130,6 +146,27 @@ async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
         connection.adapters.register_dumper(kind, dumper)
 
 
+@contextmanager
+def _within(seconds: float, connection: psycopg.AsyncConnection[Any]) -> Iterator[None]:
+    """Hang up on a database that does not answer in time: what waits for it gets psycopg's OperationalError."""
+    limit = asyncio.get_running_loop().call_later(seconds, _hang_up, connection)
+    try:
+        yield
+    finally:
+        limit.cancel()
+
+
+def _hang_up(connection: psycopg.AsyncConnection[Any]) -> None:
+    if not connection.closed:
+        with socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+
+async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
+    with _within(_ALIVE_SECONDS, connection):
+        await AsyncConnectionPool.check_connection(connection)
+
+
 class Batch:
     """One transaction over one opening, whose counter row it holds locked."""
 
@@ -192,9 +229,9 @@ class Store:
             max_size=8,
             timeout=2,
             reconnect_timeout=0,  # the next request asks anew, so that we are back as soon as the database is.
-            check=AsyncConnectionPool.check_connection,
+            check=_check,
             configure=_configure,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True} | _NOTICED_SOON,
             open=False,
             name="claim",
         )
@@ -209,21 +246,28 @@ class Store:
     async def batch(self, opening: bytes, campaign: bytes) -> AsyncIterator[Batch]:
         """A transaction, committed when this context has ended without an error and not before."""
         async with (
-            self._pool.connection() as connection,
+            self._connection() as connection,
             connection.pipeline(),
             connection.transaction(),
         ):
             yield Batch(connection, opening, campaign)
 
-    async def openings(self) -> list[Opening]:
-        """Every opening, the earliest first."""
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         async with self._pool.connection() as connection:
-            rows = await (await connection.execute(_ALL_OPENINGS, binary=True)).fetchall()
+            with _within(_ANSWER_SECONDS, connection):
+                yield connection
+
+    async def openings(self, *, closed_since: datetime, others: Sequence[bytes] = ()) -> list[Opening]:
+        """Every opening of the campaigns that close after that, or closed since then, and of these others; the earliest first."""
+        asked = [_array(_Uuids, others, size=16), closed_since]
+        async with self._connection() as connection:
+            rows = await (await connection.execute(_OPENINGS_NOW, asked, binary=True)).fetchall()
         return [_opening(row) for row in rows]
 
     async def takers(self, campaign: bytes) -> "array[int]":
         """The low 64 bits of the id of everybody who has a coupon of this campaign, sorted."""
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             row = await (await connection.execute(_TAKERS, [_Uuid(campaign)], binary=True)).fetchone()
         found = array("Q", row[0] if row else b"")
         found.byteswap()  # PostgreSQL sends the highest byte first.

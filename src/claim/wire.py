@@ -87,6 +87,7 @@ def take_place(secret: str, ticket: str, entry: Waiting) -> None:
         raise tokens.BadToken
     entry.moment = int.from_bytes(content[:_MOMENT_BYTES], "big")
     entry.now = _EPOCH + timedelta(microseconds=entry.moment)
+    entry.is_back = True
 
 
 # ── Answers ──
@@ -153,6 +154,12 @@ def in_line(place: InLine, ticket: str) -> Said:
     return 202, _encode(said), [(b"retry-after", b"%d" % place.wait_seconds)]
 
 
+def not_now(refusal: rules.Busy, ticket: str) -> Said:
+    said = {"refused": refusal.reason, "ticket": ticket, **vars(refusal.words)}
+    status, headers = _STATUS[rules.Busy]
+    return status, _encode(said), headers
+
+
 # A plain form's reader is sent on to a page that says the same.
 
 
@@ -165,13 +172,16 @@ def form_no(refusal: Refused) -> Said:
 
 
 def form_in_line(place: InLine, ticket: str, entry: Waiting) -> Said:
-    place_said = {"ahead": place.ahead, "seconds": place.wait_seconds}
-    return _sent_on(
-        f"{WALLET}campaigns/{UUID(bytes=entry.campaign)}/",
-        claim=UUID(bytes=entry.id),
-        ticket=ticket,
-        **place_said,
-    )
+    return _sent_back(ticket, entry, ahead=place.ahead, seconds=place.wait_seconds)
+
+
+def form_not_now(refusal: rules.Busy, ticket: str, entry: Waiting) -> Said:
+    return _sent_back(ticket, entry, answer=refusal.reason)
+
+
+def _sent_back(ticket: str, entry: Waiting, **query: object) -> Said:
+    address = f"{WALLET}campaigns/{UUID(bytes=entry.campaign)}/"
+    return _sent_on(address, claim=UUID(bytes=entry.id), ticket=ticket, **query)
 
 
 def _sent_on(address: str, **query: object) -> Said:

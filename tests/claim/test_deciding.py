@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from claim.answers import Claim, Claimed
+from claim.answers import Claim, Claimed, HasOne
 from claim.deciding import Opening, decide
 from claim.line import Waiting
 from hamkke.coupons import rules
@@ -67,7 +67,7 @@ def test_two_accounts_of_one_person_get_one_coupon():
     yes, no = decide(opening_of(5), [], [one, other])
 
     assert yes.claim.position == 1
-    assert (type(no), no.facts) == (rules.AlreadyClaimed, {"position": 1})
+    assert (type(no), no.facts) == (HasOne, {"position": 1})
 
 
 def test_an_earlier_coupon_of_another_account_counts():
@@ -75,7 +75,7 @@ def test_an_earlier_coupon_of_another_account_counts():
 
     [no] = decide(opening_of(5, claimed=3), [(claim_of(stranger, position=2), key)], [press(keys=[key])])
 
-    assert (type(no), no.facts) == (rules.AlreadyClaimed, {"position": 2})
+    assert (type(no), no.facts) == (HasOne, {"position": 2})
 
 
 def test_a_person_may_take_turns_up_to_the_campaigns_limit():
@@ -85,7 +85,7 @@ def test_a_person_may_take_turns_up_to_the_campaigns_limit():
     first, second, third = decide(opening_of(9, per_person=2), [], presses)
 
     assert [(each.claim.position, each.claim.turn) for each in (first, second)] == [(1, 1), (2, 2)]
-    assert (type(third), third.facts) == (rules.AlreadyClaimed, {"position": 2})
+    assert (type(third), third.facts) == (HasOne, {"position": 2})
 
 
 def test_turns_go_on_from_yesterdays_opening():

@@ -66,17 +66,58 @@ def asked(database_url, campaign, addresses, *, client=("127.0.0.1", 1), **told)
 
 
 def test_an_address_is_what_the_proxy_in_front_has_seen(committed_db, opened):
-    addresses = [f"10.0.0.{n}, 192.0.2.7" for n in range(12)] + ["192.0.2.7, 192.0.2.8"]
+    addresses = [f"10.0.0.{n}, 192.0.2.7" for n in range(30)] + ["192.0.2.7, 192.0.2.8"]
 
     answers = asked(committed_db, opened(50), addresses, address_header="X-Forwarded-For")
 
     assert answers[:10] == [201] * 10
-    assert 429 in answers[10:12]
-    assert answers[12] == 201
+    assert 429 in answers[10:30]
+    assert answers[30] == 201
 
 
 def test_without_a_proxy_the_address_is_who_connects_and_a_header_is_not_believed(committed_db, opened):
-    answers = asked(committed_db, opened(50), [f"10.0.0.{n}" for n in range(14)], client=("192.0.2.7", 1))
+    answers = asked(committed_db, opened(50), [f"10.0.0.{n}" for n in range(30)], client=("192.0.2.7", 1))
 
     assert answers[:10] == [201] * 10
-    assert answers[-1] == 429
+    assert 429 in answers[10:]
+
+
+def test_whoever_holds_an_ipv6_network_is_one_asker(committed_db, opened):
+    addresses = [f"2001:db8:1:2::{n:x}" for n in range(30)] + [
+        "2001:db8:1:3::1",
+        "::ffff:192.0.2.1",
+        "nobody:",
+    ]
+
+    answers = asked(committed_db, opened(50), addresses, address_header="X-Forwarded-For")
+
+    assert answers[:10] == [201] * 10
+    assert 429 in answers[10:30]
+    assert answers[30:] == [201] * 3
+
+
+def test_ipv4_addresses_written_as_ipv6_are_each_themselves(committed_db, opened):
+    addresses = [f"::ffff:192.0.2.{n}" for n in range(30)]
+
+    assert asked(committed_db, opened(50), addresses, address_header="X-Forwarded-For") == [201] * 30
+
+
+def test_a_person_with_many_accounts_is_one_asker(committed_db, opened):
+    campaign, keys = opened(50), [b"the same mailbox"]
+
+    async def press():
+        async with serving(committed_db) as client:
+            answers = []
+            for _ in range(40):
+                with clock.pretend(NOON):
+                    body = {"id": str(ids.new()), "campaign": str(campaign.pk)}
+                    headers = {"Authorization": f"Bearer {token(ids.new(), keys=keys)}"}
+                    answers.append(
+                        (await client.http.post("/claims", json=body, headers=headers)).status_code
+                    )
+            return answers
+
+    answers = asyncio.run(press())
+
+    assert answers[:20] == [201] + [409] * 19
+    assert 429 in answers[20:]

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from claim.claiming import BATCH_MOST
-from claim.line import Line, Waiting
+from claim.line import Crowd, Line, Waiting
 from hamkke.coupons.rules import log
 from hamkke.kernel import clock, ids
 from tests.claim.conftest import NOON, counted, people, rows, serving, token
@@ -25,12 +25,39 @@ def waiting(seconds, *, shopper=None):
 def test_the_line_is_sorted_by_acceptance_and_ties_by_arrival():
     line, entries = Line(), [waiting(1), waiting(3), waiting(3)]
     back, newcomer = waiting(2), waiting(4)
+    back.is_back = True
 
     for entry in [*entries, newcomer, back]:
         line.join(entry)
 
     assert [line.ahead_of(entry) for entry in (entries[0], back, entries[1], newcomer)] == [0, 1, 2, 4]
     assert line.take(9) == [entries[0], back, *entries[1:], newcomer]
+
+
+def test_a_clock_that_is_put_back_lets_nobody_pass():
+    line, entries = Line(), [waiting(5), waiting(3), waiting(6)]
+
+    for entry in entries:
+        line.join(entry)
+
+    assert line.everybody() == entries
+    assert entries[1].moment == entries[0].moment
+
+
+def test_those_who_could_not_be_served_stand_where_they_stood():
+    crowd = Crowd()
+    line, entries, again = Line(crowd), [waiting(each) for each in range(4)], waiting(9)
+    for entry in entries:
+        line.join(entry)
+
+    batch = line.take(2)
+    again.shopper = entries[0].shopper
+    line.join(again)
+    line.put_back(batch)
+
+    assert line.everybody() == [*entries, again]
+    assert (line.entry_of(entries[0].shopper), line.entry_of(entries[1].shopper)) == (again, entries[1])
+    assert crowd.count == len(line) == 5
 
 
 def test_whoever_is_told_no_leaves_and_the_others_keep_their_order():

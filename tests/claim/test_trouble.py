@@ -98,8 +98,8 @@ def test_stopping_answers_those_who_wait_and_refuses_the_next(committed_db, open
 _BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
-async def until_blocked(database_url):
-    while not await asyncio.to_thread(rows, database_url, _BLOCKED):  # noqa: ASYNC110 - PostgreSQL waits, not we.
+async def until_blocked(database_url, count=1):
+    while len(await asyncio.to_thread(rows, database_url, _BLOCKED)) < count:  # noqa: ASYNC110 - PostgreSQL waits, not we.
         await asyncio.sleep(0.02)
 
 
@@ -161,6 +161,25 @@ def test_a_long_line_turns_away_the_next(committed_db, opened, monkeypatch):
 
     assert Counter(answer.status_code for answer in answers) == {201: 5, 503: 45}
     assert counted(committed_db) == 6
+
+
+def test_the_lines_of_all_campaigns_share_one_bound(committed_db, opened, monkeypatch):
+    monkeypatch.setattr("claim.claiming.LINE_MOST", 5)
+    one, other = opened(100), opened(100)
+
+    async def press():
+        async with serving(committed_db) as client:
+            async with await psycopg.AsyncConnection.connect(committed_db) as blocker:
+                await blocker.execute("SELECT 1 FROM coupons_opening FOR UPDATE")
+                deciding = [asyncio.create_task(client.claim(each, ids.new())) for each in (one, other)]
+                await until_blocked(committed_db, count=2)
+                waiting = [asyncio.create_task(client.claim_all(each, people(4))) for each in (one, other)]
+                await asyncio.sleep(0.2)
+            await asyncio.gather(*deciding)
+            await client.claim(one, ids.new())
+            return [answer.status_code for crowd in await asyncio.gather(*waiting) for answer in crowd]
+
+    assert Counter(asyncio.run(press())) == {201: 5, 503: 3}
 
 
 def test_closing_while_people_press_claims_nothing_that_is_not_reserved(committed_db):

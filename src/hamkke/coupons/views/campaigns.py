@@ -71,6 +71,8 @@ def _id(text: str | None) -> UUID | None:
 
 def _in_line(said: QueryDict) -> Words | None:
     """What a plain form was told about its place, if it was."""
+    if said.get("answer") == rules.Busy.reason:
+        return rules.Busy.says
     ahead, seconds = said.get("ahead", ""), said.get("seconds", "")
     if not (ahead.isdecimal() and seconds.isdecimal()):
         return None

@@ -51,13 +51,14 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
     form.elements.ticket.value = body.ticket;
     sessionStorage.setItem(kept, JSON.stringify({ id: form.elements.id.value, ticket: body.ticket }));
     show("", body[language]);
-    setTimeout(ask, Math.min(Math.max(body.wait_seconds, 1), 10) * 1000 * (0.8 + 0.4 * Math.random()));
+    setTimeout(ask, Math.min(Math.max(body.wait_seconds || 2, 1), 10) * 1000 * (0.8 + 0.4 * Math.random()));
   };
 
   const ask = async () => {
     try {
       const [response, body] = await press();
-      if (response.status === 202) {
+      // 503 with a ticket: the service cannot say now, and whoever holds the ticket keeps the place.
+      if (response.status === 202 || (response.status === 503 && body.ticket)) {
         wait(body);
         return;
       }
