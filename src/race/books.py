@@ -26,6 +26,11 @@ SELECT o.id, o.state, o.paid_at IS NOT NULL AS is_paid,
     EXISTS (SELECT 1 FROM orders_return r WHERE r.order_id = o.id) AS has_return
 FROM orders_order o WHERE o.id = ANY(%s)
 """
+_COUNTER_USES = """
+SELECT u.id, r.id AS returned FROM coupons_counteruse u LEFT JOIN coupons_counterreturn r ON r.use_id = u.id
+WHERE u.id = ANY(%s) AND u.state = 'accepted'
+"""
+_HANDED_BACK = "SELECT claim_id FROM coupons_handback WHERE claim_id = ANY(%s)"
 _IN_BETWEEN = """
 SELECT 'payment' AS what, id, state FROM payments_payment WHERE state NOT IN ('approved', 'failed', 'cancelled', 'expired')
 UNION ALL SELECT 'refund', id, state FROM payments_refund WHERE state NOT IN ('completed', 'failed')
@@ -51,9 +56,26 @@ class Reconciled:
 
 
 def told_but_not_so(ground: Ground, shoppers: Sequence[Shopper]) -> int:
-    """Shoppers who were told "ordered", "paid", "sent back" or "cancelled" where the database knows of no such thing."""
-    found = {row["id"]: row for row in ground.rows(_ORDERS, [shopper.order for shopper in shoppers])}
-    return sum(1 for shopper in shoppers if not _is_so(shopper, found.get(shopper.order)))
+    """Shoppers who were told "ordered", "paid", "used at a counter" … where the database knows of no such thing."""
+    bought = [shopper.bought for shopper in shoppers]
+    orders = {row["id"]: row for row in ground.rows(_ORDERS, bought)}
+    uses = {row["id"]: row for row in ground.rows(_COUNTER_USES, bought)}
+    handed = {row["claim_id"] for row in ground.rows(_HANDED_BACK, [each.claim for each in shoppers])}
+    return sum(
+        1
+        for shopper in shoppers
+        if not (
+            _is_so(shopper, orders.get(shopper.bought))
+            and _is_so_at_counter(shopper, uses.get(shopper.bought))
+            and ("handed back" not in shopper.told or shopper.claim in handed)
+        )
+    )
+
+
+def _is_so_at_counter(shopper: Shopper, use: "dict[str, object] | None") -> bool:
+    if "taken back" in shopper.told and (use is None or use["returned"] != shopper.step):
+        return False
+    return "used at a counter" not in shopper.told or use is not None
 
 
 def _is_so(shopper: Shopper, order: "dict[str, object] | None") -> bool:

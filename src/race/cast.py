@@ -26,6 +26,14 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """A shop, and the account of whoever stands behind its counter."""
+
+    shop: UUID
+    owner: UUID
+
+
+@dataclass(frozen=True)
 class Stage:
     """What every round of a race shares."""
 
@@ -33,12 +41,12 @@ class Stage:
     edition: Any
     funders: list[Any]
     products: list[UUID]
+    counters: list[Counter]
 
 
 def set_stage() -> Stage:
     """An edition, its funders and some merchants with goods, through the same actions as everybody's."""
     from hamkke.festivals import actions as festivals
-    from hamkke.merchants import actions as merchants
 
     organiser = _person("organiser")
     series = festivals.open_series(id=_id("series"), code="races", name="경주", name_en="Races", by=organiser)
@@ -50,25 +58,34 @@ def set_stage() -> Stage:
         people.register_organisation(id=_id(name), name=name, name_en=english, kind=kind, by=organiser)  # type: ignore[arg-type]
         for name, (english, kind) in kinds.items()
     ]
-    products = []
-    for number, price in enumerate(PRICES):
-        owner = _person(f"merchant-{number}")
-        merchant = merchants.register_merchant(
-            id=_id("merchant", number),
-            owner=owner,
-            name=f"가게 {number}",
-            business_number=merchants.made_up_business_number(number + 1),
-            by=owner,
-        )
-        product = merchants.offer_product(
-            id=_id("product", number), merchant=merchant, name=f"상품 {number}", price=price, by=owner
-        )
-        products.append(product.pk)
-    return Stage(organiser, edition, funders, products)
+    goods = [_merchant(number, price) for number, price in enumerate(PRICES)]
+    products, counters = zip(*goods, strict=True)
+    return Stage(organiser, edition, funders, list(products), list(counters))
 
 
-def opened_campaign(stage: Stage, *, limit: int) -> UUID:
-    """A campaign of `limit` coupons, funded in full and open since this moment."""
+def _merchant(number: int, price: int) -> tuple[UUID, Counter]:
+    """A merchant's product and counter."""
+    from hamkke.merchants import actions as merchants
+
+    owner = _person(f"merchant-{number}")
+    merchant = merchants.register_merchant(
+        id=_id("merchant", number),
+        owner=owner,
+        name=f"가게 {number}",
+        business_number=merchants.made_up_business_number(number + 1),
+        by=owner,
+    )
+    product = merchants.offer_product(
+        id=_id("product", number), merchant=merchant, name=f"상품 {number}", price=price, by=owner
+    )
+    shop = merchants.open_shop(
+        id=_id("shop", number), merchant=merchant, name=f"매장 {number}", address=f"경주로 {number}", by=owner
+    )
+    return product.pk, Counter(shop.pk, owner.pk)
+
+
+def opened_campaign(stage: Stage, *, limit: int, **worth: Any) -> UUID:
+    """A campaign of `limit` coupons, funded in full and open since this moment; `worth` is what a coupon takes off."""
     from hamkke.coupons import actions as coupons
 
     now = clock.now()
@@ -77,8 +94,7 @@ def opened_campaign(stage: Stage, *, limit: int) -> UUID:
         edition=stage.edition,
         title="경주 쿠폰",
         title_en="Race coupon",
-        rate=_RATE,
-        cap=_CAP,
+        **(worth or {"rate": _RATE, "cap": _CAP}),
         quantity=limit,
         opens_at=now - timedelta(minutes=1),
         closes_at=now + _LASTS,

@@ -4,6 +4,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from typing import Any
 
 import click
@@ -85,6 +86,8 @@ def commands(
     got, but told no   있는데 아니라고 함 · a claim nobody was told of
     same person twice  한 사람이 두 장 · one person with two, through whatever account
     never answered     끝내 대답을 못 들음 · presses without any answer at last
+    out of order       나중에 온 사람이 먼저 · a position before somebody who was accepted earlier
+    failed             쓰려다 못 쓴 사람 · shoppers who could not do what they came for
 
     Everything is made for the race and gone afterwards: a PostgreSQL of its own that waits for the disk, copies of the claim
     service, web, worker and simulators, each a process of its own. A fifth of the crowd presses twice, some with the same id
@@ -119,6 +122,7 @@ _COLUMNS = {
     "got_but_told_no": "no→yes",
     "same_person_twice": "twice",
     "never_answered": "silent",
+    "out_of_order": "order",
     "p50_ms": "p50 ms",
     "p99_ms": "p99 ms",
     "grants_per_second": "/s",
@@ -126,31 +130,35 @@ _COLUMNS = {
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
-    rows = [["무엇 · what", "kill -9", *_COLUMNS.values(), "told≠so", "broken"]]
+    rows = [["무엇 · what", "kill -9", *_COLUMNS.values(), "failed", "told≠so", "broken"]]
     for each in report["bursts"]:
         what = f"동시에 · at once {each['contenders']:,} → {each['limit']:,}"
-        rows.append([what, "", *_cells(each["claims"]), "", ""])
+        rows.append([what, "", *_cells(each["claims"]), "", "", ""])
     for each in report["rounds"]:
         killed = f"{each['killed']} @ {each['after_seconds']} s" if each["killed"] else ""
         rows.append(
             [
-                f"판 · round {each['number']}",
+                f"판 · round {each['number']}: {each['contenders']:,} → {each['limit']:,}",
                 killed,
                 *_cells(each["claims"]),
+                str(len(each["failed"])),
                 str(each["told_but_not_so"]),
                 str(len(each["broken"])),
             ]
         )
     books = report["reconciled"]
+    done: Counter[str] = sum((Counter(each["shopping"]) for each in report["rounds"]), Counter())
     return [
         *terminal.table(rows),
         "",
+        *([f"쓴 사람들 · shoppers: {_counted(done)}"] if done else []),
         f"두 시간 뒤 남은 일 · left half done two hours later: {books['left_in_between']}",
         f"결제사 · at the provider {books['provider_won']:,}원, 장부 · in the ledger {books['ledger_won']:,}원",
         *(
             json.dumps(each, ensure_ascii=False, default=str)
-            for each in [*report["broken"], *_broken(report)]
+            for each in [*report["broken"], *_all(report, "broken"), *_all(report, "failed")]
         ),
+        *(f"한 번도 못 봄 · never seen: {word}" for word in report["unseen"]),
         "깨끗합니다 · clean" if not report["wrong"] else f"틀린 것 · wrong: {report['wrong']}",
     ]
 
@@ -159,5 +167,9 @@ def _cells(found: dict[str, Any]) -> list[str]:
     return [f"{found[name]:,}" for name in _COLUMNS]
 
 
-def _broken(report: dict[str, Any]) -> list[Any]:
-    return [each for one in report["rounds"] for each in one["broken"]]
+def _counted(words: Counter[str]) -> str:
+    return ", ".join(f"{word} {number:,}" for word, number in sorted(words.items()))
+
+
+def _all(report: dict[str, Any], what: str) -> list[Any]:
+    return [each for one in report["rounds"] for each in one[what]]

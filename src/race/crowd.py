@@ -78,10 +78,14 @@ async def press_all(
     tokens: Mapping[UUID, str],
     ports: Sequence[int],
     dice: random.Random,
-    spread_seconds: float = 0.0,
+    late_share: float = 0.0,
+    late_seconds: float = 0.0,
+    pressing: Callable[[], object] = lambda: None,
     told: Callable[[Answer], None] = lambda _answer: None,
 ) -> list[Answer]:
-    """Open every connection beforehand, then press all at once, or spread over some seconds.
+    """Open every connection beforehand, then press all at once, but for some who come in the seconds after.
+
+    `pressing` is called at that moment.
 
     Whoever gets no answer, or "not now", sends the same id again, to the next copy: so would a browser behind a balancer.
     """
@@ -91,7 +95,8 @@ async def press_all(
         line = _Line(ports[press.copy])
         async with opening:
             await line.open()
-        await door.wait()
+        if await door.wait() == 0:
+            pressing()
         await asyncio.sleep(wait_seconds)
         try:
             answer = await _pressed(press, line, campaign, tokens[press.account], ports)
@@ -100,7 +105,7 @@ async def press_all(
         told(answer)
         return answer
 
-    waits = [dice.uniform(0, spread_seconds) for _ in presses]
+    waits = [dice.uniform(0, late_seconds) if dice.random() < late_share else 0.0 for _ in presses]
     return list(await asyncio.gather(*map(stand_and_press, presses, waits)))
 
 

@@ -1,7 +1,9 @@
 """The race itself: one burst at the opening, then rounds of claiming, shopping and, if asked for, killing."""
 
 import asyncio
+import math
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -15,11 +17,22 @@ from hamkke.config import embedded
 from race import books, cast, crowd, shopping, verdict
 from race.ground import Ground
 
-_ROUND_LIMIT, _ROUND_CONTENDERS = 300, 500
-_ROUND_SECONDS = 4.0  # over which a round's crowd presses
+_LATE_SHARE = 0.25  # of a round's crowd: who comes in the seconds after the opening
+_ROUND_SECONDS = 4.0
+_SLOWEST_RATE = 1_500.0  # presses a second, about, that the site answers in a burst
 _DOWN_SECONDS = 1.0  # at most, before what was killed is started again
-_CLAIMS = "SELECT id, shopper_id, position FROM coupons_claim WHERE campaign_id = %s"
-_COUNTED = "SELECT coalesce(sum(claimed), 0)::int AS claimed FROM coupons_opening WHERE campaign_id = %s"
+_AFTERWARDS_SECONDS = 5.0  # in which dead connections may still cost somebody a 5xx
+_CLAIMS = """
+SELECT c.id, c.shopper_id, c.position, c.claimed_at, coalesce(b.number, 0) AS batch
+FROM coupons_claim c
+LEFT JOIN coupons_claimbatch b ON b.opening_id = c.opening_id AND c.position BETWEEN b.earliest AND b.latest
+WHERE c.campaign_id = %s
+"""
+_COUNTED = """
+SELECT coalesce(sum(claimed), 0)::int AS claimed,
+    (SELECT count(*) FROM coupons_handback h JOIN coupons_claim c ON c.id = h.claim_id WHERE c.campaign_id = %s) AS handed_back
+FROM coupons_opening WHERE campaign_id = %s
+"""
 
 Tell = Callable[[str], None]
 
@@ -50,17 +63,21 @@ class Round:
     """One round: what was killed and when, what the crowd was told, and what the self-checks said after the restart."""
 
     number: int
+    limit: int
+    contenders: int
     killed: str
     after_seconds: float
     ended_by_themselves: list[str]
     claims: verdict.Verdict
     shopping: dict[str, int]
+    failed: list[str]
     told_but_not_so: int
     broken: list[Any]
 
     @property
     def wrong(self) -> int:
-        return self.claims.wrong + self.told_but_not_so + len(self.broken) + len(self.ended_by_themselves)
+        listed = len(self.failed) + len(self.broken) + len(self.ended_by_themselves)
+        return self.claims.wrong + self.told_but_not_so + listed
 
 
 class Race:
@@ -85,26 +102,40 @@ class Race:
         return Burst(limit, contenders, self._judged(field, answers))
 
     def round(self, number: int) -> Round:
-        """Claims and shopping at once for some seconds; in the middle of it one part of the site may be killed."""
+        """A burst, and shopping meanwhile; in the middle of it one part of the site may be killed."""
+        pairs = list(product(self.wanted.limits, self.wanted.contenders))
+        limit, contenders = pairs[(number - 1) % len(pairs)]
         target = self._next_to_die() if self.wanted.is_killing else ""
-        moment = round(self.dice.uniform(0.2, _ROUND_SECONDS), 2)
-        self.tell(
-            f"  {number}: kill -9 {target} · {moment} s"
-            if target
-            else f"  {number}: 아무것도 죽이지 않고 · nothing is killed"
-        )
-        field = self._field(limit=_ROUND_LIMIT, contenders=_ROUND_CONTENDERS)
+        field = self._field(limit=limit, contenders=contenders)
+        moment = self._moment_of_death(target, presses=len(field.presses))
+        plan = f"kill -9 {target} · {moment} s" if target else "아무것도 죽이지 않고 · nothing is killed"
+        self.tell(f"  {number}: {contenders:,} → {limit:,}, {plan}")
         played = _run(_Playing(self, field).play(target, moment))
         books.drain(self.ground)
         return Round(
             number=number,
+            limit=limit,
+            contenders=contenders,
             killed=target,
             after_seconds=moment,
             ended_by_themselves=played.ended_by_themselves,
             claims=self._judged(field, played.answers),
             shopping=dict(Counter(word for each in played.shoppers for word in each.told)),
+            failed=[
+                f"{each.account} {what}"
+                for each in played.shoppers
+                for what in shopping.failures(each, was_down=played.was_down)
+            ],
             told_but_not_so=books.told_but_not_so(self.ground, played.shoppers),
             broken=self.broken(),
+        )
+
+    def _moment_of_death(self, target: str, *, presses: int) -> float:
+        """Seconds after the opening. A claim copy dies while the burst is on, PostgreSQL every other time."""
+        burst = presses * (1 - _LATE_SHARE) / _SLOWEST_RATE
+        is_in_burst = target.startswith("claim") or (target == "postgresql" and self.dice.random() < 0.5)  # noqa: PLR2004 - a half
+        return round(
+            self.dice.uniform(0, burst) if is_in_burst else self.dice.uniform(0.2, _ROUND_SECONDS), 3
         )
 
     def _next_to_die(self) -> str:
@@ -152,15 +183,17 @@ class Race:
 
     def _judged(self, field: "_Field", answers: Sequence[crowd.Answer]) -> verdict.Verdict:
         kept = [
-            verdict.Kept(row["id"], row["shopper_id"], row["position"])
+            verdict.Kept(row["id"], row["shopper_id"], row["position"], row["claimed_at"], row["batch"])
             for row in self.ground.rows(_CLAIMS, field.campaign)
         ]
+        [counted] = self.ground.rows(_COUNTED, field.campaign, field.campaign)
         return verdict.judged(
             answers,
             kept,
             limit=field.limit,
             contenders=field.contenders,
-            counted=self.ground.rows(_COUNTED, field.campaign)[0]["claimed"],
+            counted=counted["claimed"],
+            handed_back=counted["handed_back"],
         )
 
 
@@ -180,6 +213,7 @@ class _Played:
     answers: list[crowd.Answer]
     shoppers: list[shopping.Shopper]
     ended_by_themselves: list[str]
+    was_down: tuple[float, float] | None
 
 
 class _Playing:
@@ -192,6 +226,8 @@ class _Playing:
         self.visits: list[asyncio.Task[None]] = []
         self.door = asyncio.Semaphore(shopping.AT_ONCE)
         self.ended: list[str] = []
+        self.open = asyncio.Event()
+        self.was_down: tuple[float, float] | None = None
 
     async def play(self, target: str, moment: float) -> _Played:
         pulling = asyncio.create_task(self._pull(target, moment))
@@ -201,14 +237,16 @@ class _Playing:
             tokens=self.field.tokens,
             ports=self.ground.claim_ports,
             dice=self.race.dice,
-            spread_seconds=_ROUND_SECONDS,
+            late_share=_LATE_SHARE,
+            late_seconds=_ROUND_SECONDS,
+            pressing=self.open.set,
             told=self._told,
         )
         await pulling
         supervising = asyncio.create_task(self._supervise())
         await asyncio.gather(*self.visits)
         supervising.cancel()
-        return _Played(answers, self.shoppers, self.ended)
+        return _Played(answers, self.shoppers, self.ended, self.was_down)
 
     def _told(self, answer: crowd.Answer) -> None:
         """Whoever has just got a coupon goes shopping, as long as there is room in the shop."""
@@ -219,7 +257,7 @@ class _Playing:
             answer.press.account,
             UUID(answer.said["claim"]),
             len(self.shoppers),
-            products=self.race.stage.products,
+            stage=self.race.stage,
             dice=self.race.dice,
         )
         self.shoppers.append(winner)
@@ -230,10 +268,14 @@ class _Playing:
     async def _pull(self, target: str, moment: float) -> None:
         if not target:
             return
+        await self.open.wait()
         await asyncio.sleep(moment)
+        began = time.monotonic()
+        self.was_down = began, math.inf
         await asyncio.to_thread(self.ground.kill, target)
         await asyncio.sleep(self.race.dice.uniform(0, _DOWN_SECONDS))
         self.ended += await asyncio.to_thread(self.ground.restart, target)
+        self.was_down = began, time.monotonic() + _AFTERWARDS_SECONDS
 
     async def _supervise(self) -> None:
         while True:
@@ -258,6 +300,7 @@ def raced(ground: Ground, wanted: Wanted, tell: Tell) -> dict[str, Any]:
     rounds = [race.round(number) for number in range(1, wanted.rounds + 1)]
     reconciled = race.reconciled()
     broken = race.broken()
+    unseen = _unseen(rounds, wanted.shoppers)
     wrong = sum(each.claims.wrong for each in bursts) + sum(each.wrong for each in rounds)
     return {
         "wanted": asdict(wanted),
@@ -265,5 +308,14 @@ def raced(ground: Ground, wanted: Wanted, tell: Tell) -> dict[str, Any]:
         "rounds": [asdict(each) for each in rounds],
         "reconciled": asdict(reconciled),
         "broken": broken,
-        "wrong": wrong + reconciled.wrong + len(broken),
+        "unseen": unseen,
+        "wrong": wrong + reconciled.wrong + len(broken) + len(unseen),
     }
+
+
+def _unseen(rounds: Sequence[Round], shoppers: int) -> list[str]:
+    """What no shopper got done in all the rounds, though there were enough of them: a race without it would say nothing."""
+    if not any(min(each.limit, each.contenders, shoppers) >= len(shopping.PLANS) for each in rounds):
+        return []
+    done = {word for each in rounds for word in each.shopping}
+    return sorted(set(shopping.GOALS.values()) - done)

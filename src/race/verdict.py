@@ -1,8 +1,10 @@
 """What went wrong, counted: from what the crowd was told and what the database holds. Values in, numbers out."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +18,13 @@ class Kept:
     id: UUID
     shopper: UUID
     position: int
+    claimed_at: datetime  # when it was accepted, by the clock of the copy that did
+    batch: int  # which link of the public log it was committed with
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Seven numbers that must be nought, and how fast it went."""
+    """Eight numbers that must be nought, and how fast it went."""
 
     granted: int
     over: int
@@ -30,6 +34,7 @@ class Verdict:
     got_but_told_no: int
     same_person_twice: int
     never_answered: int
+    out_of_order: int
     p50_ms: float
     p99_ms: float
     grants_per_second: float
@@ -45,6 +50,7 @@ class Verdict:
             + self.got_but_told_no
             + self.same_person_twice
             + self.never_answered
+            + self.out_of_order
         )
 
 
@@ -55,22 +61,27 @@ def judged(
     limit: int,
     contenders: int,
     counted: int,
+    handed_back: int = 0,
 ) -> Verdict:
-    """`counted` is what the opening's own counter says."""
+    """`counted` is what the opening's own counter says; whatever was handed back could be claimed once more.
+
+    Its rate is of yeses, from the first press until everybody had an answer.
+    """
     granted = len(kept)
     new = [answer for answer in answers if answer.status == 201]  # noqa: PLR2004 - created
     began_at = min((answer.answered_at - answer.seconds for answer in answers), default=0.0)
-    lasted = max((answer.answered_at for answer in new), default=began_at) - began_at
+    lasted = max((answer.answered_at for answer in answers), default=began_at) - began_at
     seconds = sorted(answer.seconds for answer in answers)
     return Verdict(
         granted=granted,
-        over=max(0, granted - limit),
+        over=max(0, granted - limit - handed_back),
         under=max(0, min(limit, contenders) - granted),
         counter_drift=abs(counted - granted) + gaps(claim.position for claim in kept),
         told_yes_got_no=told_yes_got_no(answers, kept),
         got_but_told_no=got_but_told_no(answers, kept),
         same_person_twice=same_person_twice(answers, kept),
         never_answered=sum(1 for answer in answers if not answer.is_final),
+        out_of_order=out_of_order(answers, kept),
         p50_ms=round(1_000 * quantile(seconds, 50), 1),
         p99_ms=round(1_000 * quantile(seconds, 99), 1),
         grants_per_second=round(len(new) / lasted, 1) if lasted > 0 else 0.0,
@@ -105,6 +116,25 @@ def same_person_twice(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
     persons = {answer.press.account: answer.press.person for answer in answers}
     claims = Counter(persons.get(claim.shopper, claim.shopper) for claim in kept)
     return sum(number - 1 for number in claims.values())
+
+
+def out_of_order(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
+    """Claims whose position comes after somebody's who was accepted later: in one batch, or at one copy.
+
+    Whoever had to ask again may have been accepted elsewhere meanwhile, so of a copy's only first answers are compared.
+    """
+    claims = {claim.id: claim for claim in kept}
+    lines: dict[tuple[str, int], list[Kept]] = defaultdict(list)
+    for claim in kept:
+        lines["batch", claim.batch].append(claim)
+    for answer in answers:
+        if answer.status == 201 and answer.attempts == 1 and answer.press.id in claims:  # noqa: PLR2004 - created
+            lines["copy", answer.press.copy].append(claims[answer.press.id])
+    wrong: set[UUID] = set()
+    for line in lines.values():
+        ordered = sorted(line, key=lambda claim: claim.position)
+        wrong |= {after.id for before, after in pairwise(ordered) if after.claimed_at < before.claimed_at}
+    return len(wrong)
 
 
 def quantile(ordered: Sequence[float], percent: int) -> float:

@@ -9,10 +9,11 @@ import sys
 import psutil
 import pytest
 
+from race.shopping import GOALS
 from tests import postgres
 
 COMMAND = [sys.executable, "-m", "hamkke.config.cli", "race", "--contenders", "24", "--seed", "1"]
-NOUGHT = ("over", "under", "counter_drift", "told_yes_got_no", "got_but_told_no", "same_person_twice", "never_answered")  # fmt: skip
+NOUGHT = ("over", "under", "counter_drift", "told_yes_got_no", "got_but_told_no", "same_person_twice", "never_answered", "out_of_order")  # fmt: skip
 
 
 @pytest.fixture
@@ -52,15 +53,20 @@ def test_claims_and_shopping_together_reconcile(committed_db, outside):
     [played] = told["rounds"]
 
     assert (status, told["wrong"], wrongs(played["claims"]), played["broken"]) == (0, 0, {}, [])
-    assert {"paid", "sent back", "cancelled", "quit"} <= set(played["shopping"])
+    assert (played["limit"], played["contenders"]) == (24, 24)
+    assert set(GOALS.values()) <= set(played["shopping"])
+    assert (played["failed"], told["unseen"]) == ([], [])
     assert told["reconciled"]["provider_won"] == told["reconciled"]["ledger_won"] > 0
 
 
 def test_nothing_is_lost_or_doubled_by_kill_nine(outside):
-    status, told = raced("--limit", "10", "--shoppers", "6", "--rounds", "2", "--kill", **outside)
+    status, told = raced("--limit", "10", "--shoppers", "10", "--rounds", "2", "--kill", **outside)
+    done = {word for each in told["rounds"] for word in each["shopping"]}
 
     assert [wrongs(each["claims"]) for each in told["rounds"]] == [{}, {}]
     assert [(each["told_but_not_so"], each["broken"]) for each in told["rounds"]] == [(0, []), (0, [])]
+    assert {"paid", "sent back", "used at a counter", "taken back", "handed back"} <= done
+    assert ([each["failed"] for each in told["rounds"]], told["unseen"]) == ([[], []], [])
     assert len({each["killed"] for each in told["rounds"]} - {""}) == 2
     assert [each["ended_by_themselves"] for each in told["rounds"]] == [[], []]
     assert (status, told["wrong"]) == (0, 0)

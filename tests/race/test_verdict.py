@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +10,8 @@ from hamkke.kernel import ids
 from race import crowd, verdict
 
 LIMIT = 3
+TEN = datetime(2026, 11, 1, 10, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def said(answer, position):
@@ -24,18 +27,20 @@ def race(*, contenders=4):
         if number < LIMIT:
             answer = crowd.Answer(press, 201, {}, 0.01 * number, 1.0 + number, 1)
             answers.append(said(answer, number + 1))
-            kept.append(verdict.Kept(press.id, account, number + 1))
+            kept.append(verdict.Kept(press.id, account, number + 1, TEN + number * SECOND, number))
         else:
             answers.append(crowd.Answer(press, 409, {"refused": "sold_out"}, 0.05, 2.0, 1))
     return answers, kept
 
 
-def judged(answers, kept, *, counted=LIMIT, contenders=4):
-    return verdict.judged(answers, kept, limit=LIMIT, contenders=contenders, counted=counted)
+def judged(answers, kept, *, counted=LIMIT, contenders=4, handed_back=0):
+    return verdict.judged(
+        answers, kept, limit=LIMIT, contenders=contenders, counted=counted, handed_back=handed_back
+    )
 
 
 def wrongs(found):
-    names = ("over", "under", "counter_drift", "told_yes_got_no", "got_but_told_no", "same_person_twice", "never_answered")  # fmt: skip
+    names = ("over", "under", "counter_drift", "told_yes_got_no", "got_but_told_no", "same_person_twice", "never_answered", "out_of_order")  # fmt: skip
     return {name: getattr(found, name) for name in names if getattr(found, name)}
 
 
@@ -57,9 +62,51 @@ def test_one_claim_too_many_is_over():
     answers, kept = race(contenders=4)
     press = answers[3].press
     answers[3] = said(crowd.Answer(press, 201, {}, 0.05, 2.0, 1), 4)
-    kept.append(verdict.Kept(press.id, press.account, 4))
+    kept.append(verdict.Kept(press.id, press.account, 4, TEN + 4 * SECOND, 4))
 
     assert wrongs(judged(answers, kept, counted=4)) == {"over": 1}
+
+
+def test_what_was_handed_back_may_be_claimed_once_more():
+    answers, kept = race(contenders=4)
+    press = answers[3].press
+    answers[3] = said(crowd.Answer(press, 201, {}, 0.05, 4.0, 1), 4)
+    kept.append(verdict.Kept(press.id, press.account, 4, TEN + 4 * SECOND, 4))
+
+    assert judged(answers, kept, counted=4, handed_back=1).wrong == 0
+
+
+def test_rate_lasts_until_everybody_has_an_answer():
+    answers, kept = race()
+    answers[3] = replace(answers[3], answered_at=7.0)
+
+    assert judged(answers, kept).grants_per_second == 0.5
+
+
+def test_later_person_before_an_earlier_one_at_a_copy_is_out_of_order():
+    answers, kept = race()
+    kept[1] = replace(kept[1], claimed_at=TEN - SECOND)
+
+    assert wrongs(judged(answers, kept)) == {"out_of_order": 1}
+
+
+def test_later_person_before_an_earlier_one_in_a_batch_is_out_of_order():
+    answers, kept = race()
+    answers = [replace(answer, attempts=2) for answer in answers]
+    kept = [replace(claim, batch=1) for claim in kept]
+    kept[1] = replace(kept[1], claimed_at=TEN - SECOND)
+
+    assert wrongs(judged(answers, kept)) == {"out_of_order": 1}
+
+
+def test_copies_and_comebacks_need_not_follow_one_another():
+    answers, kept = race()
+    answers[1] = replace(answers[1], press=replace(answers[1].press, copy=1))
+    kept[1] = replace(kept[1], claimed_at=TEN - SECOND)
+    again = [answers[0], replace(answers[2], attempts=2)]
+    kept[2] = replace(kept[2], claimed_at=TEN - SECOND)
+
+    assert judged([again[0], answers[1], again[1], answers[3]], kept).wrong == 0
 
 
 def test_coupon_left_while_somebody_wanted_it_is_under():
