@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import rules
-from hamkke.calls.models import Call, Criterion
+from hamkke.calls.models import Call, Criterion, TermsVersion
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 from hamkke.kernel import clock, ids
 
@@ -32,40 +32,48 @@ def open_call(
     criteria: Sequence[CriterionTerms] = DEFAULT_CRITERIA,
     rule_text: str = "",
     rule_text_en: str = "",
+    terms: rules.Terms | None = None,
     by: User | None,
 ) -> Call:
-    """Publish a call with everything that will decide it; nothing of that changes afterwards.
+    """Publish a call with everything that will decide it; nothing of that changes afterwards but by an amendment.
 
-    Times are UTC or zoned, weights are points of 100. The same id and content again changes nothing.
+    Times are UTC or zoned, weights are points of 100. `terms` say more than places, waiting list and criteria, and
+    then stand for them. The same id and content again changes nothing.
     Raises WeightsWrong, NoPlaces, WindowBackwards, ClosesInThePast or DifferentContent.
     """
+    now = clock.now()
+    terms = terms or rules.Terms(places=places, waiting=waiting, criteria=tuple(criteria), formula="mean")
     rules.check_terms(
-        criteria, places=places, waiting=waiting, opens_at=opens_at, closes_at=closes_at, now=clock.now()
+        terms.criteria,
+        places=terms.places,
+        waiting=terms.waiting,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        now=now,
     )
+    published = rules.published(terms, opens_at=opens_at, closes_at=closes_at)
     content = {
         "edition_id": edition.pk,
         "title": title,
         "title_en": title_en,
-        "places": places,
-        "waiting": waiting,
+        "places": terms.places,
+        "waiting": terms.waiting,
         "opens_at": opens_at,
         "closes_at": closes_at,
         "rule_text": rule_text,
         "rule_text_en": rule_text_en,
-        "terms_hash": rules.terms_hash(
-            criteria,
-            places=places,
-            waiting=waiting,
-            opens_at=opens_at,
-            closes_at=closes_at,
-            rule_version=rules.RULE_VERSION,
-            sheet_version=rules.SHEET_VERSION,
-        ),
+        "terms": rules.written(terms),
+        "terms_hash": rules.digest(published),
     }
     call, is_new = Call.objects.get_or_create(id=id, defaults=content)
     if not is_new:
         return _same(call, content)
-    Criterion.objects.bulk_create(_criterion(call, *numbered) for numbered in enumerate(criteria, start=1))
+    Criterion.objects.bulk_create(
+        _criterion(call, *numbered) for numbered in enumerate(terms.criteria, start=1)
+    )
+    TermsVersion.objects.create(
+        call=call, number=1, terms=published, digest=call.terms_hash, published_at=now, published_by=by
+    )
     audit.record(by=by, verb="calls.call.opened", target=call, terms_hash=call.terms_hash)
     return call
 

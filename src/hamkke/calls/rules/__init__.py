@@ -40,6 +40,8 @@ from hamkke.calls.rules.sheet import (
     receipt_number,
     sheet_hash,
 )
+from hamkke.calls.rules.terms import Terms, digest, published, written
+from hamkke.calls.rules.terms import read as read_terms
 from hamkke.calls.rules.window import (
     DEFAULT_CRITERIA,
     SCORE_MAX,
@@ -59,7 +61,6 @@ from hamkke.calls.rules.window import (
     check_closed,
     check_terms,
     stage,
-    terms_hash,
 )
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "Stage",
     "StillOpen",
     "Term",
+    "Terms",
     "TermsWrong",
     "TooFewJudges",
     "WeightsWrong",
@@ -102,22 +104,25 @@ __all__ = [
     "check_sheet",
     "check_terms",
     "deal",
+    "digest",
     "half_up",
     "inputs_hash",
     "is_reproducible",
     "mean",
     "points",
     "problems",
+    "published",
     "rank",
     "ratio",
+    "read_terms",
     "receipt_number",
     "share_of",
     "sheet_hash",
     "spoken_ratio",
     "spread",
     "stage",
-    "terms_hash",
     "tie_chain",
     "weighted",
     "what_decided",
+    "written",
 ]

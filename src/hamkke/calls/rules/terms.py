@@ -7,6 +7,7 @@ Groups are how quotas see applicants: `region:26` (province), `capital:yes`, `fi
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -109,8 +110,14 @@ def read(written: Mapping[str, Any]) -> Terms:
 
 def written(terms: Terms) -> dict[str, Any]:
     """The JSON of terms, as it is stored and published."""
-    found: dict[str, Any] = msgspec.to_builtins(terms)
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(terms))
     return found
+
+
+def published(terms: Terms, *, opens_at: datetime, closes_at: datetime) -> dict[str, Any]:
+    """What is hashed and published: the terms and the window (UTC, whole seconds since 1970) in which they hold."""
+    window = {"opens_at": int(opens_at.timestamp()), "closes_at": int(closes_at.timestamp())}
+    return {"terms": written(terms), **window}
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

@@ -1,9 +1,7 @@
 """What a call promises before it opens, and when it takes applications."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -180,27 +178,3 @@ def stage(opens_at: datetime, closes_at: datetime, decided_at: datetime | None, 
     if now < closes_at:
         return Stage.OPEN
     return Stage.DECIDED if decided_at else Stage.CLOSED
-
-
-def terms_hash(
-    criteria: Sequence[CriterionTerms],
-    *,
-    places: int,
-    waiting: int,
-    opens_at: datetime,
-    closes_at: datetime,
-    rule_version: str,
-    sheet_version: str,
-) -> str:
-    """SHA-256 of everything that decides, in a canonical form, so that a later change of rules would show."""
-    terms = {
-        "rule": rule_version,
-        "sheet": sheet_version,
-        "places": places,
-        "waiting": waiting,
-        "opens_at": int(opens_at.timestamp()),
-        "closes_at": int(closes_at.timestamp()),
-        "criteria": [asdict(criterion) for criterion in criteria],
-    }
-    written = json.dumps(terms, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
