@@ -14,6 +14,7 @@ from hamkke.kernel import clock, ids
 from tests.claim.conftest import NOON, counted, people, rows, serving, token
 from tests.claim.test_line import blocking, post
 from tests.claim.test_trouble import execute, kill_the_blocked, until_blocked
+from tests.factories.people import UserFactory
 
 
 @pytest.fixture
@@ -92,9 +93,15 @@ def test_a_plain_form_is_sent_to_a_page_that_holds_the_ticket(committed_db, open
     answer = asyncio.run(press())
     address = urlsplit(answer.headers["location"])
     asked = parse_qs(address.query)
+    client.force_login(UserFactory())
+    with clock.pretend(NOON):
+        page = client.get(answer.headers["location"]).content.decode()
 
     assert (answer.status_code, address.path) == (303, f"/coupons/campaigns/{campaign.pk}/")
     assert (asked["claim"], asked["answer"], len(asked["ticket"])) == ([str(key)], ["busy"], 1)
+    assert f'name="id" value="{key}"' in page
+    assert f'name="ticket" value="{asked["ticket"][0]}"' in page
+    assert "지금은 받지 못했습니다." in page
 
 
 def test_a_stop_that_cannot_wait_answers_everybody(committed_db, opened, small_batches, monkeypatch):
