@@ -77,7 +77,7 @@ def _ours() -> dict[str, Any]:
 
 def lines(found: list[dict[str, Any]]) -> list[str]:
     races = [
-        ("누가 · who", "한도 · limit", "사람 · people", "나감 · granted", "over", "under", "drift", "p50 ms", "p99 ms", "/s"),
+        ("누가 · who", "프로세스 · processes", "한도 · limit", "사람 · people", "나감 · granted", "over", "under", "drift", "p50 ms", "p99 ms", "/s"),
         *(_race(system, each, "") for system in found for each in system["races"]),
         *(_race(system, system["budget"], " 예산 · budget") for system in found),
     ]  # fmt: skip
@@ -96,7 +96,7 @@ def lines(found: list[dict[str, Any]]) -> list[str]:
 def _race(system: dict[str, Any], each: dict[str, Any], kind: str) -> tuple[str, ...]:
     counts = [f"{each[name]:,}" for name in ("limit", "contenders", "granted", "over", "under", "drift")]
     rates = [f"{each[name]:,.1f}" for name in ("p50_ms", "p99_ms", "per_second")]
-    return (_name(system) + kind, *counts, *rates)
+    return (_name(system) + kind, system["processes"], *counts, *rates)
 
 
 def _name(system: dict[str, Any]) -> str:

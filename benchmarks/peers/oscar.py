@@ -208,6 +208,7 @@ def main() -> None:
         "name": "django-oscar",
         "version": oscar.get_version(),
         "grant": "an order placed with the voucher",
+        "processes": racing.PROCESSES,
         "races": [race(shop, limit=limit, contenders=contenders) for limit, contenders in racing.PEER_CROWDS],
         "budget": race(shop, limit=racing.BUDGET, contenders=racing.BUDGET_CONTENDERS, budget=True),
         "carts": carts(shop),

@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from benchmarks.peers import racing
+from benchmarks.peers import budget, racing
 from hamkke import __version__
 from hamkke.coupons import rules
 from hamkke.kernel import clock, ids
@@ -16,32 +16,33 @@ _LINES, _PRICE, _DISCOUNT = 10, 1_000, 1_000  # of a cart, in won
 
 
 def measure(database_url: str) -> dict[str, Any]:
-    """On a prepared empty database. Every crowd is a whole `hamkke race`; a budget of five discounts is a limit of five."""
+    """On a prepared empty database. The crowds are those of a whole `hamkke race`."""
     wanted = [
         part for name, values in CROWDS.items() for value in values for part in (f"--{name}", str(value))
     ]
-    raced = _raced(*wanted, "--on", database_url)
-    pieces = racing.BUDGET // racing.BUDGET_EACH
-    [budget] = _raced(
-        "--limit", str(pieces), "--contenders", str(racing.BUDGET_CONTENDERS), "--on", database_url
-    )
     return {
         "name": "hamkke",
         "version": __version__,
-        "grant": "a claim over HTTP, committed",
-        "races": raced,
-        "budget": budget
-        | {name: budget[name] * racing.BUDGET_EACH for name in ("limit", "granted", "over", "under")},
+        "grant": "a claim over HTTP, committed; in the budget's race also used at a counter over HTTP",
+        "processes": f"{budget.COPIES} claim, 1 web",
+        "races": _raced(*wanted, "--copies", str(budget.COPIES), "--on", database_url),
+        "budget": _answered("benchmarks.peers.budget", database_url),
         "carts": carts(),
     }
 
 
 def _raced(*arguments: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "hamkke.config.cli", "race", "--rounds", "0", "--json", *arguments]
+    report = _answered("hamkke.config.cli", "race", "--rounds", "0", "--json", *arguments)
+    return [_row(burst) for burst in report["bursts"]]
+
+
+def _answered(module: str, *arguments: str) -> Any:
+    """What a module run in a process of its own says in JSON."""
+    command = [sys.executable, "-m", module, *arguments]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if not answer.stdout:
         raise SystemExit(answer.stderr)
-    return [_row(burst) for burst in json.loads(answer.stdout)["bursts"]]
+    return json.loads(answer.stdout)
 
 
 def _row(burst: dict[str, Any]) -> dict[str, Any]:

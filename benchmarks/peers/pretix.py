@@ -205,6 +205,7 @@ def main() -> None:
         "name": "pretix",
         "version": __version__,
         "grant": "an order placed with the voucher",
+        "processes": racing.PROCESSES,
         "races": [race(shop, limit=limit, contenders=contenders) for limit, contenders in racing.PEER_CROWDS],
         "budget": race(shop, limit=racing.BUDGET, contenders=racing.BUDGET_CONTENDERS, budget=True),
         "carts": carts(shop),

@@ -10,6 +10,7 @@ PEER_CROWDS = ((1, 24), (10, 24), (1, 200), (10, 200), (100, 200))  # (limit, co
 BUDGET_EACH, BUDGET = 20, 100  # a discount of 20 from a budget of 100: five of 24 can have it
 BUDGET_CONTENDERS = 24
 AT_ONCE = 24
+PROCESSES = f"1, {AT_ONCE} threads"  # of one Python, which runs one of them at a time
 OTHER_CAMPAIGNS = (0, 100, 1_000)
 GRANTED = "granted"
 _CART_SECONDS, _CARTS_LEAST = 4.0, 3
@@ -45,10 +46,11 @@ def race(
     began = time.perf_counter()
     for thread in threads:
         thread.join()
-    return _summed(answers, time.perf_counter() - began)
+    return summed(answers, time.perf_counter() - began)
 
 
-def _summed(answers: list[tuple[str, float]], seconds: float) -> dict[str, Any]:
+def summed(answers: list[tuple[str, float]], seconds: float) -> dict[str, Any]:
+    """`seconds` last from the first who contends until the last, granted or refused, is answered; so do ours."""
     said = Counter(answer for answer, _ in answers)
     waits = sorted(wait for _, wait in answers)
     return {

@@ -109,6 +109,14 @@ async def press_all(
     return list(await asyncio.gather(*map(stand_and_press, presses, waits)))
 
 
+def words(answer: Answer) -> str:
+    """What somebody was told, in short."""
+    if not answer.status:
+        return "no answer"
+    refused: Any = answer.said.get("refused")
+    return f"{answer.status} {refused}" if refused else str(answer.status)
+
+
 async def _pressed(press: Press, line: "_Line", campaign: UUID, token: str, ports: Sequence[int]) -> Answer:
     """Ask until the answer is a yes or a no. Who is put in line comes back with the ticket when told to."""
     began, ticket = time.perf_counter(), ""

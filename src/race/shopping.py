@@ -71,7 +71,7 @@ class Shopper:
     step: UUID = field(default_factory=ids.new)
     shown: UUID = field(default_factory=ids.new)
     told: list[str] = field(default_factory=list)
-    faults: list[float] = field(default_factory=list)  # when they asked for what was answered by a 5xx
+    faults: list[tuple[float, float]] = field(default_factory=list)  # a 5xx: when asked, when answered
 
 
 def shopper(
@@ -98,10 +98,12 @@ def shopper(
 def failures(shopper: Shopper, *, was_down: tuple[float, float] | None) -> list[str]:
     """What should not have happened to a shopper. `was_down` is while a part of the site was dead, and a little after.
 
-    A 5xx for what was asked then is excused, and that a payment is not known yet. Nothing else is.
+    A 5xx for what was under way then is excused, and that a payment is not known yet. Nothing else is.
     """
     found = [
-        "5xx" for asked_at in shopper.faults if was_down is None or not was_down[0] <= asked_at <= was_down[1]
+        "5xx"
+        for asked_at, answered_at in shopper.faults
+        if was_down is None or answered_at < was_down[0] or asked_at > was_down[1]
     ]
     is_excused = was_down is not None and shopper.told[-1:] in _LATER
     if GOALS[shopper.plan] not in shopper.told and not is_excused:
@@ -167,7 +169,7 @@ class _Person:
                 continue
             if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
                 return answer
-            self.shopper.faults.append(asked_at)
+            self.shopper.faults.append((asked_at, time.monotonic()))
             self.shopper.told.append(f"status {answer.status_code}")
             await asyncio.sleep(0.2)
         raise GaveUp

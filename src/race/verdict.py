@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
-from race.crowd import Answer
+from race.crowd import Answer, words
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def judged(
         p50_ms=round(1_000 * quantile(seconds, 50), 1),
         p99_ms=round(1_000 * quantile(seconds, 99), 1),
         grants_per_second=round(len(new) / lasted, 1) if lasted > 0 else 0.0,
-        answers=dict(sorted(Counter(_words(answer) for answer in answers).items())),
+        answers=dict(sorted(Counter(words(answer) for answer in answers).items())),
     )
 
 
@@ -139,10 +138,3 @@ def out_of_order(answers: Sequence[Answer], kept: Sequence[Kept]) -> int:
 
 def quantile(ordered: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else 0.0
-
-
-def _words(answer: Answer) -> str:
-    if not answer.status:
-        return "no answer"
-    refused: Any = answer.said.get("refused")
-    return f"{answer.status} {refused}" if refused else str(answer.status)
