@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from hamkke.calls.forms import SheetForm
 from hamkke.calls.models import Application, ApplicationVersion
-from hamkke.kernel import clock
+from hamkke.kernel import clock, ids
 from tests.factories import calls as made
 from tests.factories.calls import ANNOUNCED, ANSWERS, CLOSES, SECOND, WHILE_OPEN
 from tests.factories.merchants import MerchantFactory
@@ -28,10 +29,18 @@ def address(name, call, merchant):
     return reverse(f"calls:{name}", args=[call.pk, merchant.pk])
 
 
-def send(client, name, call, merchant, typed=TYPED, *, at=WHILE_OPEN):
+def sealed(call, merchant):
+    """The hidden field of a page opened just now."""
+    saved = Application.objects.filter(call=call, merchant=merchant).first()
+    key = ids.derived("application", call.pk, merchant.pk)
+    return SheetForm.sealed(key, saved.answers if saved else {})
+
+
+def send(client, name, call, merchant, typed=TYPED, *, at=WHILE_OPEN, headers=None):
     client.force_login(merchant.owner)
     with clock.pretend(at):
-        return client.post(address(name, call, merchant), typed)
+        typed = {"_seal": sealed(call, merchant), **typed}
+        return client.post(address(name, call, merchant), typed, headers=headers)
 
 
 def read(client, name, call, merchant, *, at=WHILE_OPEN, headers=None):
@@ -151,10 +160,8 @@ def test_edits_after_submitting_wait_for_another_submission(client, call, mercha
 
 @pytest.mark.parametrize("name", ["application", "submission"])
 def test_one_second_late_is_too_late_and_the_page_says_so_kindly(client, call, merchant, name):
-    client.force_login(merchant.owner)
-    with clock.pretend(CLOSES + SECOND):
-        answer = client.post(address(name, call, merchant), TYPED)
-        english = client.post(address(name, call, merchant), TYPED, headers=ENGLISH).content.decode()
+    answer = send(client, name, call, merchant, at=CLOSES + SECOND)
+    english = send(client, name, call, merchant, at=CLOSES + SECOND, headers=ENGLISH).content.decode()
 
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from hamkke.audit import actions as audit
-from hamkke.calls import rules
+from hamkke.calls import queries, rules
 from hamkke.calls.models import Application, ApplicationVersion, Call
 from hamkke.kernel import clock
 
@@ -18,21 +19,49 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def draft(
-    *, id: UUID, call: Call, merchant: Merchant, answers: Mapping[str, Any], by: User | None
+    *,
+    id: UUID,
+    call: Call,
+    merchant: Merchant,
+    answers: Mapping[str, Any],
+    basis: str | None = None,
+    by: User | None,
 ) -> Application:
     """Save a merchant's answers, whole or partial, as often as they like while the call is open.
 
-    Keys and types as in rules.QUESTIONS (price in whole won, discount in basis points). What has been submitted stands
-    until it is submitted again. Raises NotOpenYet, CallClosed, AnswersUnusable, AlreadyApplied or DifferentContent.
+    Keys and types as in the call's questions (won whole, rates in basis points). What has been submitted stands until
+    it is submitted again. `basis` is the fingerprint of the answers that were edited: other ones meanwhile are not lost.
+    Raises NotOpenYet, CallClosed, AnswersUnusable, AlreadyApplied, EditedElsewhere or DifferentContent.
     """
     now = clock.now()
     rules.check_accepting(call.opens_at, call.closes_at, now=now)
-    kept = rules.check_draft(answers)
+    kept = rules.check_draft(answers, queries.questions(call))
+    application, is_begun = _begun(id, call, merchant, kept, now)
+    if is_begun:
+        audit.record(by=by, verb="calls.application.begun", target=application)
+    if application.answers != kept:
+        if basis is not None and basis != rules.fingerprint(application.answers):
+            raise rules.EditedElsewhere
+        application.answers, application.saved_at = kept, now
+        application.save(update_fields=["answers", "saved_at"])
+        audit.record(by=by, verb="calls.application.saved", target=application)
+    return application
+
+
+def _begun(
+    id: UUID, call: Call, merchant: Merchant, answers: dict[str, Any], now: datetime
+) -> tuple[Application, bool]:
+    """The merchant's application, held, and whether it has only now begun. Raises AlreadyApplied or DifferentContent."""
     application = _locked(call, merchant)
     is_begun = application is None
     if application is None:
         begun = Application(
-            id=id, call=call, merchant=merchant, answers=kept, receipt=rules.receipt_number(id), saved_at=now
+            id=id,
+            call=call,
+            merchant=merchant,
+            answers=answers,
+            receipt=rules.receipt_number(id),
+            saved_at=now,
         )
         # Begun twice at once, the first one stays and the second finds it here.
         Application.objects.bulk_create([begun], ignore_conflicts=True)
@@ -41,13 +70,7 @@ def draft(
         raise rules.DifferentContent  # The id names an application of another merchant or call.
     if application.pk != id:
         raise rules.AlreadyApplied
-    if is_begun:
-        audit.record(by=by, verb="calls.application.begun", target=application)
-    if application.answers != kept:
-        application.answers, application.saved_at = kept, now
-        application.save(update_fields=["answers", "saved_at"])
-        audit.record(by=by, verb="calls.application.saved", target=application)
-    return application
+    return application, is_begun
 
 
 def _locked(call: Call, merchant: Merchant) -> Application | None:
@@ -67,7 +90,7 @@ def submit(application: Application, *, by: User | None) -> Application:
         .get(pk=application.pk)
     )
     rules.check_accepting(application.call.opens_at, application.call.closes_at, now=now)
-    rules.check_sheet(application.answers)
+    rules.check_sheet(application.answers, queries.questions(application.call))
     if application.versions_count and _is_submitted_as_it_stands(application):
         return application
     number = application.versions_count + 1

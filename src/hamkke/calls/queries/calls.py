@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ UNKNOWN = Words("지역 미상", "Region unknown")
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as people read it: `kind` says how (line, text, won, rate in basis points, choice as Words)."""
+    """One answer as people read it: `kind` says how (as Question.kind; a rate in basis points, a choice as Words)."""
 
     key: str
     label: Words
@@ -158,13 +158,20 @@ def latest_version(application: Application) -> ApplicationVersion | None:
     return application.versions.order_by("-number").first()
 
 
-def answered(answers: Mapping[str, Any]) -> list[Answer]:
-    """The sheet's questions in order, each with what was answered, or None."""
+def questions(call: Call) -> tuple[rules.Question, ...]:
+    """What the call's rule file asks, in order."""
+    return rules.read_terms(call.terms).questions
+
+
+def answered(
+    answers: Mapping[str, Any], questions: Sequence[rules.Question] = rules.QUESTIONS
+) -> list[Answer]:
+    """The sheet's questions in order, each with what was answered, or None. Hidden ones are left out."""
     return [
         Answer(question.key, question.label, question.kind, _readable(question, answers.get(question.key)))
-        for question in rules.QUESTIONS
+        for question in rules.asked(answers, questions)
     ]
 
 
 def _readable(question: rules.Question, value: Any) -> Any:
-    return dict(question.choices).get(value) if question.choices else value
+    return dict(question.options).get(value) if question.options else value

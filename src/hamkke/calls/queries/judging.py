@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from hamkke.calls import rules
 from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Criterion, Review, Score
-from hamkke.calls.queries.calls import Answer, answered, submitted
+from hamkke.calls.queries.calls import Answer, answered, questions, submitted
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def sheet(assignment: Assignment, *, now: datetime) -> Sheet:
     return Sheet(
         assignment_id=assignment.pk,
         version_number=version.number,
-        answers=answered(version.answers),
+        answers=answered(version.answers, questions(application.call)),
         criteria=list(application.call.criteria.order_by("position")),
         scores={score.criterion.position: score.value for score in review.scores.all()} if review else None,
         comment=review.comment if review else "",

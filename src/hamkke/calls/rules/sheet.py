@@ -1,12 +1,14 @@
-"""The product sheet: a small fixed set of typed questions, and what makes an answer usable."""
+"""The sheet of a call: typed questions, which of them are asked of whom, and what makes an answer usable."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from hamkke.calls.rules.window import TermsWrong
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -15,17 +17,39 @@ SHEET_VERSION = "product-sheet-1"  # A call names the questions it asked, so tha
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to misread on the phone.
 
 
+YES_NO = (("yes", Words("예", "Yes")), ("no", Words("아니요", "No")))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Asked only of those who gave one of these answers to an earlier question, a choice or a yes or no."""
+
+    question: str
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Question:
-    """One typed question. `most` is letters for text, won for won, basis points for a rate."""
+    """One typed question, published in the call's rule file.
+
+    `least` and `most` are letters for text, won for won, basis points for a rate, the number itself for a number and
+    YYYYMMDD for a date (0 is no bound). A yes or no is answered with the words "yes" and "no", a date as "2026-11-23".
+    """
 
     key: str
-    kind: Literal["line", "text", "won", "rate", "choice"]
+    kind: Literal["line", "text", "won", "rate", "choice", "number", "date", "yes_no"]
     label: Words
     hint: Words
     least: int = 0
     most: int = 0
     choices: tuple[tuple[str, Words], ...] = ()
+    is_required: bool = True
+    shown_if: Condition | None = None
+
+    @property
+    def options(self) -> tuple[tuple[str, Words], ...]:
+        """What may be chosen; nothing for a question that is answered in words or numbers."""
+        return YES_NO if self.kind == "yes_no" else self.choices
 
 
 QUESTIONS = (
@@ -84,6 +108,31 @@ QUESTIONS = (
 )
 
 
+class QuestionsWrong(TermsWrong):
+    reason = "questions_wrong"
+    says = Words(
+        "질문 ‘{question}’을 다시 살펴 주세요: 이름은 하나뿐이어야 하고, 고르는 질문에는 보기가, 조건에는 앞선 고르는 질문과 그 보기가 있어야 합니다.",
+        "Look at the question “{question}” again: its key must be its own, a choice needs options, and a condition needs an "
+        "earlier choice and options of it.",
+    )
+
+
+class EditedElsewhere(Refused):
+    reason = "edited_elsewhere"
+    says = Words(
+        "그사이 다른 화면에서 이 신청서가 저장되었습니다. 여기 쓰신 내용은 그대로 남아 있습니다. 다시 누르면 이 내용으로 저장합니다.",
+        "This application was saved from another window meanwhile. What you wrote here is kept; press again to save it over that.",
+    )
+
+
+class FormTampered(Refused):
+    reason = "form_tampered"
+    says = Words(
+        "보이지 않는 항목이 바뀐 양식은 받지 않습니다. 아무것도 저장하지 않았습니다. 신청서를 다시 열어 주세요.",
+        "A form whose hidden part was changed is not taken, and nothing was saved. Please open the application again.",
+    )
+
+
 class AnswersUnusable(Refused):
     """`facts["problems"]` names the trouble of each question."""
 
@@ -105,36 +154,70 @@ class AnswersMissing(AnswersUnusable):
     )
 
 
-def check_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers worth keeping: text trimmed, blanks left out. A draft may be partial, but never of a wrong type.
+def check_questions(questions: Sequence[Question]) -> None:
+    """Refuse a sheet that nobody could fill in: keys twice, a choice of nothing, a condition on what comes later."""
+    earlier: dict[str, tuple[tuple[str, Words], ...]] = {}
+    for question in questions:
+        is_choice = question.kind in ("choice", "yes_no")
+        condition = question.shown_if
+        known = {key for key, _ in earlier.get(condition.question, ())} if condition else set()
+        if (
+            not question.key.isidentifier()
+            or question.key.startswith("_")  # These names are the form's own.
+            or question.key in earlier
+            or (is_choice and not question.options)
+            or (condition and not (condition.values and known.issuperset(condition.values)))
+        ):
+            raise QuestionsWrong(question=question.key)
+        earlier[question.key] = question.options
 
-    Keys and types as in QUESTIONS: text str, price whole won, discount basis points.
+
+def asked(answers: Mapping[str, Any], questions: Sequence[Question] = QUESTIONS) -> tuple[Question, ...]:
+    """The questions that these answers leave standing, in order. What hangs on a hidden question is hidden as well."""
+    found: list[Question] = []
+    standing: dict[str, Any] = {}
+    for question in questions:
+        condition = question.shown_if
+        if condition is None or standing.get(condition.question) in condition.values:
+            found.append(question)
+            standing[question.key] = answers.get(question.key)
+    return tuple(found)
+
+
+def check_draft(answers: Mapping[str, Any], questions: Sequence[Question] = QUESTIONS) -> dict[str, Any]:
+    """The answers worth keeping: text trimmed, blanks and hidden questions left out.
+
+    A draft may be partial, but never of a wrong type: won whole, rates in basis points, dates as "2026-11-23".
     """
     kept = {key: value.strip() if isinstance(value, str) else value for key, value in answers.items()}
     kept = {key: value for key, value in kept.items() if value not in (None, "")}
-    found = {key: words for key, words in problems(kept).items() if key in kept}
+    hidden = {question.key for question in questions} - {question.key for question in asked(kept, questions)}
+    kept = {key: value for key, value in kept.items() if key not in hidden}
+    found = {key: words for key, words in problems(kept, questions).items() if key in kept}
     if found:
         raise AnswersUnusable(found)
     return kept
 
 
-def check_sheet(answers: Mapping[str, Any]) -> None:
+def check_sheet(answers: Mapping[str, Any], questions: Sequence[Question] = QUESTIONS) -> None:
     """Refuse to submit a sheet with a question unanswered or an answer out of bounds."""
-    found = problems(answers, complete=True)
+    found = problems(answers, questions, complete=True)
     if found:
         raise AnswersMissing(found)
 
 
-def problems(answers: Mapping[str, Any], *, complete: bool = False) -> dict[str, Words]:
+def problems(
+    answers: Mapping[str, Any], questions: Sequence[Question] = QUESTIONS, *, complete: bool = False
+) -> dict[str, Words]:
     """What is wrong, question by question. Too short, or not yet answered, counts only for a complete sheet."""
-    known = {question.key for question in QUESTIONS}
+    known = {question.key for question in questions}
     found = {
         key: Words("모르는 질문입니다.", "There is no such question.") for key in answers if key not in known
     }
-    for question in QUESTIONS:
+    for question in asked(answers, questions):
         value = answers.get(question.key)
         words = _problem(question, value, complete=complete) if value is not None else None
-        if value is None and complete:
+        if value is None and complete and question.is_required:
             words = Words("답을 적어 주세요.", "Please answer this.")
         if words:
             found[question.key] = words
@@ -142,14 +225,16 @@ def problems(answers: Mapping[str, Any], *, complete: bool = False) -> dict[str,
 
 
 def _problem(question: Question, value: Any, *, complete: bool) -> Words | None:
-    if question.kind == "choice":
+    if question.options:
         return (
             None
-            if value in [key for key, _ in question.choices]
+            if value in [key for key, _ in question.options]
             else Words("하나를 골라 주세요.", "Please choose one.")
         )
     if question.kind in ("line", "text"):
         return _text_problem(question, value, complete=complete)
+    if question.kind == "date":
+        return _date_problem(question, value)
     if not isinstance(value, int) or isinstance(value, bool):
         return Words("숫자로 적어 주세요.", "Please write a whole number.")
     if not question.least <= value <= question.most:
@@ -157,6 +242,25 @@ def _problem(question: Question, value: Any, *, complete: bool) -> Words | None:
         least, most = f"{question.least // scale:,}", f"{question.most // scale:,}"
         return Words(f"{least}부터 {most}까지 적을 수 있습니다.", f"It may be from {least} to {most}.")
     return None
+
+
+def _date_problem(question: Question, value: Any) -> Words | None:
+    try:
+        day = date.fromisoformat(value) if len(value) == len("2026-11-23") else None
+    except (TypeError, ValueError):
+        day = None
+    if day is None:
+        return Words("날짜를 2026-11-23처럼 적어 주세요.", "Please write a date as 2026-11-23.")
+    number = int(day.strftime("%Y%m%d"))
+    if number < question.least:
+        return Words(f"{_day(question.least)}부터입니다.", f"It may not be before {_day(question.least)}.")
+    if question.most and number > question.most:
+        return Words(f"{_day(question.most)}까지입니다.", f"It may not be after {_day(question.most)}.")
+    return None
+
+
+def _day(number: int) -> str:
+    return f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}"
 
 
 def _text_problem(question: Question, value: Any, *, complete: bool) -> Words | None:
@@ -172,6 +276,12 @@ def _text_problem(question: Question, value: Any, *, complete: bool) -> Words | 
             f"{question.least}자 이상 적어 주세요.", f"Please write at least {question.least} letters."
         )
     return None
+
+
+def fingerprint(answers: Mapping[str, Any]) -> str:
+    """Which saved answers an edit started from: 16 letters that differ when they do."""
+    written = json.dumps(dict(answers), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 def sheet_hash(application_id: UUID, number: int, answers: Mapping[str, Any]) -> str:

@@ -40,14 +40,15 @@ def application(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     call, own = _call_and_merchant(request, id, merchant)
     if request.method != "POST":
         found = _application(request, call, own)
-        return _page(request, call, own, SheetForm.of(found.answers if found else {}))
-    form = SheetForm(request.POST)
+        answers = found.answers if found else {}
+        return _page(request, call, own, SheetForm.of(answers, queries.questions(call)))
+    form = SheetForm(request.POST, questions=queries.questions(call))
     if not form.is_valid():
-        return _page(request, call, own, form, status=422)
+        return _page(request, call, own, form, seal=form.seal, status=422)
     try:
         _save(request, call, own, form)
-    except rules.CallClosed as refusal:
-        return _too_late(request, call, own, refusal)
+    except (rules.CallClosed, rules.EditedElsewhere) as refusal:
+        return _not_saved(request, call, own, form, refusal)
     messages.success(request, said(SAVED))
     return redirect("calls:application", call.pk, own.pk)
 
@@ -57,18 +58,19 @@ def application(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
 def submission(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     """Save what stands in the form, then send it in if nothing is missing."""
     call, own = _call_and_merchant(request, id, merchant)
-    draft = SheetForm(request.POST)
+    questions = queries.questions(call)
+    draft = SheetForm(request.POST, questions=questions)
     if not draft.is_valid():
-        return _page(request, call, own, draft, status=422)
+        return _page(request, call, own, draft, seal=draft.seal, status=422)
     try:
         saved = _save(request, call, own, draft)
-        whole = SheetForm(request.POST, is_complete=True)
+        whole = SheetForm(request.POST, questions=questions, is_complete=True)
         if not whole.is_valid():
             messages.warning(request, said(INCOMPLETE))
             return _page(request, call, own, whole, status=422)
         actions.submit(saved, by=permissions.signed_in(request.user))
-    except rules.CallClosed as refusal:
-        return _too_late(request, call, own, refusal)
+    except (rules.CallClosed, rules.EditedElsewhere) as refusal:
+        return _not_saved(request, call, own, draft, refusal)
     return redirect("calls:receipt", call.pk, own.pk)
 
 
@@ -80,7 +82,12 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     own = permissions.applications_editable_by(request.user)
     found = get_object_or_404(own.filter(state=Application.State.SUBMITTED), call=id, merchant=merchant)
     version = queries.latest_version(found)
-    context = {"application": found, "call": found.call, "version": version, "answers": _answers(version)}
+    context = {
+        "application": found,
+        "call": found.call,
+        "version": version,
+        "answers": _answers(found.call, version),
+    }
     return render(request, "calls/receipt.html", context)
 
 
@@ -94,43 +101,65 @@ def _application(request: HttpRequest, call: Call, merchant: merchants.Merchant)
 
 
 def _save(request: HttpRequest, call: Call, merchant: merchants.Merchant, form: SheetForm) -> Application:
-    # The id follows from call and merchant, so a form posted twice is one application, and nobody can choose an id
-    # that would win the last tie-break.
+    key = _key(call, merchant)
     return actions.draft(
-        id=ids.derived("application", call.pk, merchant.pk),
+        id=key,
         call=call,
         merchant=merchant,
         answers=form.answers,
+        basis=form.basis(key),
         by=permissions.signed_in(request.user),
     )
 
 
-def _answers(version: Any) -> list[queries.Answer]:
-    return queries.answered(version.answers) if version else []
+def _key(call: Call, merchant: merchants.Merchant) -> UUID:
+    """The id follows from call and merchant, so a form posted twice is one application, and nobody can choose an id
+    that would win the last tie-break."""
+    return ids.derived("application", call.pk, merchant.pk)
+
+
+def _answers(call: Call, version: Any) -> list[queries.Answer]:
+    return queries.answered(version.answers, queries.questions(call)) if version else []
 
 
 def _page(
-    request: HttpRequest, call: Call, merchant: merchants.Merchant, form: SheetForm, *, status: int = 200
+    request: HttpRequest,
+    call: Call,
+    merchant: merchants.Merchant,
+    form: SheetForm,
+    *,
+    seal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """The sheet's page. A form that saved nothing keeps its seal: it still started from what it started from."""
     found = _application(request, call, merchant)
     version = queries.latest_version(found) if found else None
     context = {
         "call": call,
         "merchant": merchant,
         "form": form,
+        "seal": seal or SheetForm.sealed(_key(call, merchant), found.answers if found else {}),
         "stage": call.stage(clock.now()),
         "application": found,
         "version": version,
         "is_edited_since": bool(found and version and found.answers != version.answers),
-        "answers": _answers(version),
+        "answers": _answers(call, version),
         "result": queries.own_result(found) if found else None,
     }
     return render(request, "calls/application.html", context, status=status)
 
 
-def _too_late(
-    request: HttpRequest, call: Call, merchant: merchants.Merchant, refusal: rules.CallClosed
+def _not_saved(
+    request: HttpRequest,
+    call: Call,
+    merchant: merchants.Merchant,
+    form: SheetForm,
+    refusal: rules.CallClosed | rules.EditedElsewhere,
 ) -> HttpResponse:
+    """Too late for good; or saved elsewhere, where what was written stays on the page to be pressed once more."""
+    if isinstance(refusal, rules.EditedElsewhere):
+        messages.warning(request, said(refusal.words))
+        return _page(request, call, merchant, form, status=409)
     found = _application(request, call, merchant)
     context = {
         "call": call,

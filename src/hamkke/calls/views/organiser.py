@@ -91,7 +91,7 @@ def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse
         "call": call,
         "application": found,
         "version": version,
-        "answers": queries.answered(version.answers) if version else [],
+        "answers": queries.answered(version.answers, queries.questions(call)) if version else [],
         "criteria": criteria,
         "reviews": queries.anonymous_reviews(found, criteria),
         "result": queries.own_result(found),
