@@ -89,6 +89,16 @@ def test_an_allowance_that_pays_too_often_is_named(use, allowance):
     assert broken() == {"no_allowance_pays_more_uses_than_it_allows"}
 
 
+def test_an_allowance_that_allowed_too_often_is_named(use, allowance):
+    for _ in range(2):
+        CounterUse.objects.create(
+            id=ids.new(), shop=use.shop, merchant_id=use.merchant_id, shown=use.shown, amount=10_000, discount=0,
+            used_at=NOON, received_at=NOON, by=use.by, state="paid", allowance=allowance, allowed_by=allowance,
+        )  # fmt: skip
+
+    assert broken() == {"no_allowance_allows_more_uses_than_it_says", "no_allowance_pays_more_uses_than_it_allows"}
+
+
 def test_an_allowance_the_ledger_does_not_know_is_named(allowance):
     Allowance.objects.update(won=5_001)
 
