@@ -96,7 +96,10 @@ def test_an_allowance_that_allowed_too_often_is_named(use, allowance):
             used_at=NOON, received_at=NOON, by=use.by, state="paid", allowance=allowance, allowed_by=allowance,
         )  # fmt: skip
 
-    assert broken() == {"no_allowance_allows_more_uses_than_it_says", "no_allowance_pays_more_uses_than_it_allows"}
+    assert broken() == {
+        "no_allowance_allows_more_uses_than_it_says",
+        "no_allowance_pays_more_uses_than_it_allows",
+    }
 
 
 def test_an_allowance_the_ledger_does_not_know_is_named(allowance):

@@ -6,7 +6,7 @@ from hamkke.kernel import ids
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.waiting import meanwhile
 
-FILE = "code,used_at,business_number,amount,discount\r\nABC,2026-05-01 10:00:00,123-45-67890,20000,2000\r\n".encode()
+FILE = b"code,used_at,business_number,amount,discount\r\nABC,2026-05-01 10:00:00,123-45-67890,20000,2000\r\n"
 
 
 def test_the_same_file_sent_twice_at_once_is_one_answer(committed_db):
