@@ -3,12 +3,12 @@
 Until a call closes its applications are sealed: nobody but the applicant reads them, not organisers, not judges.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
 
-from hamkke.calls.models import Application, Assignment, Call, SelectionRow
+from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Document, SelectionRow
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
@@ -57,6 +57,33 @@ def applications_readable_by(user: Visitor) -> QuerySet[Application]:
     if people.is_organiser(user):
         readable |= Q(call__closes_at__lte=clock.now(), state=Application.State.SUBMITTED)
     return applications.filter(readable)
+
+
+def documents_readable_by(user: Visitor) -> QuerySet[Document]:
+    """One's own; once a call has closed, what was handed in to it for an organiser, and for its judges what it lets them see."""
+    if not user.pk:
+        return Document.objects.none()
+    handed_in = ApplicationVersion.objects.filter(
+        application__merchant=OuterRef("merchant"),
+        number=F("application__versions_count"),
+        application__call__closes_at__lte=clock.now(),
+        documents__contains=_json("jsonb_build_object", OuterRef("kind"), OuterRef("sha256")),
+    )
+    readable = Q(merchant__owner=user)
+    if people.is_organiser(user):
+        readable |= Q(Exists(handed_in))
+    if people.is_judge(user):
+        shown = _json("jsonb_build_object", Value("key"), OuterRef("kind"), Value("judges_see"), Value(True))
+        judged = handed_in.filter(
+            application__assignments__in=Assignment.objects.filter(judge=user.pk, recused_at=None),
+            application__call__terms__documents__contains=_json("jsonb_build_array", shown),
+        )
+        readable |= Q(Exists(judged))
+    return Document.objects.filter(readable)
+
+
+def _json(function: str, *parts: Any) -> Func:
+    return Func(*parts, function=function, output_field=JSONField())
 
 
 def assignments_reviewable_by(user: Visitor) -> QuerySet[Assignment]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from hamkke.calls.views import judge, merchant, organiser, public
+from hamkke.calls.views import documents, judge, merchant, organiser, public
 
 app_name = "calls"
 urlpatterns = [
     path("", public.calls, name="calls"),
     path("opening/", organiser.opening, name="opening"),
+    path("documents/", documents.wallet, name="wallet"),
+    path("documents/<uuid:id>/", documents.document, name="document"),
     path("reviews/", judge.reviews, name="reviews"),
     path("reviews/<uuid:id>/", judge.review, name="review"),
     path("<uuid:id>/", public.call, name="call"),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("<uuid:id>/applications/<uuid:merchant>/", merchant.application, name="application"),
     path("<uuid:id>/applications/<uuid:merchant>/submission/", merchant.submission, name="submission"),
     path("<uuid:id>/applications/<uuid:merchant>/receipt/", merchant.receipt, name="receipt"),
+    path("<uuid:id>/applications/<uuid:merchant>/documents/<str:kind>/", documents.upload, name="upload"),
     # The applicant's own page stands at applications/<merchant>/.
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),

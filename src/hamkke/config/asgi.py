@@ -1,6 +1,7 @@
-"""The web process: the claim path answers its own address, Django all the others."""
+"""The web process: the claim path answers its own address, Django all the others, and nobody sends more than it takes."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
 
@@ -9,7 +10,15 @@ from django.core.asgi import get_asgi_application
 
 from claim import app as claim
 from claim.wire import Receive, Scope, Send
+from hamkke.calls.rules.documents import BYTES_MOST
 from hamkke.config import embedded
+from hamkke.kernel.words import Words
+
+BODY_BYTES_MOST = BYTES_MOST + 1_000_000  # the largest document, and the form around it
+TOO_MUCH = Words(
+    "보내신 것이 너무 커서 받지 않았습니다. 아무것도 저장하지 않았습니다.",
+    "What you sent is too large. It was not received, and nothing was saved.",
+)
 
 database_url = embedded.ensure_database_url()  # before Django reads its settings
 pages = get_asgi_application()
@@ -26,4 +35,37 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] == claim.PATH):
         await claims(scope, receive, send)
     else:
-        await pages(scope, receive, send)  # type: ignore[arg-type]
+        await _within_limits(scope, receive, send)
+
+
+async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
+    """Django puts a whole body aside before any view sees it, so two gigabytes must be refused here: by what they say
+    of their length, or when they have sent one byte too many."""
+    said = dict(scope.get("headers", [])).get(b"content-length", b"0")
+    if not said.isdigit() or int(said) > BODY_BYTES_MOST:
+        await _refuse(send)
+        return
+    received, has_answered = 0, False
+
+    async def counted() -> Any:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        return message if received <= BODY_BYTES_MOST else {"type": "http.disconnect"}
+
+    async def answer(message: Any) -> None:
+        nonlocal has_answered
+        has_answered = True
+        await send(message)
+
+    await pages(scope, counted, answer)  # type: ignore[arg-type]
+    if received > BODY_BYTES_MOST and not has_answered:
+        await _refuse(send)
+
+
+async def _refuse(send: Send) -> None:
+    page = f"""<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>413</title><h1>{TOO_MUCH.ko}</h1><p lang="en">{TOO_MUCH.en}</p></html>"""
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": page.encode()})

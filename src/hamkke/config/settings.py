@@ -170,6 +170,8 @@ STATIC_ROOT = env.str("HAMKKE_STATIC_ROOT", default=None)  # Unset, they are ser
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("HAMKKE_MEDIA_ROOT", default=str(Path("var/media").absolute()))
+# What applicants hand in: no address leads here; every process that serves or receives needs the same folder.
+PRIVATE_ROOT = env.str("HAMKKE_PRIVATE_ROOT", default=str(Path("var/private").absolute()))
 WAGTAIL_SITE_NAME = "함께"
 # Our pages and the workshop ask nothing of strangers: no portraits, no news, no update check.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -81,24 +81,27 @@ def _locked(call: Call, merchant: Merchant) -> Application | None:
 def submit(application: Application, *, by: User | None) -> Application:
     """Send in the saved answers as a new version; the latest one before closing is what will be judged.
 
-    Unchanged since the last submission, it changes nothing. Raises NotOpenYet, CallClosed or AnswersMissing.
+    Unchanged since the last submission, it changes nothing. Raises NotOpenYet, CallClosed, AnswersMissing or
+    DocumentsMissing.
     """
     now = clock.now()
     application = (
         Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("call")
+        .select_related("call", "merchant")
         .get(pk=application.pk)
     )
     rules.check_accepting(application.call.opens_at, application.call.closes_at, now=now)
     rules.check_sheet(application.answers, queries.questions(application.call))
-    if application.versions_count and _is_submitted_as_it_stands(application):
+    documents = _handed_in(application)
+    if application.versions_count and _is_submitted_as_it_stands(application, documents):
         return application
     number = application.versions_count + 1
     version = ApplicationVersion.objects.create(
         application=application,
         number=number,
         answers=application.answers,
-        hash=rules.sheet_hash(application.pk, number, application.answers),
+        documents=documents,
+        hash=rules.sheet_hash(application.pk, number, application.answers, documents),
         submitted_at=now,
     )
     application.state = Application.State.SUBMITTED
@@ -111,6 +114,14 @@ def submit(application: Application, *, by: User | None) -> Application:
     return application
 
 
-def _is_submitted_as_it_stands(application: Application) -> bool:
+def _handed_in(application: Application) -> dict[str, str]:
+    """The documents of the wallet that this submission hands in, by their hashes. Raises DocumentsMissing."""
+    asked = queries.documents_asked(application.call, application.merchant)
+    found = {each.key: each.given.sha256 for each in asked if each.given}
+    rules.check_handed_in([each.document for each in asked], found)
+    return found
+
+
+def _is_submitted_as_it_stands(application: Application, documents: Mapping[str, str]) -> bool:
     latest = application.versions.get(number=application.versions_count)
-    return bool(latest.answers == application.answers)
+    return bool(latest.answers == application.answers and latest.documents == documents)

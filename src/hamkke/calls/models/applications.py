@@ -69,6 +69,7 @@ class ApplicationVersion(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     answers = models.JSONField()
+    documents = models.JSONField("낸 서류", default=dict)  # the document's key in the terms → SHA-256
     hash = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
 

@@ -1,6 +1,16 @@
 """What pages and other apps ask about calls: the calls themselves, their judging, their results."""
 
-from hamkke.calls.models import Application, Assignment, Call, Criterion, Review, Selection, SelectionRow
+from hamkke.calls.models import (
+    Application,
+    ApplicationVersion,
+    Assignment,
+    Call,
+    Criterion,
+    Document,
+    Review,
+    Selection,
+    SelectionRow,
+)
 from hamkke.calls.queries.calls import (
     Answer,
     RegionLine,
@@ -16,6 +26,14 @@ from hamkke.calls.queries.calls import (
     spoken_ratio,
     statistics,
     submitted,
+)
+from hamkke.calls.queries.documents import (
+    Asked,
+    document_asked,
+    document_path,
+    documents_asked,
+    documents_of,
+    wallet,
 )
 from hamkke.calls.queries.judging import (
     AnonymousReview,
@@ -50,11 +68,14 @@ __all__ = [
     "AnonymousReview",
     "Answer",
     "Application",
+    "ApplicationVersion",
+    "Asked",
     "Assignment",
     "Call",
     "Criterion",
     "CriterionResult",
     "Disagreement",
+    "Document",
     "JudgeProgress",
     "OwnResult",
     "Pile",
@@ -75,6 +96,10 @@ __all__ = [
     "calls_with_counts",
     "criteria_along_the_tie_chain",
     "disagreements",
+    "document_asked",
+    "document_path",
+    "documents_asked",
+    "documents_of",
     "judges_by_application",
     "latest_version",
     "next_assignment",
@@ -92,4 +117,5 @@ __all__ = [
     "submitted",
     "tallies",
     "terms",
+    "wallet",
 ]

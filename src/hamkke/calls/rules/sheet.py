@@ -284,10 +284,13 @@ def fingerprint(answers: Mapping[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
-def sheet_hash(application_id: UUID, number: int, answers: Mapping[str, Any]) -> str:
-    """SHA-256 that ties one submitted version to its application and number, in a canonical form."""
+def sheet_hash(
+    application_id: UUID, number: int, answers: Mapping[str, Any], documents: Mapping[str, str] | None = None
+) -> str:
+    """SHA-256 that ties one submitted version, with its documents' hashes, to its application and number."""
+    handed_in = [dict(documents)] if documents else []
     written = json.dumps(
-        [str(application_id), number, dict(answers)],
+        [str(application_id), number, dict(answers), *handed_in],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

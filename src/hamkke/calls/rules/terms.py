@@ -25,7 +25,10 @@ TieStep = Literal["total", "criteria", "agreement", "first_time", "outside_capit
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A file that is asked for. `bonus` is points in hundredths for whoever hands it in, 0 for none."""
+    """A file that is asked for. `bonus` is points in hundredths for whoever hands it in, 0 for none.
+
+    Judging is blind: judges read a document only if the call says so beforehand.
+    """
 
     key: str
     label: Words
@@ -33,6 +36,7 @@ class Document(msgspec.Struct, frozen=True):
     bonus: int = 0
     kinds: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
     bytes_most: int = 10_000_000
+    judges_see: bool = False
 
 
 class Track(msgspec.Struct, frozen=True):

@@ -69,6 +69,9 @@ def submission(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
             messages.warning(request, said(INCOMPLETE))
             return _page(request, call, own, whole, status=422)
         actions.submit(saved, by=permissions.signed_in(request.user))
+    except rules.DocumentsMissing as refusal:
+        messages.warning(request, said(refusal.words))
+        return _page(request, call, own, draft, status=422)
     except (rules.CallClosed, rules.EditedElsewhere) as refusal:
         return _not_saved(request, call, own, draft, refusal)
     return redirect("calls:receipt", call.pk, own.pk)
@@ -87,6 +90,7 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
         "call": found.call,
         "version": version,
         "answers": _answers(found.call, version),
+        "documents": queries.documents_of(version, found.call) if version else [],
     }
     return render(request, "calls/receipt.html", context)
 
@@ -134,6 +138,7 @@ def _page(
     """The sheet's page. A form that saved nothing keeps its seal: it still started from what it started from."""
     found = _application(request, call, merchant)
     version = queries.latest_version(found) if found else None
+    documents = queries.documents_asked(call, merchant)
     context = {
         "call": call,
         "merchant": merchant,
@@ -142,11 +147,20 @@ def _page(
         "stage": call.stage(clock.now()),
         "application": found,
         "version": version,
-        "is_edited_since": bool(found and version and found.answers != version.answers),
+        "documents": documents,
+        "is_edited_since": bool(found and version and _stands(found, documents) != _sent(version)),
         "answers": _answers(call, version),
         "result": queries.own_result(found) if found else None,
     }
     return render(request, "calls/application.html", context, status=status)
+
+
+def _stands(found: Application, documents: list[queries.Asked]) -> tuple[Any, Any]:
+    return found.answers, {each.key: each.given.sha256 for each in documents if each.given}
+
+
+def _sent(version: queries.ApplicationVersion) -> tuple[Any, Any]:
+    return version.answers, version.documents
 
 
 def _not_saved(

@@ -92,6 +92,7 @@ def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse
         "application": found,
         "version": version,
         "answers": queries.answered(version.answers, queries.questions(call)) if version else [],
+        "documents": queries.documents_of(version, call) if version else [],
         "criteria": criteria,
         "reviews": queries.anonymous_reviews(found, criteria),
         "result": queries.own_result(found),
