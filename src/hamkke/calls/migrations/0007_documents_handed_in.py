@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0006_first_versions'),
+        ("calls", "0006_first_versions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='applicationversion',
-            name='documents',
-            field=models.JSONField(default=dict, verbose_name='낸 서류'),
+            model_name="applicationversion",
+            name="documents",
+            field=models.JSONField(default=dict, verbose_name="낸 서류"),
         ),
     ]
