@@ -22,6 +22,7 @@ def assigned(judge, count=1):
     call = made.call_of()
     for _ in range(count):
         made.submission_of(call, MerchantFactory(name="비밀상회"))
+    made.declare(call, judge)
     return made.assign(call, judge)
 
 

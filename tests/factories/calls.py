@@ -84,6 +84,11 @@ def assign(call, *judges, per_application=1, at=CLOSES):
         return actions.assign_judges(call, judges=judges, per_application=per_application, by=None)
 
 
+def declare(call, judge, *, said="", at=CLOSES, id=None):
+    with clock.pretend(at):
+        return actions.declare(id=id or ids.new(), call=call, judge=judge, said=said, by=judge)
+
+
 def review_of(application, by, *scores, at=CLOSES, comment="", id=None):
     """`scores` in the order of the criteria; None is "not applicable"."""
     with clock.pretend(at):

@@ -197,6 +197,32 @@ SCORE_OR_MISSING = Words(
 )
 
 
+class DeclarationForm(forms.Form):
+    """With whom a judge has to do; left empty, it says: with nobody."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    said = forms.CharField(required=False, max_length=30_000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.fields["said"].label = said(Words("이해관계가 있는 업체나 사람", "Businesses or people"))
+        self.fields["said"].help_text = said(
+            Words(
+                "한 줄에 하나씩: 상호, 대표자 이름, 사업자등록번호, 전화번호. 없으면 비워 두세요.",
+                "One on each line: a shop's or an owner's name, a business number, a phone number. None? Leave it empty.",
+            )
+        )
+
+    def clean_said(self) -> str:
+        text: str = self.cleaned_data["said"]
+        try:
+            rules.read_declaration(text)
+        except rules.DeclarationUnreadable as refusal:
+            raise forms.ValidationError(said(refusal.words)) from None
+        return text
+
+
 class CallForm(forms.Form):
     """A new call, as the secretariat writes it."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.calls import rules
@@ -11,6 +11,7 @@ from hamkke.calls.models import (
     ApplicationVersion,
     Assignment,
     Call,
+    Conflict,
     Review,
     Score,
     Selection,
@@ -83,7 +84,14 @@ def nothing_was_submitted_outside_its_call_s_window() -> Rows:
 
 
 def no_judge_is_assigned_their_own_merchant() -> Rows:
-    return Assignment.objects.filter(judge=F("application__merchant__owner")).values("id", "application_id")
+    own = Assignment.objects.filter(judge=F("application__merchant__owner"), recused_at=None)
+    return own.values("id", "application_id")
+
+
+def no_judge_holds_a_sheet_they_have_a_conflict_with() -> Rows:
+    conflict = Conflict.objects.filter(application=OuterRef("application"), judge=OuterRef("judge"))
+    undecided = Assignment.objects.filter(recused_at=None, application__call__decided_at=None)
+    return undecided.filter(Exists(conflict)).values("id", "application_id", "judge_id")
 
 
 def every_application_keeps_all_its_versions() -> Rows:

@@ -31,6 +31,12 @@ def calls_manageable_by(user: Visitor) -> QuerySet[Call]:
     return calls if people.is_organiser(user) else calls.none()
 
 
+def calls_judgeable_by(user: Visitor) -> QuerySet[Call]:
+    """The calls a judge may still be given sheets of, or hold some."""
+    calls = Call.objects.select_related("edition").filter(decided_at=None)
+    return calls if people.is_judge(user) else calls.none()
+
+
 def judges_assignable_by(user: Visitor) -> QuerySet[people.User]:
     """Everybody who holds the role of judge, for an organiser."""
     judges = people.User.objects.filter(roles__name="judge", is_active=True).order_by("name", "email")
@@ -87,11 +93,11 @@ def _json(function: str, *parts: Any) -> Func:
 
 
 def assignments_reviewable_by(user: Visitor) -> QuerySet[Assignment]:
-    """A judge's own sheets, once their call has closed; without the merchant."""
-    assignments = Assignment.objects.select_related("application__call__edition")
+    """A judge's own sheets, once their call has closed, without those they handed back."""
+    assignments = Assignment.objects.select_related("application__call__edition", "judge")
     if not people.is_judge(user):
         return assignments.none()
-    return assignments.filter(judge=user.pk, application__call__closes_at__lte=clock.now())
+    return assignments.filter(judge=user.pk, recused_at=None, application__call__closes_at__lte=clock.now())
 
 
 def results_readable_by(user: Visitor) -> QuerySet[SelectionRow]:

@@ -67,6 +67,11 @@ def signed_in_by(token: str, *, secret: str, now: datetime) -> UUID:
     return tokens.read(secret, token, purpose="sign-in", now=now).id
 
 
+def mailbox_of(user: User) -> str:
+    """The one mailbox behind a user's e-mail address: two accounts of one person have the same."""
+    return rules.mailbox(user.email)
+
+
 def identity_keys(user: User) -> list[bytes]:
     """Who this is as a person, in 16 bytes each: the e-mail address and the Kakao account, hashed with a secret.
 

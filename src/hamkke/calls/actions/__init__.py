@@ -1,9 +1,11 @@
 """The only writers of calls: publish, apply, judge, select."""
 
 from hamkke.calls.actions.applications import draft, submit
+from hamkke.calls.actions.assigning import assign_judges
 from hamkke.calls.actions.calls import open_call
+from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.documents import keep_document
-from hamkke.calls.actions.reviews import assign_judges, review
+from hamkke.calls.actions.reviews import review
 from hamkke.calls.actions.selection import select
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 
@@ -11,9 +13,12 @@ __all__ = [
     "DEFAULT_CRITERIA",
     "CriterionTerms",
     "assign_judges",
+    "declare",
     "draft",
     "keep_document",
     "open_call",
+    "open_sheet",
+    "recuse",
     "review",
     "select",
     "submit",

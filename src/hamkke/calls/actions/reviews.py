@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,56 +9,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from hamkke.audit import actions as audit
-from hamkke.calls import queries, rules
-from hamkke.calls.models import ROWS_AT_ONCE, Application, Assignment, Call, Review, Score
-from hamkke.kernel import clock, ids
-from hamkke.people import queries as people
+from hamkke.calls import rules
+from hamkke.calls.models import Application, Assignment, Review, Score
+from hamkke.kernel import clock
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
-
-
-@transaction.atomic
-def assign_judges(
-    call: Call, *, judges: Sequence[User], per_application: int, by: User | None
-) -> list[Assignment]:
-    """Deal the submitted applications to judges, never to one who owns the merchant; returns what was added.
-
-    Every application ends with `per_application` judges; those it has already count, so the same again adds
-    nothing. Raises StillOpen, AlreadyDecided, NotAJudge, NoApplications or TooFewJudges.
-    """
-    now = clock.now()
-    rules.check_closed(call.closes_at, now=now)
-    if not all(people.is_judge(judge) for judge in judges):
-        raise rules.NotAJudge
-    # The lock lets two assignments at once follow each other instead of both dealing everything.
-    if not Call.objects.select_for_update(no_key=True).filter(pk=call.pk, decided_at=None):
-        raise rules.AlreadyDecided
-    owners = dict(queries.submitted(call).values_list("pk", "merchant__owner_id"))
-    if not owners:
-        raise rules.NoApplications
-    pairs = rules.deal(
-        call.pk,
-        list(owners),
-        [judge.pk for judge in judges],
-        per_application=per_application,
-        barred={application: {owner} for application, owner in owners.items()},
-        held=queries.judges_by_application(call),
-    )
-    added = Assignment.objects.bulk_create(
-        [_assignment(application, judge, now) for application, judge in pairs], batch_size=ROWS_AT_ONCE
-    )
-    audit.record(by=by, verb="calls.judges.assigned", target=call, added=len(added), each=per_application)
-    return added
-
-
-def _assignment(application: UUID, judge: UUID, now: datetime) -> Assignment:
-    return Assignment(
-        id=ids.derived("assignment", application, judge),
-        application_id=application,
-        judge_id=judge,
-        assigned_at=now,
-    )
 
 
 @transaction.atomic
@@ -122,7 +78,8 @@ def _hold(application: Application, judge: User) -> _Held:
         cursor.execute(HOLD, [application.pk, judge.pk])
         rows = cursor.fetchall()
     if not rows:
-        is_assigned = Assignment.objects.filter(application=application, judge=judge).exists()
+        held = Assignment.objects.filter(application=application, judge=judge, recused_at=None)
+        is_assigned = held.exists()
         raise rules.AlreadyDecided if is_assigned else rules.NotAssigned
     assignment, version_number, closes_at, _, _ = rows[0]
     return _Held(assignment, version_number, closes_at, {row[3]: row[4] for row in rows})
@@ -134,7 +91,7 @@ SELECT assignment.id, application.versions_count, call.closes_at, criterion.posi
   JOIN calls_application AS application ON application.id = assignment.application_id
   JOIN calls_call AS call ON call.id = application.call_id AND call.decided_at IS NULL
   JOIN calls_criterion AS criterion ON criterion.call_id = call.id
- WHERE assignment.application_id = %s AND assignment.judge_id = %s
+ WHERE assignment.application_id = %s AND assignment.judge_id = %s AND assignment.recused_at IS NULL
  ORDER BY criterion.position
    FOR SHARE OF call FOR NO KEY UPDATE OF assignment
 """

@@ -11,7 +11,7 @@ from hamkke.calls.models.applications import (
 )
 from hamkke.calls.models.calls import Call, Criterion, TermsVersion
 from hamkke.calls.models.deciding import Appeal, Draw, Offer, Proposal, Selection, SelectionRow, Withdrawal
-from hamkke.calls.models.judging import Assignment, Conflict, Review, Score
+from hamkke.calls.models.judging import Assignment, Conflict, Declaration, Review, Score
 
 ROWS_AT_ONCE = 2_000  # a statement's worth of rows, so that 100,000 fit in memory and parameters
 
@@ -24,6 +24,7 @@ __all__ = [
     "Call",
     "Conflict",
     "Criterion",
+    "Declaration",
     "Document",
     "Draw",
     "Offer",

@@ -1,12 +1,28 @@
-"""Who judges what, what stands in the way, and what was thought of it. Conflicts are append-only."""
+"""Who judges what, what stands in the way, and what was thought of it. Declarations and conflicts are append-only."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from hamkke.calls.models.applications import Application
-from hamkke.calls.models.calls import Criterion
+from hamkke.calls.models.calls import Call, Criterion
 from hamkke.kernel import ids
+
+
+class Declaration(models.Model):
+    """With whom a judge has to do, in their own words, a line for each; none is a declaration too. Append-only: another one adds."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="declarations")
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    lines = models.JSONField("밝힌 곳")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("call", "judge", "declared_at")
+
+    def __str__(self) -> str:
+        return f"{self.call_id} × {self.judge_id}"
 
 
 class Conflict(models.Model):
@@ -52,6 +68,7 @@ class Assignment(models.Model):
     stage = models.PositiveSmallIntegerField("차수", default=1)  # 2: a second look at those near the line
     recused_at = models.DateTimeField("기피한 때", null=True)
     recusal = models.CharField("기피한 까닭", max_length=300, blank=True)
+    draft = models.JSONField("쓰던 것", default=dict)  # typed, not yet given: read by nobody but the judge
 
     class Meta:
         ordering = ("id",)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from hamkke.calls import rules
 from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Criterion, Review, Score
 from hamkke.calls.queries.calls import Answer, answered, questions, submitted
+from hamkke.people import queries as people
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def terms(call: Call) -> list[rules.Term]:
 
 def tallies(call: Call) -> dict[UUID, dict[int, tuple[int, int]]]:
     """For each reviewed application and criterion position: the sum of the scores given, and how many. One query."""
+    counted = Score.objects.filter(review__assignment__recused_at=None, value__isnull=False)
     rows = (
-        Score.objects.filter(review__assignment__application__call=call, value__isnull=False)
+        counted.filter(review__assignment__application__call=call)
         .values_list("review__assignment__application_id", "criterion__position")
         .annotate(Sum("value"), Count("value"))
         .order_by()
@@ -106,19 +108,33 @@ def tallies(call: Call) -> dict[UUID, dict[int, tuple[int, int]]]:
     return dict(found)
 
 
-def judges_by_application(call: Call) -> dict[UUID, set[UUID]]:
-    """Which judges each application already has."""
+def judges_by_application(call: Call, *, application: UUID | None = None) -> dict[UUID, set[UUID]]:
+    """Which judges each application, or one of them, has: without those who stepped back."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = Assignment.objects.filter(application__call=call).values_list("application_id", "judge_id")
-    for application, judge in rows:
-        found[application].add(judge)
+    narrowed = {"application": application} if application else {"application__call": call}
+    held = Assignment.objects.filter(**narrowed, recused_at=None).order_by()
+    for each, judge in held.values_list("application_id", "judge_id"):
+        found[each].add(judge)
     return dict(found)
 
 
+def loads_of(call: Call) -> dict[UUID, int]:
+    """How many sheets each judge of a call has; 0 for one who handed all of them back."""
+    held = Count("pk", filter=Q(recused_at=None))
+    rows = Assignment.objects.filter(application__call=call).order_by().values_list("judge_id")
+    return dict(rows.annotate(held=held))
+
+
+def judges(judge_ids: Iterable[UUID]) -> list[people.User]:
+    """Those of these people who still hold the role of judge, in a stated order."""
+    able = people.User.objects.filter(pk__in=list(judge_ids), roles__name="judge", is_active=True)
+    return list(able.order_by("pk"))
+
+
 def assignments_of(call: Call) -> QuerySet[Assignment]:
-    """Every assignment of a call with its judge and application, in the judges' own order."""
+    """Every assignment of a call that was not handed back, with its judge and application, in the judges' own order."""
     return (
-        Assignment.objects.filter(application__call=call)
+        Assignment.objects.filter(application__call=call, recused_at=None)
         .select_related("application", "judge")
         .order_by("pk")
     )
@@ -162,14 +178,15 @@ def progress(call: Call) -> Progress:
     counts = call.applications.aggregate(
         drafts=Count("pk", filter=Q(state="draft")), submitted=Count("pk", filter=Q(state="submitted"))
     )
+    held = {"assignments__isnull": False, "assignments__recused_at": None}
     waiting = submitted(call).aggregate(
-        unassigned=Count("pk", filter=Q(assignments=None), distinct=True),
+        unassigned=Count("pk", distinct=True) - Count("pk", filter=Q(**held), distinct=True),
         unreviewed=Count("pk", distinct=True)
-        - Count("pk", filter=Q(assignments__review__isnull=False), distinct=True),
+        - Count("pk", filter=Q(**held, assignments__review__isnull=False), distinct=True),
     )
     judges = [
         JudgeProgress(row["judge__name"] or row["judge__email"], row["assigned"], row["reviewed"])
-        for row in Assignment.objects.filter(application__call=call)
+        for row in Assignment.objects.filter(application__call=call, recused_at=None)
         .values("judge__name", "judge__email")
         .annotate(assigned=Count("pk"), reviewed=Count("review"))
         .order_by("judge__name", "judge__email")
@@ -187,7 +204,7 @@ def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
     """The applications whose judges are furthest apart, the widest first. One query."""
     given = Q(scores__value__isnull=False)
     rows = (
-        Review.objects.filter(assignment__application__call=call)
+        Review.objects.filter(assignment__application__call=call, assignment__recused_at=None)
         .values_list("assignment__application_id", "assignment__application__receipt", "pk")
         .annotate(
             total=Sum(F("scores__value") * F("scores__criterion__weight"), filter=given),
@@ -212,7 +229,7 @@ def anonymous_reviews(application: Application, criteria: Sequence[Criterion]) -
     one judge through the call by a number.
     """
     reviews = (
-        Review.objects.filter(assignment__application=application)
+        Review.objects.filter(assignment__application=application, assignment__recused_at=None)
         .order_by("assignment_id")
         .prefetch_related("scores")
     )

@@ -1,7 +1,5 @@
-"""Who judges what, and which scores can be taken."""
+"""Which scores can be taken, and which reviews are still missing."""
 
-import hashlib
-from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
@@ -9,19 +7,20 @@ from hamkke.calls.rules.window import SCORE_MAX
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
-
-class TooFewJudges(Refused):
-    reason = "too_few_judges"
-    says = Words(
-        "이해관계가 없는 심사위원이 {needed}명 필요한데 {found}명뿐인 신청서가 있습니다.",
-        "An application needs {needed} judges without a stake in it, and there are only {found}.",
-    )
+RECUSAL_MOST = 300
 
 
 class NotAJudge(Refused):
     reason = "not_a_judge"
     says = Words(
         "심사위원 역할이 없는 사람이 있습니다.", "Somebody named here does not hold the role of judge."
+    )
+
+
+class RecusalUnsaid(Refused):
+    reason = "recusal_unsaid"
+    says = Words(
+        "기피하는 까닭을 300자 안에서 적어 주세요.", "Please say why you step back, in at most 300 letters."
     )
 
 
@@ -86,6 +85,13 @@ def check_scores(scores: Mapping[int, int | None], *, criteria: Collection[int])
         raise NothingScored
 
 
+def check_recusal(why: str) -> str:
+    """The reason as it is kept; refuse none, or one too long to be read."""
+    if not 0 < len(why.strip()) <= RECUSAL_MOST:
+        raise RecusalUnsaid
+    return why.strip()
+
+
 def check_all_reviewed(submitted: Mapping[UUID, str], reviewed: Collection[UUID]) -> None:
     """Refuse to select while a submitted application (id → receipt number) has no review at all."""
     if not submitted:
@@ -94,53 +100,6 @@ def check_all_reviewed(submitted: Mapping[UUID, str], reviewed: Collection[UUID]
     if waiting:
         shown = ", ".join(waiting[:5]) + (" …" if waiting[5:] else "")
         raise NotAllReviewed(count=len(waiting), receipts=shown)
-
-
-def deal(
-    call_id: UUID,
-    applications: Sequence[UUID],
-    judges: Sequence[UUID],
-    *,
-    per_application: int,
-    barred: Mapping[UUID, Collection[UUID]],
-    held: Mapping[UUID, Collection[UUID]],
-) -> list[tuple[UUID, UUID]]:
-    """Deal applications to judges like cards: balanced, the same for the same values, and mixed.
-
-    `barred` names the judges with a stake in an application; `held` those it already has. Each deck holds every
-    judge once, in an order drawn from a hash, so loads stay within one of each other while pairs of judges vary:
-    fixed pairs would fall into islands whose scores cannot be compared later. A barred judge keeps their place
-    on top of the deck for the next application.
-    Returns (application, judge) pairs. Raises TooFewJudges rather than give an application fewer reviews.
-    """
-    judges = sorted(set(judges))
-    pairs: list[tuple[UUID, UUID]] = []
-    deck: deque[UUID] = deque()
-    decks_dealt = 0
-    for application in sorted(applications):
-        closed_to = {*barred.get(application, ()), *held.get(application, ())}
-        needed = per_application - len(held.get(application, ()))
-        eligible = sum(judge not in closed_to for judge in judges)
-        if eligible < needed:
-            raise TooFewJudges(needed=needed, found=eligible)
-        passed_over: list[UUID] = []
-        while needed > 0:
-            if not deck:
-                deck.extend(_shuffled(judges, call_id, decks_dealt))
-                decks_dealt += 1
-            judge = deck.popleft()
-            if judge in closed_to:
-                passed_over.append(judge)
-                continue
-            pairs.append((application, judge))
-            closed_to.add(judge)
-            needed -= 1
-        deck.extendleft(reversed(passed_over))
-    return pairs
-
-
-def _shuffled(judges: Sequence[UUID], call_id: UUID, deck: int) -> list[UUID]:
-    return sorted(judges, key=lambda judge: hashlib.sha256(f"{call_id}:{deck}:{judge}".encode()).digest())
 
 
 def spread(totals: Sequence[int]) -> int:
