@@ -9,6 +9,8 @@ from hamkke.calls.rules.assigning import (
     islands,
     next_judge,
 )
+from hamkke.calls.rules.candidates import Candidate, Limit, Price, limits_of
+from hamkke.calls.rules.choosing import Choice, QuotasImpossible, bound, choose, next_for, refill
 from hamkke.calls.rules.conflicts import (
     Applicant,
     Conflict,
@@ -34,6 +36,7 @@ from hamkke.calls.rules.documents import (
     check_handed_in,
     clean_name,
 )
+from hamkke.calls.rules.inputs import Entry, Found, Inputs, Row, read_found, read_inputs
 from hamkke.calls.rules.judging import (
     AlreadyDecided,
     NoApplications,
@@ -62,6 +65,8 @@ from hamkke.calls.rules.ranking import (
     what_decided,
 )
 from hamkke.calls.rules.ratio import half_up, is_reproducible, ratio, share_of, spoken_ratio
+from hamkke.calls.rules.scoring import Given
+from hamkke.calls.rules.selecting import band, work_out
 from hamkke.calls.rules.sheet import (
     QUESTIONS,
     SHEET_VERSION,
@@ -120,6 +125,8 @@ __all__ = [
     "Applicant",
     "ArchiveBomb",
     "CallClosed",
+    "Candidate",
+    "Choice",
     "ClosesInThePast",
     "Condition",
     "Conflict",
@@ -129,10 +136,15 @@ __all__ = [
     "DocumentsMissing",
     "DocumentsWrong",
     "EditedElsewhere",
+    "Entry",
     "FileRefused",
     "FileTooBig",
     "FormTampered",
+    "Found",
+    "Given",
+    "Inputs",
     "Interest",
+    "Limit",
     "Load",
     "LoadsImpossible",
     "NoApplications",
@@ -144,10 +156,13 @@ __all__ = [
     "NotBridged",
     "NotOpenYet",
     "NothingScored",
+    "Price",
     "Question",
     "QuestionsWrong",
+    "QuotasImpossible",
     "Ranked",
     "RecusalUnsaid",
+    "Row",
     "ScoreOutOfRange",
     "ScoresIncomplete",
     "Stage",
@@ -161,6 +176,8 @@ __all__ = [
     "WindowBackwards",
     "asked",
     "assign",
+    "band",
+    "bound",
     "check_accepting",
     "check_all_reviewed",
     "check_closed",
@@ -173,6 +190,7 @@ __all__ = [
     "check_scores",
     "check_sheet",
     "check_terms",
+    "choose",
     "clean_name",
     "conflicts",
     "deal",
@@ -182,7 +200,9 @@ __all__ = [
     "inputs_hash",
     "is_reproducible",
     "islands",
+    "limits_of",
     "mean",
+    "next_for",
     "next_judge",
     "phones_in",
     "points",
@@ -191,8 +211,11 @@ __all__ = [
     "rank",
     "ratio",
     "read_declaration",
+    "read_found",
+    "read_inputs",
     "read_terms",
     "receipt_number",
+    "refill",
     "share_of",
     "sheet_hash",
     "spoken_ratio",
@@ -201,5 +224,6 @@ __all__ = [
     "tie_chain",
     "weighted",
     "what_decided",
+    "work_out",
     "written",
 ]

@@ -1,0 +1,224 @@
+"""The whole selection from values alone: scores, totals, quotas, the grey zone, lots, and a reason for everybody.
+
+1. `totals`: what the judges' scores come to, with outside shares and bonus.
+2. Rank by total and tie chain. The lot that ends the chain is the HMAC of the code under SHA-256 of the call's id.
+3. `choosing`: the best choice under quotas and tracks.
+4. The grey zone: who lies within so many standard errors of the nearest across the line. By panel it is only named.
+   By lottery it decides once a draw has given the seed: whoever is in and outside the zone stays in, the places left
+   go to the zone in the order of the lots under the same quotas, and its losers wait first. `lot` in the rows is then
+   that of the draw.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from hamkke.calls.rules import choosing, lottery, totals
+from hamkke.calls.rules.candidates import Candidate, Limit, in_rank_order, limits_of
+from hamkke.calls.rules.inputs import Entry, Found, Inputs, Row, read_found, read_inputs, written
+from hamkke.calls.rules.scoring import Given
+from hamkke.calls.rules.terms import Terms
+
+__all__ = [
+    "Entry",
+    "Found",
+    "Given",
+    "Inputs",
+    "Row",
+    "band",
+    "read_found",
+    "read_inputs",
+    "work_out",
+    "written",
+]
+
+Reasons = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Result:
+    """Who is in, the place of who waits, and for whom a lot decided."""
+
+    selected: frozenset[str]
+    waiting: dict[str, int]
+    drawn: frozenset[str] = frozenset()
+
+
+def work_out(terms: Terms, inputs: Inputs) -> Found:
+    """The selection of a call. The same terms and inputs give the same result, in whatever order the inputs come.
+
+    Raises NoApplications, NotAllReviewed, NotConnected and QuotasImpossible.
+    """
+    marks = totals.marks(terms, inputs)
+    standings = {entry.code: totals.standing(terms, entry, marks) for entry in inputs.entries}
+    by_call = lottery.seed_of_call(inputs.call)
+    order = in_rank_order(
+        _candidate(each, totals.chain(terms, each, marks, lottery.lot(by_call, code)))
+        for code, each in standings.items()
+    )
+    limits = limits_of(terms.quotas, terms.tracks)
+    choice = choosing.choose(
+        order, places=terms.places, waiting=terms.waiting, quotas=terms.quotas, tracks=terms.tracks
+    )
+    reasons = _reasons(order, limits, choice, {code: each.error for code, each in standings.items()})
+    grey = _grey(terms, reasons, standings)
+    is_drawn = terms.grey is not None and terms.grey.by == "lottery" and bool(inputs.seed)
+    result = _Result(frozenset(choice.selected), _ranks(choice.waiting))
+    if is_drawn:
+        result = _drawn(terms, order, choice, frozenset(grey), inputs.seed)
+    seed = inputs.seed if is_drawn else by_call
+    rows = [
+        _row(
+            rank,
+            standings[each.code],
+            marks=marks,
+            lot=lottery.lot(seed, each.code),
+            result=result,
+            reasons=reasons[each.code],
+        )
+        for rank, each in enumerate(order, start=1)
+    ]
+    programme = _programme(choice, limits) | ({"before_draw": list(choice.selected)} if is_drawn else {})
+    return Found(rows, marks.model, programme, grey)
+
+
+def band(rows: Iterable[Row], *, errors: int) -> list[str]:
+    """The grey zone: who lies within `errors` hundredths of a standard error of the nearest across the line, sorted."""
+    return sorted(row.code for row in rows if _is_near(row.reasons, row.error, errors))
+
+
+def _is_near(reasons: Reasons, error: int, errors: int) -> bool:
+    margin = reasons["margin"]
+    return margin is not None and reasons["by"] != "business" and 100 * margin <= errors * error
+
+
+def _grey(
+    terms: Terms, reasons: Mapping[str, Reasons], standings: Mapping[str, totals.Standing]
+) -> list[str]:
+    if terms.grey is None:
+        return []
+    errors = terms.grey.errors
+    return sorted(code for code, each in reasons.items() if _is_near(each, standings[code].error, errors))
+
+
+def _candidate(each: totals.Standing, chain: tuple[int | str, ...]) -> Candidate:
+    groups = each.entry.groups | {f"track:{each.entry.track}"}
+    return Candidate(each.entry.code, each.entry.business, each.total, groups, chain)
+
+
+def _drawn(
+    terms: Terms, order: Sequence[Candidate], choice: choosing.Choice, zone: frozenset[str], seed: str
+) -> _Result:
+    """The places that the zone held go to the zone again, by lot alone; those whom the lot passed over wait first."""
+    above = order[0].score + 1
+    lots = {code: (lottery.lot(seed, code),) for code in zone}
+    held = set(choice.selected) - zone
+    pool = [
+        replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
+        for each in order
+        if each.code in zone | held
+    ]
+    quotas, tracks, places = terms.quotas, terms.tracks, len(choice.selected)
+    taken = held | set(choosing.refill(pool, held=held, places=places, quotas=quotas, tracks=tracks))
+    left = [
+        replace(each, score=above, chain=lots[each.code]) if each.code in zone else each for each in order
+    ]
+    waiting = choosing.waiting_list(
+        left, chosen=taken, waiting=terms.waiting, places=terms.places, quotas=quotas, tracks=tracks
+    )
+    return _Result(frozenset(taken), _ranks(waiting), zone)
+
+
+def _reasons(
+    order: Sequence[Candidate], limits: Sequence[Limit], choice: choosing.Choice, errors: Mapping[str, int]
+) -> dict[str, Reasons]:
+    scores = {each.code: each.score for each in order}
+    ascending = sorted(scores.values())
+    ranks = {
+        limit.key: _ranks([each.code for each in order if limit.group in each.groups]) for limit in limits
+    }
+    moved_in = {
+        code: price.quota
+        for price in sorted(choice.prices, key=lambda price: price.points)
+        for code in price.moved_in
+    }
+    found = {}
+    for each in order:
+        rival = choice.across.get(each.code)
+        found[each.code] = {
+            **_decision(choice.decided_by.get(each.code), moved_in.get(each.code)),
+            "margin": None if rival is None else abs(each.score - scores[rival]),
+            "across": rival,
+            "band": _band_of(each.score, errors[each.code], ascending),
+            "groups": {key: [mine[each.code], len(mine)] for key, mine in ranks.items() if each.code in mine},
+        }
+    return found
+
+
+def _decision(decided: str | None, moved_in_by: str | None) -> Reasons:
+    """`choosing.Choice.decided_by` taken apart; who is in is there by points or by a quota."""
+    if decided is None:
+        return {"by": "quota", "quota": moved_in_by} if moved_in_by else {"by": "points"}
+    by, _, rest = decided.partition(":")
+    if by == "quota":
+        return {"by": by, "quota": rest.rpartition(":")[0]}
+    return {"by": by, "business": rest} if by == "business" else {"by": by}
+
+
+def _ranks(codes: Sequence[str]) -> dict[str, int]:
+    return {code: rank for rank, code in enumerate(codes, start=1)}
+
+
+def _band_of(total: int, error: int, ascending: Sequence[int]) -> list[int]:
+    """The ranks that a total one standard error higher, and one lower, would have."""
+    count = len(ascending)
+    return [count - bisect_right(ascending, total + error) + 1, count - bisect_left(ascending, total - error)]
+
+
+def _row(
+    rank: int, each: totals.Standing, *, marks: totals.Marks, lot: str, result: _Result, reasons: Reasons
+) -> Row:
+    code = each.entry.code
+    return Row(
+        code=code,
+        rank=rank,
+        track=each.entry.track,
+        groups=sorted(each.entry.groups | {f"track:{each.entry.track}"}),
+        plain=marks.plain[code],
+        score=marks.scores[code],
+        error=each.error,
+        bonus=each.bonus,
+        outside=each.entry.outside,
+        total=each.total,
+        means={str(position): value for position, value in sorted(marks.means[code].items())},
+        lot=lot,
+        outcome=_outcome(code, result),
+        reasons=reasons | _place(code, result),
+    )
+
+
+def _outcome(code: str, result: _Result) -> str:
+    return (
+        "selected" if code in result.selected else "waitlisted" if code in result.waiting else "not_selected"
+    )
+
+
+def _place(code: str, result: _Result) -> Reasons:
+    drawn = {"by": "lot"} if code in result.drawn else {}
+    return drawn | ({"waiting": result.waiting[code]} if code in result.waiting else {})
+
+
+def _programme(choice: choosing.Choice, limits: Sequence[Limit]) -> dict[str, Any]:
+    return {
+        "filled": len(choice.selected),
+        "objective": choice.objective,
+        "bound": choice.bound,
+        "multipliers": choice.multipliers,
+        "unconstrained": choice.unconstrained,
+        "prices": [
+            asdict(price) | {"moved_in": list(price.moved_in), "moved_out": list(price.moved_out)}
+            for price in choice.prices
+        ],
+        "limits": [asdict(limit) for limit in limits],
+    }
