@@ -16,6 +16,10 @@ from hamkke import __version__
 # The apps that answer a word of their own: a group ("hamkke sales headline …") or a single command ("hamkke rehearse …").
 # Kept as names so that `hamkke --help` starts at once; the house tests that each is really there.
 APP_COMMANDS = {
+    "calls": (
+        "hamkke.calls.commands",
+        "공모 심사를 모의로 계산 · Try ways of judging a call",
+    ),
     "coupons": (
         "hamkke.coupons.commands",
         "받은 기록을 확인, 모의 계산 · Prove the log of claims, run campaigns dry",

@@ -88,7 +88,11 @@ def calibrate(given: Sequence[Given], criteria: Sequence[Term]) -> Calibrated:
     """Correct every application's scores. Raises NotConnected where judges cannot be compared, NothingScored without scores."""
     if not given:
         raise NothingScored
-    linked = check_connected((each.judge, each.application) for each in given)
+    return fitted(given, criteria, linked=check_connected((each.judge, each.application) for each in given))
+
+
+def fitted(given: Sequence[Given], criteria: Sequence[Term], *, linked: Connection) -> Calibrated:
+    """What the model makes of the scores, were they comparable or not: only a simulation may ask for the latter."""
     table = _Table(given, criteria)
     variances = table.variances()
     fits = {position: severity.fit(table.sums[position], variances[position]) for position in table.sums}
