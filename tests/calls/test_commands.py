@@ -52,6 +52,8 @@ def test_simulate_refuses_a_call_that_cannot_be(wrong):
 
 
 def test_the_table_in_the_document_is_what_the_command_prints():
-    asked, printed = re.search(r"`hamkke calls (simulate[^`]*)`\n\n```\n(.*?)```", DOCUMENT, re.DOTALL).groups()
+    asked, printed = re.search(
+        r"`hamkke calls (simulate[^`]*)`\n\n```\n(.*?)```", DOCUMENT, re.DOTALL
+    ).groups()
 
     assert said(*asked.split()) == printed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from hamkke.calls.rules import judging, ranking, scoring
+from hamkke.calls.rules import assigning, ranking, scoring
 from hamkke.kernel.words import Words
 
 # Standard deviations in points of 100: assumed, alike, as nobody publishes what real judges do.
@@ -19,6 +19,7 @@ REGIONS = 8
 JUDGES_LEAST = 2 * REGIONS
 REVIEWS_EACH = 3
 FIRST_LOOK = 2
+JUDGES_FROM = 1 << 64  # their ids, apart from those of applications
 TERMS = (ranking.Term(1, 100),)
 
 Pairs = list[tuple[int, int]]  # (application, judge)
@@ -107,20 +108,19 @@ def nearest_again(world: World) -> Pairs:
 def dealt(
     world: World, each: int, *, near: set[int] | None = None, held: Sequence[tuple[int, int]] = ()
 ) -> Pairs:
-    """By the very rule by which calls deal applications to judges; `held` pairs are not dealt twice."""
+    """By the very programme by which calls deal applications to judges; `held` pairs are not dealt twice."""
     applications = sorted(near) if near is not None else range(len(world.qualities))
     seen: dict[UUID, list[UUID]] = {}
     for application, judge in held:
-        seen.setdefault(UUID(int=application), []).append(UUID(int=judge))
-    pairs = judging.deal(
+        seen.setdefault(UUID(int=application), []).append(UUID(int=JUDGES_FROM + judge))
+    pairs = assigning.assign(
         UUID(int=world.chance.getrandbits(128)),
-        [UUID(int=application) for application in applications],
-        [UUID(int=judge) for judge in range(len(world.severities))],
-        per_application=each,
-        barred=seen,
-        held={},
+        {UUID(int=application): each for application in applications},
+        [assigning.Load(UUID(int=JUDGES_FROM + judge)) for judge in range(len(world.severities))],
+        closed={},
+        held=seen,
     )
-    return [(application.int, judge.int) for application, judge in pairs]
+    return [(application.int, judge.int - JUDGES_FROM) for application, judge in pairs]
 
 
 def panels(bridged: int) -> Callable[[World], Pairs]:
