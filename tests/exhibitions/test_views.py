@@ -110,6 +110,57 @@ def test_home_offers_the_open_coupon_with_what_it_is_worth(client, edition):
     assert "1,500장 남음" in page
 
 
+def test_home_counts_the_opening_of_today_as_the_coupons_page_does(client, edition):
+    actions.set_up_home()
+    days = [OPENING + timedelta(days=n) for n in range(3)]
+    campaign = CampaignFactory(
+        edition=edition,
+        state="open",
+        quantity=90,
+        daily_quantity=30,
+        opens_at=days[0],
+        closes_at=days[2],
+        usable_until=OPENING + timedelta(days=30),
+    )
+    for number, claimed in ((1, 30), (2, 5)):
+        OpeningFactory(
+            campaign=campaign,
+            number=number,
+            opens_at=days[number - 1],
+            closes_at=days[number],
+            quantity=30,
+            claimed=claimed,
+        )
+    gone, today = read(client, "/", at=days[0]), read(client, "/", at=days[1])
+
+    assert "이번 몫 모두 나감" in gone
+    assert f"{days[1].astimezone(clock.SEOUL):%Y-%m-%d %H:%M}에 25장을 더 엽니다." in gone
+    assert "25장 남음" in today
+    assert '<progress class="progress" max="30" value="5"' in today
+    with clock.pretend(days[1]):
+        assert "30장 중 25장 남음" in client.get(f"/coupons/campaigns/{campaign.pk}/").content.decode()
+
+
+def test_home_draws_a_coupon_of_fixed_worth(client, edition):
+    actions.set_up_home()
+    campaign = CampaignFactory(
+        edition=edition,
+        state="open",
+        kind="amount",
+        rate=0,
+        amount=5_000,
+        cap=5_000,
+        minimum_order=20_000,
+        opens_at=OPENING,
+        closes_at=OPENING + timedelta(days=7),
+        usable_until=OPENING + timedelta(days=30),
+    )
+    OpeningFactory(campaign=campaign)
+    page = read(client, "/")
+
+    assert '<p class="ticket-rate">5,000원</p>' in page
+
+
 def test_exhibition_shows_price_and_the_lowest_of_30_days(client, edition):
     dear, fair = ProductFactory(price=10_000), ProductFactory(price=7_000)
     with clock.pretend(NOON - timedelta(days=1)):

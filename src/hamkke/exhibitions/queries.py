@@ -45,8 +45,7 @@ class Festival:
     dates: festivals.PhaseDates | None  # of the main phase
     days_left: int  # days in Seoul until the main phase begins; negative once it has
     is_over: bool
-    campaign: coupons.Campaign | None  # which can be claimed now
-    worth: Words | None  # what its rate and cap really mean
+    coupon: coupons.Seen | None  # which can be claimed now, with the opening that counts
 
 
 @dataclass(frozen=True)
@@ -145,8 +144,7 @@ def festival_now(now: datetime) -> Festival | None:
         if main
         else 0,
         is_over=bool(phases) and all(dates.ends_at <= now for dates in phases.values()),
-        campaign=campaign,
-        worth=coupons.worth_of(campaign) if campaign else None,
+        coupon=coupons.seen(campaign, now) if campaign else None,
     )
 
 

@@ -48,6 +48,11 @@ class Opening(models.Model):
     def left(self) -> int:
         return self.quantity + self.handed_back - self.claimed
 
+    @property
+    def taken(self) -> int:
+        """How many are in somebody's hands: claimed and not handed back."""
+        return self.claimed - self.handed_back
+
 
 class Claim(models.Model):
     """A coupon in somebody's wallet. Only the claim service writes this table; Django reads it.
