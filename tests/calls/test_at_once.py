@@ -32,7 +32,7 @@ def at_once(moment, *deeds):
             with clock.pretend(moment):
                 starting_line.wait()
                 results[place] = deed()
-        except rules.AlreadyDecided as refusal:
+        except (rules.AlreadyDecided, rules.Stale) as refusal:
             results[place] = refusal.reason
         finally:
             connections.close_all()
@@ -105,38 +105,41 @@ def reviewed_call(applications=3):
     return call, judge, sent
 
 
-def test_selecting_twice_at_once_is_one_selection(committed_db):
-    call, _, _ = reviewed_call()
+def test_releasing_twice_at_once_is_one_selection(committed_db):
+    proposal, other = made.proposal_of(reviewed_call()[0]), made.organiser()
 
-    results = at_once(CLOSES, *[lambda: actions.select(id=ids.new(), call=call, by=None)] * 4)
+    results = at_once(CLOSES, *[lambda: actions.release(id=ids.new(), proposal=proposal, by=other)] * 4)
 
     selection = Selection.objects.get()
     assert sorted(map(str, results)) == sorted([str(selection), *["already_decided"] * 3])
     assert SelectionRow.objects.count() == 3
 
 
-def test_selecting_twice_at_once_with_the_same_id_gives_both_the_same(committed_db):
-    call, _, _ = reviewed_call()
+def test_releasing_twice_at_once_with_the_same_id_gives_both_the_same(committed_db):
+    proposal, other = made.proposal_of(reviewed_call()[0]), made.organiser()
     key = ids.new()
 
-    results = at_once(CLOSES, *[lambda: actions.select(id=key, call=call, by=None)] * 4)
+    results = at_once(CLOSES, *[lambda: actions.release(id=key, proposal=proposal, by=other)] * 4)
 
     assert [selection.id for selection in results] == [key] * 4
     assert SelectionRow.objects.count() == 3
 
 
-def test_a_review_at_the_moment_of_selection_counts_or_is_refused_but_never_lost(committed_db):
+def test_a_review_at_the_moment_of_release_is_refused_or_makes_the_proposal_stale(committed_db):
     call, judge, (application, *_) = reviewed_call()
+    proposal, other = made.proposal_of(call), made.organiser()
 
     def revise():
         scores = {1: 99, 2: 99, 3: 99}
         return actions.review(id=ids.new(), application=application, judge=judge, scores=scores, by=judge)
 
-    revised, selection = at_once(CLOSES, revise, lambda: actions.select(id=ids.new(), call=call, by=None))
+    revised, released = at_once(
+        CLOSES, revise, lambda: actions.release(id=ids.new(), proposal=proposal, by=other)
+    )
 
-    row = SelectionRow.objects.get(application=application)
-    assert (row.score, row.rank) == ((5_000, 3) if revised == "already_decided" else (9_900, 1))
-    assert set(
-        Score.objects.filter(review__assignment__application=application).values_list("value", flat=True)
-    ) == {row.score // 100}
-    assert Call.objects.get().decided_at == selection.decided_at
+    assert (revised == "already_decided") != (released == "stale")
+    values = Score.objects.filter(review__assignment__application=application).values_list("value", flat=True)
+    if released == "stale":
+        assert (set(values), SelectionRow.objects.count(), Call.objects.get().decided_at) == ({99}, 0, None)
+    else:
+        assert (set(values), SelectionRow.objects.get(application=application).score) == ({50}, 5_000)

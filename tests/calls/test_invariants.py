@@ -10,9 +10,12 @@ from hamkke.calls.models import (
     ApplicationVersion,
     Assignment,
     Call,
+    Conflict,
     Criterion,
+    Proposal,
     Review,
     Score,
+    Selection,
     SelectionRow,
 )
 from hamkke.kernel import ids
@@ -109,9 +112,34 @@ def a_row_out_of_order():
     SelectionRow.objects.filter(rank=3).update(score=F("score") + 3_000)
 
 
+def one_person_alone():
+    unguarded("selection")
+    Selection.objects.update(decided_by=Proposal.objects.get().proposed_by)
+
+
+def a_promise_without_money():
+    Call.objects.update(terms={**Call.objects.get().terms, "grant_each": 1_000, "grant_from": "state:mss"})
+
+
+def a_sheet_held_in_spite_of_a_conflict():
+    Call.objects.update(decided_at=None)
+    held = Assignment.objects.filter(application__row__rank=1).get()
+    Conflict.objects.create(
+        application=held.application,
+        judge=held.judge,
+        source="declared",
+        evidence="아는 사이",
+        recorded_at=CLOSES,
+    )
+
+
 PLANTED = [
+    (invariants.no_judge_holds_a_sheet_they_have_a_conflict_with, a_sheet_held_in_spite_of_a_conflict),
     (invariants.every_call_s_weights_sum_to_100, a_fifth_criterion),
     (invariants.no_call_selects_more_than_its_places, one_too_many),
+    (invariants.no_call_gives_more_places_than_it_has, one_too_many),
+    (invariants.every_selection_was_proposed_by_another_person, one_person_alone),
+    (invariants.every_grant_is_set_aside_for_whoever_holds_a_place, a_promise_without_money),
     (invariants.every_ranked_application_was_submitted_in_time, a_late_submission),
     (invariants.every_submitted_application_of_a_decided_call_is_ranked, a_forgotten_application),
     (invariants.every_score_is_0_to_100_or_missing, a_score_of_101),

@@ -80,17 +80,18 @@ def test_twelve_hundred_applicants_three_hundred_places():
             assert (name, list(getattr(invariants, name)())) == (name, [])
 
 
-def test_select_asks_the_same_few_things_however_many_applied():
+def test_deciding_asks_the_same_few_things_however_many_applied():
     counts = []
     for applied in (3, 40):
         call = reviewed_call(applied, places=2)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            made.selection_of(call)
-        counts.append(len(asked))
+        one, other = made.organiser(), made.organiser()
+        with CaptureQueriesContext(connection) as proposing:
+            proposal = made.proposal_of(call, by=one)
+        with CaptureQueriesContext(connection) as releasing:
+            made.release_of(proposal, by=other)
+        counts.append((len(proposing), len(releasing)))
 
-    assert counts == [10, 10]
+    assert counts == [(15, 16)] * 2
 
 
 def test_applying_and_reviewing_cost_few_statements(django_assert_num_queries):

@@ -4,7 +4,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from hamkke.calls.models import Assignment, Call, Selection
+from hamkke.calls.models import Assignment, Call, Proposal
 from hamkke.kernel import clock, ids
 from tests.factories import calls as made
 from tests.factories.calls import ANNOUNCED, CLOSES, SECOND, WHILE_OPEN
@@ -114,10 +114,10 @@ def test_nothing_of_the_secretariat_s_works_while_sealed(desk):
 
     assignment = {"judges": [str(made.judge().pk)], "per_application": "1"}
     assert post(desk, "assignments", call, assignment, at=CLOSES - SECOND).status_code == 409
-    assert post(desk, "selection", call, {"id": str(ids.new())}, at=CLOSES - SECOND).status_code == 409
+    assert post(desk, "proposals", call, {"id": str(ids.new())}, at=CLOSES - SECOND).status_code == 409
     assert get(desk, "selection", call, at=CLOSES - SECOND).status_code == 404
     assert get(desk, "selection-table", call, at=CLOSES - SECOND).status_code == 404
-    assert (Assignment.objects.count(), Selection.objects.count()) == (0, 0)
+    assert (Assignment.objects.count(), Proposal.objects.count()) == (0, 0)
 
 
 def test_judges_are_assigned_from_the_desk(desk):
@@ -156,29 +156,7 @@ def test_the_desk_shows_where_judges_differ(desk):
 
     assert "90.00 · 40.00" in page
     assert "50.00" in page
-    assert "2곳 선정하기" in page
-
-
-def test_selecting_shows_the_ranked_result_and_the_ratio(desk):
-    call = made.call_of()
-    judge, applications = made.judge(), [made.submission_of(call) for _ in range(4)]
-    made.assign(call, judge)
-    for place, application in enumerate(applications):
-        made.review_of(application, judge, 60 + place, 60 + place, None if place else 60)
-
-    key = str(ids.new())
-    answer = post(desk, "selection", call, {"id": key})
-    again = post(desk, "selection", call, {"id": key})
-    other = post(desk, "selection", call, {"id": str(ids.new())})
-    page = get(desk, "selection", call).content.decode()
-
-    assert answer.url == again.url == address("selection", call)
-    assert other.status_code == 409
-    assert "2.000 : 1" in page
-    assert page.index(applications[3].receipt) < page.index(applications[0].receipt)
-    assert "63.00" in page
-    assert "Result" in get(desk, "selection", call, headers=ENGLISH).content.decode()
-    assert "선정 결과 보기" in get(desk, "desk", call).content.decode()
+    assert "2곳 선정안 내기" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -241,7 +219,8 @@ def test_only_the_secretariat_comes_here(client, settings):
         for name in ("desk", "selection", "selection-table"):
             assert get(client, name, call).status_code == 404
         assert post(client, "assignments", call, {}).status_code == 404
-        assert post(client, "selection", call, {"id": str(ids.new())}).status_code == 404
+        for name in ("proposals", "selection"):
+            assert post(client, name, call, {"id": str(ids.new())}).status_code == 404
         assert client.get(reverse("calls:opening")).status_code == 404
     client.logout()
     assert get(client, "desk", call, at=WHILE_OPEN).url.startswith("/accounts/login/")

@@ -156,9 +156,10 @@ def test_a_damaged_selection_is_refused_and_selects_nothing(desk, typed):
         english = desk.post(path, typed, headers=ENGLISH)
 
     assert answer.status_code == english.status_code == 400
-    assert "보낸 양식이 온전하지 않아 아무것도 선정하지 않았습니다." in answer.content.decode()
-    assert "The form arrived damaged, so nothing was selected." in english.content.decode()
+    assert "보낸 양식이 온전하지 않아 아무것도 하지 않았습니다." in answer.content.decode()
+    assert "The form arrived damaged, so nothing was done." in english.content.decode()
     assert Selection.objects.count() == 0
     assert Call.objects.get().decided_at is None
+    proposal = made.proposal_of(call)
     with clock.pretend(CLOSES):
-        assert desk.post(path, {"id": str(ids.new())}).status_code == 302
+        assert desk.post(path, {"id": str(ids.new()), "proposal": str(proposal.pk)}).status_code == 302

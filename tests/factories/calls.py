@@ -102,9 +102,19 @@ def review_of(application, by, *scores, at=CLOSES, comment="", id=None):
         )
 
 
-def selection_of(call, *, at=CLOSES, id=None, by=None):
+def proposal_of(call, *, at=CLOSES, id=None, by=None):
     with clock.pretend(at):
-        return actions.select(id=id or ids.new(), call=call, by=by)
+        return actions.propose(id=id or ids.new(), call=call, by=by or organiser())
+
+
+def release_of(proposal, *, at=CLOSES, id=None, by=None):
+    with clock.pretend(at):
+        return actions.release(id=id or ids.new(), proposal=proposal, by=by or organiser())
+
+
+def selection_of(call, *, at=CLOSES, id=None, by=None):
+    """What one of the secretariat proposes and `by`, another of them, releases."""
+    return release_of(proposal_of(call, at=at), at=at, id=id, by=by)
 
 
 def decided_call(*all_scores, **terms):

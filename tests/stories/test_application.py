@@ -94,8 +94,7 @@ def test_application_is_sealed_judged_and_answered_with_its_reason(visit, site):
         assert "모두 심사했습니다" in judge.text
 
     # ── Decided once, and everybody is told where they stand and why. ──
-    organiser.open(f"{call}desk/").press("1곳 선정하기")
-    assert organiser.path == f"{call}selection/"
+    decide_together(organiser, visit("approver-1"), call)
     told = {offer: merchant.open(f"{call}application/").facts() for offer, merchant in merchants.items()}
     assert {
         offer: (facts["순위"], facts["점수"], facts["선정선과의 차이"]) for offer, facts in told.items()
@@ -110,9 +109,17 @@ def test_application_is_sealed_judged_and_answered_with_its_reason(visit, site):
         assert "점수가 같아 ‘상품 경쟁력’ 기준의 점수로 정해졌습니다." in close_one.text
     assert "점수로 정해졌습니다." in merchants["깻묵"].text
     assert "깻묵 두 장" not in merchants["깻묵"].text
-    assert "선정하기" not in organiser.open(f"{call}desk/").text
+    assert "선정안 내기" not in organiser.open(f"{call}desk/").text
     table = organiser.client.get(f"{call}selection.csv")
     assert table.content.decode("utf-8-sig").splitlines()[1].split(",")[:2] == ["1", "선정"]
+
+
+def decide_together(organiser, approver, call: str) -> None:
+    """Whoever proposes cannot release, not even past the page; another person does."""
+    organiser.open(f"{call}desk/").press("1곳 선정안 내기")
+    assert "선정안을 낸 사람은 확정할 수 없습니다." in organiser.text
+    approver.open(organiser.path).press("이대로 확정하기")
+    assert approver.path == f"{call}selection/"
 
 
 def judge_ids(organiser) -> list[str]:

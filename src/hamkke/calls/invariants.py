@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from hamkke.calls import rules
 from hamkke.calls.models import (
+    HOLDS,
     Application,
     ApplicationVersion,
     Assignment,
@@ -17,7 +18,10 @@ from hamkke.calls.models import (
     Selection,
     SelectionRow,
 )
+from hamkke.ledger import queries as ledger
 
+SELECTED = Q(rows__outcome="selected")
+GIVEN = ("open", "taken")
 Rows = Iterable[Mapping[str, object]]
 
 
@@ -35,6 +39,40 @@ def no_call_selects_more_than_its_places() -> Rows:
         .filter(selected__gt=F("places"))
         .values("id", "places", "selected")
     )
+
+
+def no_call_gives_more_places_than_it_has() -> Rows:
+    """Whoever was asked from the waiting list and has not answered counts: their place is kept for them."""
+    taken = Count("rows", filter=Q(rows__withdrawal=None) & (SELECTED | Q(rows__offers__answer__in=GIVEN)))
+    return (
+        Selection.objects.annotate(taken=taken).filter(taken__gt=F("places")).values("id", "places", "taken")
+    )
+
+
+def every_selection_was_proposed_by_another_person() -> Rows:
+    """Selections by the first rule are older than proposals."""
+    return (
+        Selection.objects.exclude(rule_version=rules.RULE_VERSION)
+        .exclude(
+            ~Q(proposal__proposed_by=F("decided_by")),
+            decided_by__isnull=False,
+            proposal__proposed_by__isnull=False,
+            proposal__call=F("call"),
+            proposal__inputs_hash=F("inputs_hash"),
+        )
+        .values("id", "call_id", "decided_by_id", "proposal_id")
+    )
+
+
+def every_grant_is_set_aside_for_whoever_holds_a_place() -> Rows:
+    granting = Call.objects.filter(decided_at__isnull=False, terms__grant_each__gt=0)
+    for call in granting:
+        each = rules.read_terms(call.terms).grant_each
+        holders = SelectionRow.objects.filter(HOLDS, selection__call=call).count()
+        balances = ledger.balances_under(rules.grant_accounts(call.pk)).values()
+        committed = sum(balance.credits_pending + balance.credits_posted for balance in balances)
+        if committed != each * holders:
+            yield {"call_id": call.pk, "committed": committed, "holders": holders, "each": each}
 
 
 def every_ranked_application_was_submitted_in_time() -> Rows:

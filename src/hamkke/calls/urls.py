@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.calls.views import documents, judge, merchant, organiser, public
+from hamkke.calls.views import deciding, documents, judge, merchant, organiser, public
 
 app_name = "calls"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
     path("<uuid:id>/assignments/", organiser.assignments, name="assignments"),
-    path("<uuid:id>/selection/", organiser.selection, name="selection"),
+    path("<uuid:id>/proposals/", deciding.proposals, name="proposals"),
+    path("<uuid:id>/proposals/<uuid:proposal>/", deciding.proposal, name="proposal"),
+    path("<uuid:id>/selection/", deciding.selection, name="selection"),
     path("<uuid:id>/selection.csv", organiser.selection_table, name="selection-table"),
 ]

@@ -4,9 +4,9 @@ from hamkke.calls.actions.applications import draft, submit
 from hamkke.calls.actions.assigning import assign_judges
 from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
+from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.reviews import review
-from hamkke.calls.actions.selection import select
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 
 __all__ = [
@@ -18,8 +18,9 @@ __all__ = [
     "keep_document",
     "open_call",
     "open_sheet",
+    "propose",
     "recuse",
+    "release",
     "review",
-    "select",
     "submit",
 ]

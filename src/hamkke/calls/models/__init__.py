@@ -10,12 +10,22 @@ from hamkke.calls.models.applications import (
     SizeLimit,
 )
 from hamkke.calls.models.calls import Call, Criterion, TermsVersion
-from hamkke.calls.models.deciding import Appeal, Draw, Offer, Proposal, Selection, SelectionRow, Withdrawal
+from hamkke.calls.models.deciding import (
+    HOLDS,
+    Appeal,
+    Draw,
+    Offer,
+    Proposal,
+    Selection,
+    SelectionRow,
+    Withdrawal,
+)
 from hamkke.calls.models.judging import Assignment, Conflict, Declaration, Review, Score
 
 ROWS_AT_ONCE = 2_000  # a statement's worth of rows, so that 100,000 fit in memory and parameters
 
 __all__ = [
+    "HOLDS",
     "ROWS_AT_ONCE",
     "Appeal",
     "Application",

@@ -130,6 +130,10 @@ class SelectionRow(models.Model):
         return f"{self.rank}. {self.application_id}"
 
 
+# Of rows: who has a place now. Selected, or asked from the waiting list and willing; and it was not given up.
+HOLDS = Q(withdrawal=None) & (Q(outcome="selected") | Q(offers__answer="taken"))
+
+
 class Offer(models.Model):
     """A place that came free, offered to the next on the waiting list until a moment."""
 

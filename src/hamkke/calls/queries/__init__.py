@@ -35,6 +35,7 @@ from hamkke.calls.queries.conflicts import (
     interests,
     standing,
 )
+from hamkke.calls.queries.deciding import draws_of, held_draw, proposals_of
 from hamkke.calls.queries.documents import (
     Asked,
     document_asked,
@@ -43,6 +44,7 @@ from hamkke.calls.queries.documents import (
     documents_of,
     wallet,
 )
+from hamkke.calls.queries.inputs import inputs_of
 from hamkke.calls.queries.judging import (
     AnonymousReview,
     Disagreement,
@@ -63,6 +65,7 @@ from hamkke.calls.queries.judging import (
     tallies,
     terms,
 )
+from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
 from hamkke.calls.queries.results import (
     CriterionResult,
     OwnResult,
@@ -90,6 +93,8 @@ __all__ = [
     "OwnResult",
     "Pile",
     "Progress",
+    "ProposedRow",
+    "QuotaPrice",
     "RegionLine",
     "Review",
     "Selection",
@@ -98,6 +103,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Statistics",
+    "Told",
     "anonymous_reviews",
     "answered",
     "applicants",
@@ -114,7 +120,11 @@ __all__ = [
     "document_path",
     "documents_asked",
     "documents_of",
+    "draws_of",
+    "held_draw",
+    "inputs_of",
     "interests",
+    "is_fresh",
     "judges",
     "judges_by_application",
     "latest_version",
@@ -123,6 +133,8 @@ __all__ = [
     "own_result",
     "piles_of",
     "progress",
+    "proposal_told",
+    "proposals_of",
     "questions",
     "ratio",
     "result_rows",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hamkke.calls import rules
-from hamkke.calls.models import Application, Call, Criterion, Selection, SelectionRow
+from hamkke.calls.models import HOLDS, Application, Call, Criterion, Selection, SelectionRow
 from hamkke.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -49,9 +49,12 @@ def result_rows(selection: Selection) -> QuerySet[SelectionRow]:
 
 
 def selected_merchants(edition: Edition) -> QuerySet[SelectionRow, UUID]:
-    """The ids of the merchants selected by an edition's calls, best rank first; fits `pk__in`."""
+    """The ids of the merchants that hold a place by an edition's calls, best rank first; fits `pk__in`.
+
+    Who gave the place up does not count; who took it from the waiting list does.
+    """
     return (
-        SelectionRow.objects.filter(selection__call__edition=edition, outcome=SelectionRow.Outcome.SELECTED)
+        SelectionRow.objects.filter(HOLDS, selection__call__edition=edition)
         .order_by("rank", "application__merchant_id")
         .values_list("application__merchant_id", flat=True)
     )

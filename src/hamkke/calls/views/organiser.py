@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkke.calls import actions, permissions, queries, rules
-from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, SelectionForm, said
+from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, said
 from hamkke.calls.models import Application, Call, Selection
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
@@ -58,7 +57,6 @@ def _desk(
     call: Call,
     form: AssignmentForm | None = None,
     *,
-    selecting: SelectionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     stage = call.stage(clock.now())
@@ -68,8 +66,8 @@ def _desk(
         "progress": queries.progress(call),
         "disagreements": queries.disagreements(call),
         "selection": queries.selection_of(call),
+        "proposals": queries.proposals_of(call)[:5],
         "new_id": ids.new(),
-        "selecting": selecting,
         "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
     }
     return render(request, "calls/desk.html", context, status=status)
@@ -116,28 +114,6 @@ def assignments(request: HttpRequest, id: UUID) -> HttpResponse:
     words = Words("심사 {count}건을 배정했습니다.", "{count} reviews were assigned.").format(count=len(added))
     messages.success(request, said(words))
     return redirect("calls:desk", call.pk)
-
-
-@login_required
-@never_cache
-def selection(request: HttpRequest, id: UUID) -> HttpResponse:
-    """POST decides; GET shows the ranked result with its ratio and regional balance."""
-    call = _call(request, id)
-    if request.method == "POST":
-        form = SelectionForm(request.POST)
-        if not form.is_valid():
-            return _desk(request, call, selecting=form, status=400)
-        actions.select(call=call, by=permissions.signed_in(request.user), **form.cleaned_data)
-        return redirect("calls:selection", call.pk)
-    found = get_object_or_404(Selection.objects.select_related("decided_by"), call=call)
-    context = {
-        "call": call,
-        "selection": found,
-        "chain": queries.criteria_along_the_tie_chain(call.pk),
-        "page": Paginator(queries.result_rows(found), ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "statistics": queries.statistics(call),
-    }
-    return render(request, "calls/selection.html", context)
 
 
 @login_required

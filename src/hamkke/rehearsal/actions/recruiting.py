@@ -79,8 +79,11 @@ def judge(call: "Call", timeline: rules.Timeline, scale: rules.Scale, progress: 
 
 
 def select(call: "Call", timeline: rules.Timeline) -> None:
+    """One of the secretariat works it out in the morning, another releases it in the afternoon."""
+    with clock.pretend(timeline.at(-20, 10)):
+        proposal = calls.propose(id=id_of("proposal"), call=call, by=cast.organiser())
     with clock.pretend(timeline.at(-20, 14)):
-        calls.select(id=id_of("selection"), call=call, by=cast.organiser())
+        calls.release(id=id_of("selection"), proposal=proposal, by=cast.approvers()[0])
 
 
 def _merchant(n: int, market: "Market") -> "Merchant":

@@ -1,0 +1,39 @@
+"""What a decision promises to each selected merchant: won set aside in the ledger, pending until paid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hamkke.calls import rules
+from hamkke.calls.models import Application, Call, SelectionRow
+from hamkke.kernel import ids
+from hamkke.ledger import actions as ledger
+
+COMMITTED = "grant_committed"
+
+
+def commit(call: Call, terms: rules.Terms, rows: Sequence[SelectionRow]) -> None:
+    """Set the call's grant aside for each of these rows. Raises the ledger's refusals when the account has too little."""
+    if not terms.grant_each or not rows:
+        return
+    merchants = dict(
+        Application.objects.filter(pk__in=[row.application_id for row in rows]).values_list(
+            "pk", "merchant_id"
+        )
+    )
+    codes = [rules.grant_account(call.pk, merchants[row.application_id]) for row in rows]
+    ledger.open_accounts(codes)
+    ledger.post(
+        [
+            ledger.Move(
+                id=ids.derived(COMMITTED, row.application_id),
+                debit=ledger.account(terms.grant_from),
+                credit=ledger.account(code),
+                amount=terms.grant_each,
+                reason=COMMITTED,
+                kind="pending",
+                subject=f"call:{call.pk}",
+            )
+            for row, code in zip(rows, codes, strict=True)
+        ]
+    )
