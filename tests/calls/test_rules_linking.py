@@ -1,6 +1,7 @@
 """Whether judges can be compared, and how it is said when they cannot."""
 
 import pytest
+from scipy.sparse import csr_array
 
 from hamkke.calls.rules import linking
 from hamkke.calls.rules.linking import Connection
@@ -66,3 +67,10 @@ def test_enough_bridges_are_accepted():
     bridges = [("C", f"w{number}") for number in range(30)]
 
     assert linking.check_connected([*west, *east, *bridges]).components == 1
+
+
+def test_a_table_is_comparable_without_its_empty_rows_and_columns():
+    together = csr_array([[1, 1, 0], [0, 0, 0], [1, 1, 0]])
+    apart = csr_array([[1, 0, 0], [0, 1, 0], [0, 0, 0]])
+
+    assert (linking.is_comparable(together), linking.is_comparable(apart)) == (True, False)

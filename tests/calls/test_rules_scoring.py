@@ -187,6 +187,30 @@ def test_a_missing_score_is_never_0():
     assert found.means["a008"].keys() == {1, 2}
 
 
+def test_a_criterion_whose_judges_cannot_be_compared_is_not_corrected():
+    """Criterion 2 was scored by west in the west and by east in the east only; criterion 1 connects them."""
+    severities = [9, 3, -3, -9]
+    scores = [each for each in simulated(severities, applications=80) if each.criterion == 1]
+    scores += [
+        Given(f"judge-{judge:02}", f"a{number:03}", 2, 50 + number // 2 + severities[judge])
+        for number in range(80)
+        for judge in ((0, 1) if number < 40 else (2, 3))
+        if any((each.judge, each.application) == (f"judge-{judge:02}", f"a{number:03}") for each in scores)
+    ]
+    alone = scoring.calibrate([each for each in scores if each.criterion == 1], ONE)
+
+    found = scoring.calibrate(scores, TERMS)
+
+    assert float(found.variances[2][1]) == 1e-9
+    assert found.variances[1] == alone.variances[1]
+    assert found.means == scoring.solve(scores, found.variances)
+    # Of 60 and 40 points, only the 60 of criterion 1 are corrected.
+    assert [
+        abs(pattern.correction - alone.judges[judge].correction * 60 / 100) < 1
+        for judge, pattern in found.judges.items()
+    ] == [True] * 4
+
+
 def test_one_judge_alone_is_not_corrected():
     scores = [
         Given("judge-01", f"a{number}", criterion, 50 + number)

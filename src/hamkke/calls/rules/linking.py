@@ -55,6 +55,12 @@ def connection(pairs: Iterable[tuple[str, str]]) -> Connection:
     return _linked(pairs)[0]
 
 
+def is_comparable(links: Any) -> bool:
+    """Whether a sparse table of applications × judges hangs together well enough; empty rows and columns are left out."""
+    links = links[:, links.sum(axis=0) > 0][links.sum(axis=1) > 0]
+    return bool(_pieces(links)[0] == 1 and _gap(links)[0] >= GAP_LEAST)
+
+
 def check_connected(pairs: Iterable[tuple[str, str]]) -> Connection:
     """Refuse judges whose scores cannot be compared, and say which of them form islands."""
     found, islands = _linked(pairs)
@@ -67,7 +73,7 @@ def check_connected(pairs: Iterable[tuple[str, str]]) -> Connection:
 
 def _linked(pairs: Iterable[tuple[str, str]]) -> tuple[Connection, list[list[str]]]:
     """The connection, and the judges by islands where they are too far apart."""
-    from scipy.sparse import csgraph, csr_array
+    from scipy.sparse import csr_array
 
     unique = sorted(set(pairs))
     judges = sorted({judge for judge, _ in unique})
@@ -78,13 +84,20 @@ def _linked(pairs: Iterable[tuple[str, str]]) -> tuple[Connection, list[list[str
     rows = [applications[application] for _, application in unique]
     columns = [place[judge] for judge, _ in unique]
     links = csr_array(([1.0] * len(unique), (rows, columns)), shape=(len(applications), len(judges)))
-    # Judges are linked when they share an application: their islands are those of the whole graph.
-    count, labels = csgraph.connected_components(links.T @ links, directed=False)
+    count, labels = _pieces(links)
     if count > 1:
-        return Connection(int(count), "0.000000"), _by_label(judges, labels)
+        return Connection(count, "0.000000"), _by_label(judges, labels)
     gap, sides = _gap(links)
     weak = _by_label(judges, sides) if gap < GAP_LEAST else []
     return Connection(1, f"{gap:.6f}"), weak
+
+
+def _pieces(links: Any) -> tuple[int, Iterable[Any]]:
+    """How many islands, and which one each judge is on: judges are linked when they share an application."""
+    from scipy.sparse import csgraph
+
+    count, labels = csgraph.connected_components(links.T @ links, directed=False)
+    return int(count), labels
 
 
 def _gap(links: Any) -> tuple[float, "NDArray[np.bool_]"]:

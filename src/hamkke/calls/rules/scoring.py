@@ -4,7 +4,8 @@ Each criterion is a model of its own: score = μ + q(application) + b(judge) + e
 much as `variances` say (see `severity`). An application's corrected mean is μ + q: b is taken off, and the fewer
 scores it has, the nearer it stays to the mean of all. A score not given is missing, never 0: a criterion nobody
 scored drops out of the total, as in `ranking`. One variance of noise holds for all judges, never a judge's own; where
-a judge gave a criterion fewer than 8 scores, all three variances are those of all criteria together.
+a judge gave a criterion fewer than 8 scores, all three variances are those of all criteria together. Where so many
+scores of a criterion are missing that its judges cannot be compared, nothing is taken off in that criterion.
 Means are rounded once, half up, to hundredths of a point; from there on everything is whole numbers.
 """
 
@@ -22,6 +23,7 @@ from hamkke.calls.rules.linking import (
     WeaklyConnected,
     check_connected,
     connection,
+    is_comparable,
 )
 from hamkke.calls.rules.ranking import Term
 
@@ -157,10 +159,19 @@ class _Table:
         """Each criterion's own variances, or those of all together where a judge gave it too few scores."""
         own = {position: each for position, each in self.sums.items() if _fewest(each) >= SCORES_OF_ONES_OWN}
         pooled = severity.likeliest(list(self.sums.values())) if len(own) < len(self.sums) else None
-        return {
+        found = {
             position: severity.likeliest([each]) if position in own or pooled is None else pooled
             for position, each in self.sums.items()
         }
+        return {
+            position: each if self._is_comparable(position) else severity.uncorrected(each)
+            for position, each in found.items()
+        }
+
+    def _is_comparable(self, position: int) -> bool:
+        """Whether judges can be compared by this criterion alone. All reviews can: who scored it in all need not be asked."""
+        sums = self.sums[position]
+        return sums.scores == len(self.totals) or is_comparable(sums.links[:, 1:])
 
     def errors(self) -> tuple[severity.Variances, dict[str, int]]:
         """From the model of whole totals, so that a judge who likes everything about an application counts once."""

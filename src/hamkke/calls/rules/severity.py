@@ -21,6 +21,7 @@ STRIDES = (16, 8, 4, 2, 1)
 # Scores are whole points: rounding alone makes a noise of 1/12, and less cannot be known.
 ROUNDING = 1 / 12
 SURELY = 1e-6  # what is not likelier by so much is as likely
+NOTHING = "0.000000001"  # instead of 0, by which nothing can be divided
 ROWS_AT_ONCE = 4_096
 
 
@@ -100,6 +101,12 @@ def likeliest(criteria: Sequence[Sums]) -> Variances:
     applicant, judge = map(_ratio, best)
     noise = _unlikelihood(criteria, applicant, judge)[1]
     return f"{noise / applicant:.9f}", f"{noise / judge:.9f}", f"{noise:.9f}"
+
+
+def uncorrected(variances: Variances) -> Variances:
+    """The same where judges cannot be compared: how they differ is noise, and nothing is taken off."""
+    applicant, judge, noise = map(float, variances)
+    return f"{applicant:.9f}", NOTHING, f"{noise + judge:.9f}"
 
 
 def ratios(variances: Variances) -> tuple[float, float]:
