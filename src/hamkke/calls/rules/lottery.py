@@ -52,6 +52,11 @@ def lot(seed: str, code: str) -> str:
     return hmac.digest(bytes.fromhex(seed), code.encode(), "sha256").hex()
 
 
+def merkle_leaf(content: bytes) -> str:
+    """The hash of one leaf: the tree of a single leaf is that."""
+    return _leaf(content).hex()
+
+
 def merkle_root(leaves: Sequence[bytes]) -> str:
     """The root over leaves in the order given."""
     return _root([_leaf(leaf) for leaf in leaves]).hex()

@@ -1,0 +1,332 @@
+"""The checker runs as strangers run it: plain Python, isolated, without our code, on the file alone."""
+
+import ast
+import copy
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hamkke.calls
+from hamkke.calls.rules import bundle, lottery, selecting, terms
+from hamkke.calls.rules.inputs import Entry, Inputs
+from hamkke.calls.rules.scoring import Given
+from hamkke.calls.rules.terms import GreyZone, Outside, Quota, Terms, Track
+from hamkke.calls.rules.window import CriterionTerms
+from hamkke.kernel.words import Words
+
+CHECKER = Path(hamkke.calls.__file__).parent / "static" / "calls" / "check_selection.py"
+CALL = "0198f2b0-0000-7000-8000-000000000001"
+CRITERIA = (
+    CriterionTerms("가격", "Price", 20),
+    CriterionTerms("상품성", "Quality", 40),
+    CriterionTerms("축제 적합도", "Fit", 40),
+)
+WOMEN = Quota("women", Words("여성기업", "Women-owned"), "answer:women=yes", Words("법", "law"), least=6)
+BUSAN = Quota("busan", Words("부산", "Busan"), "region:26", Words("법", "law"), most=4)
+QUOTAS = (WOMEN, BUSAN)
+TRACKS = (
+    Track("open", Words("공개 모집", "Open")),
+    Track("recommended", Words("추천", "Recommended"), least=3, is_recommended=True),
+)
+APPLIED, PLACES, WAITING, JUDGES = 40, 12, 4, 6
+
+
+def call_terms(**changed):
+    given = {
+        "places": PLACES,
+        "waiting": WAITING,
+        "criteria": CRITERIA,
+        "quotas": QUOTAS,
+        "tracks": TRACKS,
+        "bonus_most": 300,
+        "outside": (Outside("vote", 2_000),),
+        "tie_chain": ("total", "criteria", "agreement", "first_time", "outside_capital", "lot"),
+    }
+    return Terms(**{**given, **changed})
+
+
+def inputs_of(*, seed=""):
+    chance = random.Random(20230725)
+    entries, scores = [], []
+    for number in range(APPLIED):
+        code = bundle_code(number)
+        women = {"answer:women=yes"} if chance.random() < 0.2 else set()
+        entries.append(
+            Entry(
+                code=code,
+                business=code,
+                track="recommended" if number % 7 == 0 else "open",
+                groups=frozenset(women | {f"region:{chance.choice(['11', '26', '41'])}"}),
+                bonus=chance.choice([0, 0, 200, 500]),
+                outside={"vote": chance.randrange(10_001)} if number % 3 else {},
+                first_time=bool(number % 2),
+                outside_capital=bool(number % 5),
+            )
+        )
+        quality = chance.gauss(70, 8)
+        for judge in sorted(chance.sample(range(JUDGES), 3)):
+            for criterion in (1, 2, 3):
+                if chance.random() < 0.95:
+                    score = round(quality + 3 * judge - 8 + chance.gauss(0, 6))
+                    scores.append(Given(f"judge-{judge + 1:02}", code, criterion, max(0, min(100, score))))
+    entries.sort(key=lambda entry: entry.code)
+    return Inputs(CALL, tuple(entries), tuple(scores), seed)
+
+
+def bundle_code(number):
+    return lottery.lot(lottery.seed_of_call("codes"), str(number))[:16]
+
+
+def published(rules, inputs, draw=None):
+    """A whole public file from values alone, as `queries.bundle` puts it together from rows."""
+    window = {"opens_at": 1_687_910_400, "closes_at": 1_690_275_600}
+    found = selecting.written(selecting.work_out(rules, inputs))
+    seen = selecting.written(inputs)
+    given = {"terms": terms.written(rules), **window}
+    call = {
+        "id": CALL,
+        "inputs_hash": terms.digest(seen),
+        "versions": [{"number": 1, "digest": terms.digest(given)}],
+        **window,
+    }
+    outcomes = [row["outcome"] for row in found["rows"]]
+    statistics = {
+        "applied": len(outcomes),
+        "places": rules.places,
+        "selected": outcomes.count("selected"),
+        "waiting": outcomes.count("waitlisted"),
+        "ratio": "3.333",
+    }
+    return bundle.bundle(
+        call=call, published=given, inputs=seen, found=found, draw=draw, statistics=statistics
+    )
+
+
+def drawn_file():
+    """Lots decide among those near the line; the pool was committed from a proposal before the draw."""
+    rules = call_terms(grey=GreyZone("lottery"))
+    pool = sorted(selecting.work_out(rules, inputs_of()).grey)
+    root = lottery.pool_root(pool)
+    seed = lottery.seed(root, "round 4242")
+    moments = {"committed_at": 1_690_300_000, "draws_at": 1_690_400_000, "drawn_at": 1_690_400_060}
+    draw = {"number": 1, "pool": pool, "root": root, "randomness": "round 4242", "seed": seed, **moments}
+    return published(rules, inputs_of(seed=seed), draw)
+
+
+FILES = {
+    "quotas": lambda: published(call_terms(), inputs_of()),
+    "plain": lambda: published(
+        call_terms(formula="mean", quotas=(), tracks=(TRACKS[0],), outside=(), tie_chain=("total", "lot")),
+        inputs_of(),
+    ),
+    "panel": lambda: published(call_terms(grey=GreyZone("panel")), inputs_of()),
+    "lottery": drawn_file,
+}
+
+
+@pytest.fixture(scope="module")
+def files():
+    return {name: make() for name, make in FILES.items()}
+
+
+def check(tmp_path, content, *arguments):
+    file = tmp_path / "bundle.json"
+    file.write_bytes(bundle.written(content))
+    command = [sys.executable, "-I", str(CHECKER), str(file), *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, encoding="utf-8")
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_as_it_was_published_fits(tmp_path, files, name):
+    status, said = check(tmp_path, files[name])
+
+    assert (status, said.splitlines()[:2]) == (
+        0,
+        [
+            "선정 12곳 가운데 12곳이 그대로입니다 (신청 40곳).",
+            "12 of 12 selected are as recomputed, out of 40.",
+        ],
+    )
+
+
+def planted(content, change):
+    changed = copy.deepcopy(content)
+    change(changed)
+    return changed
+
+
+def sealed_again(content):
+    """As somebody would who also mends every digest in the file."""
+    made = {part: content[part] for part in ("call", "terms", "inputs", "found", "draw", "statistics")}
+    content["call"]["inputs_hash"] = terms.digest(content["inputs"])
+    content["call"]["versions"][-1]["digest"] = terms.digest(content["terms"])
+    kept = content["result"]
+    again = bundle.bundle(published=made.pop("terms"), **made)
+    return {**again, "result": kept, "digests": bundle.digests({**again, "result": kept})}
+
+
+@pytest.mark.parametrize("mend", [lambda content: content, sealed_again], ids=["as it is", "digests mended"])
+def test_one_changed_score_names_its_row_and_its_criterion(tmp_path, files, mend):
+    given = files["quotas"]["inputs"]["scores"][17]
+    code, criterion = given["application"], given["criterion"]
+
+    def change(content):
+        content["inputs"]["scores"][17]["score"] += 9 if given["score"] < 90 else -9
+
+    status, said = check(tmp_path, mend(planted(files["quotas"], change)))
+
+    assert status == 1
+    assert f"row {code}, plain mean: " in said
+    assert f"row {code}, mean of criterion {criterion}: " in said.partition("mean of criterion")[0] + said
+    assert (f"row {code} was changed" in said) is (mend is not sealed_again)
+
+
+def test_one_changed_quota_is_named(tmp_path, files):
+    def change(content):
+        content["terms"]["terms"]["quotas"][0]["least"] += 1
+
+    status, said = check(tmp_path, planted(files["quotas"], change))
+
+    assert status == 1
+    assert (
+        "quota “women”: ['women', 'answer:women=yes', 6, None] → ['women', 'answer:women=yes', 7, None]"
+        in said
+    )
+    assert "digest “terms”: byte 1: " in said
+
+
+def test_a_quota_changed_everywhere_is_not_kept(tmp_path, files):
+    def change(content):
+        for quota in (content["terms"]["terms"]["quotas"][0], content["found"]["programme"]["limits"][0]):
+            quota["least"] = 9
+
+    status, said = check(tmp_path, sealed_again(planted(files["quotas"], change)))
+
+    assert status == 1
+    assert "quota “women”: 6 → 9–" in said
+
+
+@pytest.mark.parametrize("part", ["root", "seed"])
+def test_one_changed_byte_of_the_lottery_is_named(tmp_path, files, part):
+    was = files["lottery"]["draw"][part]
+    now = f"{int(was[12:14], 16) ^ 1:02x}"
+
+    def change(content):
+        content["draw"][part] = was[:12] + now + was[14:]
+
+    status, said = check(tmp_path, planted(files["lottery"], change))
+
+    assert status == 1
+    assert f"lottery's {'pool' if part == 'root' else 'seed'}: byte 7: {now} → {was[12:14]}" in said
+
+
+def test_another_randomness_is_another_seed_and_another_lot(tmp_path, files):
+    def change(content):
+        content["draw"]["randomness"] = "round 4243"
+
+    status, said = check(tmp_path, planted(files["lottery"], change))
+
+    assert status == 1
+    assert "the lottery's seed: byte " in said
+
+
+def test_one_changed_name_in_the_result_is_named(tmp_path, files):
+    content = files["quotas"]
+    was, other = content["result"]["selected"][4], content["result"]["waiting"][0]
+
+    def change(content):
+        content["result"]["selected"][4] = other
+
+    status, said = check(tmp_path, planted(content, change))
+
+    assert status == 1
+    assert f"selected no. 5: {other} → {was}" in said
+
+
+def test_somebody_selected_in_anothers_place_is_named_even_with_every_digest_mended(tmp_path, files):
+    """The last of those in by points alone makes room for the next who is out."""
+    rows = files["plain"]["found"]["rows"]
+
+    def change(content):
+        content["found"]["rows"][PLACES - 1] |= {"outcome": "waitlisted", "reasons": rows[PLACES]["reasons"]}
+        content["found"]["rows"][PLACES] |= {"outcome": "selected", "reasons": rows[PLACES - 1]["reasons"]}
+        content["result"]["selected"][-1] = rows[PLACES]["code"]
+        content["result"]["waiting"][0] = rows[PLACES - 1]["code"]
+
+    status, said = check(tmp_path, sealed_again(planted(files["plain"], change)))
+
+    assert status == 1
+    assert f"row {rows[PLACES]['code']} was chosen before row {rows[PLACES - 1]['code']}" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (("found", "rows", 3, "total"), 1, "row {code}, total: 0.01 → "),
+        (("found", "rows", 3, "rank"), 99, "row {code}, rank: 99 → 4"),
+        (("found", "rows", 3, "lot"), "00" * 32, "row {code}, lot: byte 1: 00 → "),
+        (("found", "programme", "objective"), 1, "the choice's “objective”: 0.01 → "),
+        (("found", "programme", "bound"), 1, "the choice's “bound”: 0.01 → "),
+        (("statistics", "applied"), 41, "statistics, applied: 41 → 40"),
+        (("statistics", "ratio"), "3.4", "statistics, ratio: 3.4 → 3.333"),
+        (("call", "inputs_hash"), "00" * 32, "the inputs decided on: byte 1: 00 → "),
+        (("terms", "terms", "quotas"), None, "cannot be read"),
+    ],
+)
+def test_anything_else_that_is_changed_is_named(tmp_path, files, path, value, sentence):
+    def change(content):
+        at = content
+        for step in path[:-1]:
+            at = at[step]
+        at[path[-1]] = value
+
+    content = files["quotas"]
+    status, said = check(tmp_path, planted(content, change))
+
+    assert status == 1
+    assert sentence.format(code=content["found"]["rows"][3]["code"]) in said or "not a public file" in said
+
+
+def test_a_file_that_is_none_is_refused(tmp_path):
+    status, said = check(tmp_path, {"hamkke_bundle": 1})
+
+    assert (status, said.startswith("공개 파일이 아닙니다 · This is not a public file")) == (1, True)
+
+
+def test_the_checker_is_plain_python_of_2019():
+    text = CHECKER.read_text()
+    imported = {
+        alias.name.partition(".")[0] if isinstance(node, ast.Import) else node.module
+        for node in ast.walk(ast.parse(text, feature_version=(3, 8)))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert imported == {"collections", "hashlib", "hmac", "json", "math", "operator", "sys"}
+
+
+def test_the_same_content_gives_the_same_bytes(files):
+    once, again = (bundle.written(json.loads(bundle.written(files[name]))) for name in ("quotas", "quotas"))
+
+    assert once == again == bundle.written(files["quotas"])
+
+
+def test_everybody_can_prove_their_row_against_the_root(files):
+    content = files["lottery"]
+
+    for entry in content["inputs"]["entries"]:
+        own = bundle.own_row(content, entry["code"])
+        leaf = terms.canonical({"entry": own.entry, "scores": own.scores, "row": own.row})
+        assert own.root == content["digests"]["root"]
+        assert own.leaf == content["digests"]["rows"][entry["code"]]
+        assert lottery.merkle_fits(own.root, leaf, own.path)
+
+
+def test_nobody_elses_code_has_a_row(files):
+    assert bundle.own_row(files["quotas"], "0" * 16) is None
