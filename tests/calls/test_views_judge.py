@@ -5,7 +5,8 @@ from hamkke.calls.models import Assignment, Review
 from hamkke.kernel import clock
 from tests.factories import calls as made
 from tests.factories.calls import CLOSES, SECOND
-from tests.factories.merchants import MerchantFactory
+from tests.factories.merchants import MerchantFactory, ShopFactory
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,56 @@ def test_after_the_decision_scores_are_shown_and_cannot_change(client):
     assert answer.status_code == 409
     assert Review.objects.get().revision == 1
     assert "선정 완료" in get(client, reverse("calls:reviews")).content.decode()
+
+
+def test_what_names_the_merchant_is_hidden_in_free_text_and_marked(client, judge):
+    call = made.call_of()
+    owner = UserFactory(name="주인장")
+    merchant = ShopFactory(merchant=MerchantFactory(name="비밀상회", owner=owner), name="비밀 2호점").merchant
+    value = "비밀 상회 주인장이 짭니다.\n비밀2호점, 010-1234-5678, a@b.example"
+    made.submission_of(call, merchant, value=value)
+    made.declare(call, judge)
+    (assignment,) = made.assign(call, judge)
+    client.force_login(judge)
+
+    page = get(client, address(assignment)).content.decode()
+
+    for marked in ("상호 가림", "대표자 이름 가림", "전화번호 가림", "이메일 가림"):
+        assert f"<mark>{marked}</mark>" in page
+    for hidden in ("비밀", "주인장", "1234-5678", "a@b.example"):
+        assert hidden not in page
+
+
+def test_what_is_typed_is_kept_until_it_is_given(client, judge):
+    (assignment,) = assigned(judge)
+    client.force_login(judge)
+    path = reverse("calls:sheet-draft", args=[assignment.pk])
+    typed = {"score_1": "8", "missing": ["3"], "comment": "아직 보는 중"}
+
+    with clock.pretend(CLOSES):
+        assert client.post(path, typed).status_code == 204
+    kept = get(client, address(assignment)).content.decode()
+    with clock.pretend(CLOSES + SECOND):
+        client.post(address(assignment), SCORES)
+    given = get(client, address(assignment)).content.decode()
+
+    assert 'name="score_1" value="8"' in kept
+    assert "아직 보는 중" in kept
+    assert "쓰던 것을 불러왔습니다" in kept
+    assert 'name="score_1" value="80"' in given
+    assert "아직 보는 중" not in given
+    assert Review.objects.get().revision == 1
+
+
+def test_nothing_is_kept_for_a_sheet_one_does_not_hold(client):
+    made.decided_call((80, 70, None))
+    assignment = Assignment.objects.select_related("judge").get()
+    client.force_login(assignment.judge)
+    path = reverse("calls:sheet-draft", args=[assignment.pk])
+
+    with clock.pretend(CLOSES):
+        assert client.post(path, {"score_1": "8"}).status_code == 409
+        client.force_login(made.judge())
+        assert client.post(path, {"score_1": "8"}).status_code == 404
+
+    assert Assignment.objects.get().draft == {}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core import signing
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import get_language
 
 from hamkke.calls import rules
@@ -175,6 +176,18 @@ class ReviewForm(forms.Form):
         missing = [position for position, value in given.items() if value is None]
         shown = {f"score_{position}": value for position, value in given.items()}
         return {**shown, "missing": missing, "comment": comment}
+
+    @staticmethod
+    def typed(sent: QueryDict, criteria: Iterable[Criterion]) -> dict[str, Any]:
+        """What stands in the form, usable or not, to be brought back as it was."""
+        names = [f"score_{criterion.position}" for criterion in criteria]
+        typed = {name: str(sent.get(name, ""))[:3] for name in names}
+        missing = [value for value in sent.getlist("missing") if value.isdecimal()][:20]
+        return {
+            **typed,
+            "missing": [value[:3] for value in missing],
+            "comment": str(sent.get("comment", ""))[:2_000],
+        }
 
     @property
     def scores(self) -> dict[int, int | None]:

@@ -94,7 +94,9 @@ def _json(function: str, *parts: Any) -> Func:
 
 def assignments_reviewable_by(user: Visitor) -> QuerySet[Assignment]:
     """A judge's own sheets, once their call has closed, without those they handed back."""
-    assignments = Assignment.objects.select_related("application__call__edition", "judge")
+    assignments = Assignment.objects.select_related(
+        "application__call__edition", "application__merchant__owner", "judge"
+    )
     if not people.is_judge(user):
         return assignments.none()
     return assignments.filter(judge=user.pk, recused_at=None, application__call__closes_at__lte=clock.now())

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/<uuid:id>/", documents.document, name="document"),
     path("reviews/", judge.reviews, name="reviews"),
     path("reviews/<uuid:id>/", judge.review, name="review"),
+    path("reviews/<uuid:id>/draft/", judge.sheet_draft, name="sheet-draft"),
     path("reviews/<uuid:id>/recusal/", judge.recusal, name="recusal"),
     path("<uuid:id>/", public.call, name="call"),
     path("<uuid:id>/declaration/", judge.declaration, name="declaration"),

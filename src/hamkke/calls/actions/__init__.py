@@ -6,7 +6,7 @@ from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
-from hamkke.calls.actions.reviews import review
+from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "declare",
     "draft",
     "keep_document",
+    "keep_review_draft",
     "open_call",
     "open_sheet",
     "propose",

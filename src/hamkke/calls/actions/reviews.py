@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +15,17 @@ from hamkke.kernel import clock
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
+
+
+@transaction.atomic
+def keep_review_draft(assignment: Assignment, *, typed: Mapping[str, Any]) -> None:
+    """Keep what a judge has typed, while they type: nobody else reads it, nothing follows from it, so no audit either.
+
+    Raises NotAssigned once the sheet was handed back or the call decided.
+    """
+    held = Assignment.objects.filter(pk=assignment.pk, recused_at=None, application__call__decided_at=None)
+    if not held.update(draft={"typed": dict(typed), "at": clock.now().isoformat()}):
+        raise rules.NotAssigned
 
 
 @transaction.atomic

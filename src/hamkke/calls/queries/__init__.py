@@ -51,7 +51,6 @@ from hamkke.calls.queries.judging import (
     JudgeProgress,
     Pile,
     Progress,
-    Sheet,
     anonymous_reviews,
     assignments_of,
     disagreements,
@@ -61,7 +60,6 @@ from hamkke.calls.queries.judging import (
     next_assignment,
     piles_of,
     progress,
-    sheet,
     tallies,
     terms,
 )
@@ -75,6 +73,7 @@ from hamkke.calls.queries.results import (
     selected_merchants,
     selection_of,
 )
+from hamkke.calls.queries.sheets import Sheet, sheet
 from hamkke.calls.rules import Stage
 
 __all__ = [

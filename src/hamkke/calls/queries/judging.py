@@ -3,14 +3,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from hamkke.calls import rules
-from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Criterion, Review, Score
-from hamkke.calls.queries.calls import Answer, answered, questions, submitted
+from hamkke.calls.models import Application, Assignment, Call, Criterion, Review, Score
+from hamkke.calls.queries.calls import submitted
 from hamkke.people import queries as people
 
 
@@ -25,18 +24,6 @@ class Pile:
     @property
     def left(self) -> int:
         return self.assigned - self.reviewed
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One application as a judge sees it: the answers of the submitted version, and nothing that names the merchant."""
-
-    assignment_id: UUID
-    version_number: int
-    answers: list[Answer]
-    criteria: list[Criterion]
-    scores: dict[int, int | None] | None
-    comment: str
 
 
 @dataclass(frozen=True)
@@ -155,22 +142,6 @@ def piles_of(assignments: QuerySet[Assignment]) -> list[Pile]:
 def next_assignment(assignments: QuerySet[Assignment], call_id: UUID) -> Assignment | None:
     """The next sheet of this call without a review, in the judge's own order."""
     return assignments.filter(application__call_id=call_id, review=None).order_by("pk").first()
-
-
-def sheet(assignment: Assignment, *, now: datetime) -> Sheet:
-    """The sheet a judge was assigned, with their own scores so far. Raises StillOpen while it is sealed."""
-    application = assignment.application
-    rules.check_closed(application.call.closes_at, now=now)
-    version = ApplicationVersion.objects.get(application=application, number=application.versions_count)
-    review = Review.objects.filter(assignment=assignment).prefetch_related("scores__criterion").first()
-    return Sheet(
-        assignment_id=assignment.pk,
-        version_number=version.number,
-        answers=answered(version.answers, questions(application.call)),
-        criteria=list(application.call.criteria.order_by("position")),
-        scores={score.criterion.position: score.value for score in review.scores.all()} if review else None,
-        comment=review.comment if review else "",
-    )
 
 
 def progress(call: Call) -> Progress:

@@ -80,6 +80,7 @@ from hamkke.calls.rules.ranking import (
     what_decided,
 )
 from hamkke.calls.rules.ratio import half_up, is_reproducible, ratio, share_of, spoken_ratio
+from hamkke.calls.rules.redaction import Identity, redacted
 from hamkke.calls.rules.scoring import Given
 from hamkke.calls.rules.selecting import band, work_out
 from hamkke.calls.rules.sheet import (
@@ -159,6 +160,7 @@ __all__ = [
     "FormTampered",
     "Found",
     "Given",
+    "Identity",
     "Inputs",
     "Interest",
     "Limit",
@@ -244,6 +246,7 @@ __all__ = [
     "read_inputs",
     "read_terms",
     "receipt_number",
+    "redacted",
     "refill",
     "share_of",
     "sheet_hash",

@@ -13,9 +13,9 @@ LINES_MOST, LINE_MOST = 200, 120
 
 Source = Literal["declared", "owner", "phone", "address", "dealing", "applicant"]
 
-_FORMS = re.compile(r"주식회사|유한회사|\(주\)|\(유\)|㈜")  # forms of companies, which people leave out
+FORMS = re.compile(r"주식회사|유한회사|\(주\)|\(유\)|㈜")  # forms of companies, which people leave out
 _BUSINESS_NUMBER = re.compile(r"\d{3}-?\d{2}-?\d{5}")
-_PHONE = re.compile(
+PHONE = re.compile(
     r"(?<!\d)(?:\+82[- .]?0?|0)(?:2|[3-6]\d|1[016789]|50\d|70)[- .)]{0,2}\d{3,4}[- .]?\d{4}(?!\d)"
 )
 
@@ -113,7 +113,7 @@ class _Side:
 
 def plain(text: str) -> str:
     """A name or an address without spaces, signs and the form of the company: what people spell differently."""
-    return "".join(letter for letter in _FORMS.sub("", text).casefold() if letter.isalnum())
+    return "".join(letter for letter in FORMS.sub("", text).casefold() if letter.isalnum())
 
 
 def _is_business_number(line: str) -> bool:
@@ -124,12 +124,12 @@ def number_in(line: str) -> str:
     """The business number or phone number that a line consists of, in digits; "" for a name."""
     if _is_business_number(line):
         return "".join(filter(str.isdigit, line))
-    return next(iter(phones_in(line)), "") if _PHONE.fullmatch(line.strip()) else ""
+    return next(iter(phones_in(line)), "") if PHONE.fullmatch(line.strip()) else ""
 
 
 def phones_in(text: str) -> frozenset[str]:
     """Every Korean phone number in a text, in digits with its leading 0."""
-    digits = ("".join(filter(str.isdigit, found)) for found in _PHONE.findall(text))
+    digits = ("".join(filter(str.isdigit, found)) for found in PHONE.findall(text))
     return frozenset("0" + each.removeprefix("82").removeprefix("0") for each in digits)
 
 

@@ -66,7 +66,7 @@ def review(request: HttpRequest, id: UUID) -> HttpResponse:
     if sheet is None:
         messages.warning(request, said(PASSED_ON))
         return _onwards(request, call)
-    initial = ReviewForm.initial_of(sheet.scores, sheet.comment)
+    initial = {**ReviewForm.initial_of(sheet.scores, sheet.comment), **(sheet.draft or {})}
     form = ReviewForm(request.POST or None, criteria=sheet.criteria, initial=initial)
     if not form.is_valid():
         return _sheet(request, assignment, sheet, form)
@@ -79,6 +79,17 @@ def review(request: HttpRequest, id: UUID) -> HttpResponse:
         by=judge,
     )
     return _onwards(request, call, at_the_end=ALL_DONE)
+
+
+@login_required
+@require_POST
+def sheet_draft(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What a judge has typed so far, kept while they type."""
+    own = permissions.assignments_reviewable_by(request.user)
+    assignment = get_object_or_404(own, pk=id)
+    criteria = assignment.application.call.criteria.order_by("position")
+    actions.keep_review_draft(assignment, typed=ReviewForm.typed(request.POST, criteria))
+    return HttpResponse(status=204)
 
 
 @login_required
