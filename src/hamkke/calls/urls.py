@@ -13,6 +13,7 @@ urlpatterns = [
     path("reviews/<uuid:id>/draft/", judge.sheet_draft, name="sheet-draft"),
     path("reviews/<uuid:id>/recusal/", judge.recusal, name="recusal"),
     path("<uuid:id>/", public.call, name="call"),
+    path("<uuid:id>/rules/<int:number>.json", public.rules_of, name="rules"),
     path("<uuid:id>/declaration/", judge.declaration, name="declaration"),
     path("<uuid:id>/application/", merchant.applying, name="applying"),
     path("<uuid:id>/applications/<uuid:merchant>/", merchant.application, name="application"),

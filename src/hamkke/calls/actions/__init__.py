@@ -1,5 +1,6 @@
 """The only writers of calls: publish, apply, judge, select."""
 
+from hamkke.calls.actions.amending import amend
 from hamkke.calls.actions.applications import draft, submit
 from hamkke.calls.actions.assigning import assign_judges
 from hamkke.calls.actions.calls import open_call
@@ -12,6 +13,7 @@ from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 __all__ = [
     "DEFAULT_CRITERIA",
     "CriterionTerms",
+    "amend",
     "assign_judges",
     "declare",
     "draft",

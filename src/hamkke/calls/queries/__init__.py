@@ -74,6 +74,7 @@ from hamkke.calls.queries.results import (
     selection_of,
 )
 from hamkke.calls.queries.sheets import Sheet, sheet
+from hamkke.calls.queries.versions import Version, rule_file, versions_of
 from hamkke.calls.rules import Stage
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "Standing",
     "Statistics",
     "Told",
+    "Version",
     "anonymous_reviews",
     "answered",
     "applicants",
@@ -137,6 +139,7 @@ __all__ = [
     "questions",
     "ratio",
     "result_rows",
+    "rule_file",
     "selected_merchants",
     "selection_of",
     "sheet",
@@ -146,5 +149,6 @@ __all__ = [
     "submitted",
     "tallies",
     "terms",
+    "versions_of",
     "wallet",
 ]

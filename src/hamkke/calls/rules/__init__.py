@@ -1,5 +1,15 @@
 """What a call promises, decided from values alone: window, sheet, judging, ranking, ratio."""
 
+from hamkke.calls.rules.amending import (
+    AmendmentRefused,
+    AskedAlready,
+    JudgedByStands,
+    NothingAmended,
+    PromisedMore,
+    ReasonUnsaid,
+    StandsFromPublication,
+    check_amendment,
+)
 from hamkke.calls.rules.assigning import (
     Load,
     LoadsImpossible,
@@ -35,6 +45,7 @@ from hamkke.calls.rules.deciding import (
     inputs_digest,
     public_code,
 )
+from hamkke.calls.rules.differing import differences
 from hamkke.calls.rules.documents import (
     BYTES_MOST,
     IN_A_WALLET,
@@ -102,7 +113,8 @@ from hamkke.calls.rules.sheet import (
     receipt_number,
     sheet_hash,
 )
-from hamkke.calls.rules.terms import Quota, Terms, digest, published, written
+from hamkke.calls.rules.telling import sections, told
+from hamkke.calls.rules.terms import Quota, Terms, canonical, digest, published, written
 from hamkke.calls.rules.terms import read as read_terms
 from hamkke.calls.rules.window import (
     DEFAULT_CRITERIA,
@@ -136,10 +148,12 @@ __all__ = [
     "SHEET_VERSION",
     "AlreadyApplied",
     "AlreadyDecided",
+    "AmendmentRefused",
     "AnswersMissing",
     "AnswersUnusable",
     "Applicant",
     "ArchiveBomb",
+    "AskedAlready",
     "CallClosed",
     "Candidate",
     "Choice",
@@ -163,6 +177,7 @@ __all__ = [
     "Identity",
     "Inputs",
     "Interest",
+    "JudgedByStands",
     "Limit",
     "Load",
     "LoadsImpossible",
@@ -175,13 +190,16 @@ __all__ = [
     "NotAssigned",
     "NotBridged",
     "NotOpenYet",
+    "NothingAmended",
     "NothingScored",
     "Price",
+    "PromisedMore",
     "Question",
     "QuestionsWrong",
     "Quota",
     "QuotasImpossible",
     "Ranked",
+    "ReasonUnsaid",
     "RecusalUnsaid",
     "Row",
     "SamePerson",
@@ -189,6 +207,7 @@ __all__ = [
     "ScoresIncomplete",
     "Stage",
     "Stale",
+    "StandsFromPublication",
     "StillOpen",
     "Term",
     "Terms",
@@ -202,8 +221,10 @@ __all__ = [
     "band",
     "bound",
     "business_code",
+    "canonical",
     "check_accepting",
     "check_all_reviewed",
+    "check_amendment",
     "check_closed",
     "check_documents",
     "check_draft",
@@ -220,7 +241,7 @@ __all__ = [
     "choose",
     "clean_name",
     "conflicts",
-    "deal",
+    "differences",
     "digest",
     "fingerprint",
     "grant_account",
@@ -248,12 +269,14 @@ __all__ = [
     "receipt_number",
     "redacted",
     "refill",
+    "sections",
     "share_of",
     "sheet_hash",
     "spoken_ratio",
     "spread",
     "stage",
     "tie_chain",
+    "told",
     "weighted",
     "what_decided",
     "work_out",

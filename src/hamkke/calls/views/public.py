@@ -3,8 +3,9 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from hamkke.calls import permissions, queries
+from hamkke.calls import permissions, queries, rules
 from hamkke.kernel import clock
 from hamkke.people import queries as people
 
@@ -30,7 +31,19 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "stage": stage,
         "criteria": found.criteria.order_by("position"),
         "statistics": queries.statistics(found) if has_closed else None,
+        "rule_file": queries.rule_file(found),
+        "versions": queries.versions_of(found),
         "selection": queries.selection_of(found),
         "is_organiser": people.is_organiser(request.user),
     }
     return render(request, "calls/call.html", context)
+
+
+@require_safe
+def rules_of(request: HttpRequest, id: UUID, number: int) -> HttpResponse:
+    """One version of the rule file, byte for byte as it was hashed: its SHA-256 is the published digest."""
+    call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    version = get_object_or_404(call.versions, number=number)
+    answer = HttpResponse(rules.canonical(version.terms), content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="rules-{call.pk}-{number}.json"'
+    return answer

@@ -1,0 +1,37 @@
+"""The versions of a call's rule file, as people read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hamkke.calls import rules
+from hamkke.calls.models import Call
+from hamkke.kernel.words import Words
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published version: when, why, and what it says otherwise than the one before. The first has no reason."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    why: Words
+    differences: list[Words]
+
+
+def versions_of(call: Call) -> list[Version]:
+    """Every version of the call's rule file, the latest first."""
+    found: list[Version] = []
+    before: rules.Terms | None = None
+    for version in call.versions.order_by("number"):
+        terms = rules.read_terms(version.terms["terms"])
+        changes = rules.differences(before, terms) if before else []
+        why = Words(version.why, version.why_en)
+        found.insert(0, Version(version.number, version.published_at, version.digest, why, changes))
+        before = terms
+    return found
+
+
+def rule_file(call: Call) -> list[tuple[Words, list[Words]]]:
+    """The rule file that holds now, in sentences under their headings."""
+    return rules.sections(rules.told(rules.read_terms(call.terms)))

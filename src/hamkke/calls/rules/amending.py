@@ -1,0 +1,138 @@
+"""How a published call may still change: never who judges what by which points once it has closed, and always with a reason."""
+
+from datetime import datetime
+
+from hamkke.calls.rules.judging import AlreadyDecided
+from hamkke.calls.rules.terms import Terms
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+# What stands from publication on: the judges' sheets are made of it.
+STANDING = ("version", "criteria")
+# What stands from the first application handed in: nobody is asked twice.
+ASKED = ("questions", "documents", "size_industry_question")
+# What stands from closing on: it decides how applications that are known by then are judged.
+JUDGING = (
+    *STANDING, *ASKED, "formula", "bonus_most", "tracks", "quotas", "outside", "tie_chain", "grey", "reviews_each",
+    "reviews_more", "second_look",
+)  # fmt: skip
+# What may only become better for applicants after closing.
+MORE_IS_KINDER = ("places", "waiting", "appeal_days", "offer_hours", "grant_each")
+LESS_IS_KINDER = ("answer_days",)
+
+NAMES = {
+    "version": Words("규칙 파일의 판", "the form of the rule file"),
+    "criteria": Words("평가 기준과 배점", "criteria and weights"),
+    "questions": Words("질문", "the questions"),
+    "documents": Words("서류", "the documents"),
+    "size_industry_question": Words("업종을 묻는 질문", "the question about the trade"),
+    "formula": Words("점수 계산식", "the formula"),
+    "bonus_most": Words("가점 한도", "the most bonus points"),
+    "tracks": Words("모집 부문", "the tracks"),
+    "quotas": Words("할당", "the quotas"),
+    "outside": Words("심사 밖의 점수", "points from outside the judging"),
+    "tie_chain": Words("동점 처리", "the tie chain"),
+    "grey": Words("경계 구간", "the grey zone"),
+    "reviews_each": Words("신청서마다 심사 수", "reviews for each application"),
+    "reviews_more": Words("추가 심사", "the second look"),
+    "second_look": Words("추가 심사 범위", "whom the second look takes in"),
+    "places": Words("선정 인원", "places"),
+    "waiting": Words("예비 인원", "the waiting list"),
+    "appeal_days": Words("이의신청 기간", "days to appeal"),
+    "offer_hours": Words("예비 합격 답변 시간", "hours to answer an offer"),
+    "grant_each": Words("지원금", "the grant"),
+    "answer_days": Words("이의신청 답변 기한", "days in which appeals are answered"),
+}
+
+
+class AmendmentRefused(Refused):
+    """A change that a published call may not make."""
+
+
+class ReasonUnsaid(AmendmentRefused):
+    reason = "reason_unsaid"
+    says = Words(
+        "고친 까닭을 한국어와 영어로 적어 주세요. 까닭은 공개됩니다.",
+        "Say in Korean and in English why it is amended. The reason is published.",
+    )
+
+
+class NothingAmended(AmendmentRefused):
+    reason = "nothing_amended"
+    says = Words(
+        "고친 것이 없습니다. 지금 규칙과 같습니다.", "Nothing is amended: this is the rule file as it stands."
+    )
+
+
+class StandsFromPublication(AmendmentRefused):
+    reason = "stands_from_publication"
+    says = Words(
+        "공고한 뒤에는 바꿀 수 없습니다: {which_ko}. 바꿔야 한다면 공고를 새로 열어 주세요.",
+        "This cannot change once the call is published: {which_en}. Open a new call if it must.",
+    )
+
+
+class AskedAlready(AmendmentRefused):
+    reason = "asked_already"
+    says = Words(
+        "이미 제출된 신청서가 있어 바꿀 수 없습니다: {which_ko}.",
+        "Applications have been handed in, so this cannot change any more: {which_en}.",
+    )
+
+
+class JudgedByStands(AmendmentRefused):
+    reason = "judged_by_stands"
+    says = Words(
+        "접수가 마감되어, 제출된 신청서의 심사를 바꾸는 것은 고칠 수 없습니다: {which_ko}.",
+        "The call has closed; what decides how applications are judged cannot change: {which_en}.",
+    )
+
+
+class PromisedMore(AmendmentRefused):
+    reason = "promised_more"
+    says = Words(
+        "접수가 마감된 뒤에는 신청자에게 불리하게 바꿀 수 없습니다: {which_ko}.",
+        "After closing, this may not become worse for applicants: {which_en}.",
+    )
+
+
+def check_amendment(
+    before: Terms,
+    after: Terms,
+    *,
+    closes_at: datetime,
+    now: datetime,
+    is_decided: bool,
+    is_handed_in: bool,
+    why: str,
+    why_en: str,
+) -> None:
+    """Refuse what may not change at `now`. Raises AlreadyDecided or an AmendmentRefused."""
+    if is_decided:
+        raise AlreadyDecided
+    if not (why.strip() and why_en.strip()):
+        raise ReasonUnsaid
+    changed = [name for name in Terms.__struct_fields__ if getattr(before, name) != getattr(after, name)]
+    if not changed:
+        raise NothingAmended
+    _refuse(StandsFromPublication, [name for name in STANDING if name in changed])
+    if now >= closes_at:
+        _refuse(JudgedByStands, [name for name in JUDGING if name in changed])
+        _refuse(PromisedMore, _worse(before, after))
+    elif is_handed_in:
+        _refuse(AskedAlready, [name for name in ASKED if name in changed])
+
+
+def _worse(before: Terms, after: Terms) -> list[str]:
+    fewer = [name for name in MORE_IS_KINDER if getattr(after, name) < getattr(before, name)]
+    return fewer + [name for name in LESS_IS_KINDER if getattr(after, name) > getattr(before, name)]
+
+
+def _refuse(refusal: type[AmendmentRefused], names: list[str]) -> None:
+    if names:
+        words = [NAMES[name] for name in names]
+        raise refusal(
+            names=tuple(names),
+            which_ko=", ".join(each.ko for each in words),
+            which_en=", ".join(each.en for each in words),
+        )

@@ -1,0 +1,281 @@
+"""The rule file in plain sentences: every term that can decide anything is told, so that no change goes untold."""
+
+from collections.abc import Iterator, Mapping
+
+from hamkke.calls.rules.ratio import with_decimals
+from hamkke.calls.rules.sheet import Question
+from hamkke.calls.rules.terms import Document, GreyZone, Quota, Terms, Track
+from hamkke.kernel.words import Words
+
+SECTIONS = {
+    "places": Words("몇 곳을 뽑나요", "How many are chosen"),
+    "judging": Words("어떻게 심사하나요", "How it is judged"),
+    "criterion": Words("무엇을 평가하나요", "What is judged"),
+    "points": Words("점수는 어떻게 내나요", "How points are worked out"),
+    "quota": Words("꼭 지키는 할당", "Quotas that are kept"),
+    "ties": Words("점수가 같거나 거의 같으면", "Equal and nearly equal points"),
+    "question": Words("무엇을 묻나요", "What is asked"),
+    "document": Words("어떤 서류를 내나요", "Which documents are handed in"),
+    "after": Words("결과가 나온 뒤", "After the result"),
+}
+_TIES = {
+    "total": Words("총점", "the total"),
+    "criteria": Words("배점이 큰 기준의 점수", "the criteria, heaviest first"),
+    "agreement": Words("심사위원의 점수가 덜 갈린 쪽", "whose judges agree more"),
+    "first_time": Words("처음 참여하는 업체", "who takes part for the first time"),
+    "outside_capital": Words("수도권 밖의 업체", "who is outside the capital area"),
+    "lot": Words("추첨값", "the lot"),
+}
+_SOURCES = {
+    "recommendation": Words("추천 기관의 점수", "points from recommenders"),
+    "vote": Words("공개 투표의 점수", "points from the public vote"),
+}
+_KINDS = {
+    "line": Words("한 줄", "one line"),
+    "text": Words("글", "text"),
+    "won": Words("금액(원)", "won"),
+    "rate": Words("비율", "rate"),
+    "choice": Words("고르기", "choice"),
+    "number": Words("숫자", "number"),
+    "date": Words("날짜", "date"),
+    "yes_no": Words("예·아니요", "yes or no"),
+}
+Told = dict[str, Words]
+
+
+def told(terms: Terms) -> Told:
+    """Every term as a sentence, by "<section>" or "<section>:<which>"; two rule files that differ differ here."""
+    return {key: words for part in _PARTS for key, words in part(terms)}
+
+
+def sections(sentences: Mapping[str, Words]) -> list[tuple[Words, list[Words]]]:
+    """The sentences under their headings, in the order in which people read them."""
+    return [
+        (heading, found)
+        for section, heading in SECTIONS.items()
+        if (found := [words for key, words in sentences.items() if key.partition(":")[0] == section])
+    ]
+
+
+def _places(terms: Terms) -> Iterator[tuple[str, Words]]:
+    waiting = terms.waiting
+    yield (
+        "places",
+        Words(
+            f"{terms.places:,}곳을 선정하고 예비로 {waiting:,}곳을 둡니다.",
+            f"{terms.places:,} are selected and {waiting:,} wait.",
+        ),
+    )
+    for track in terms.tracks:
+        yield f"places:{track.key}", _track(track)
+
+
+def _track(track: Track) -> Words:
+    ko, en = _range(track.least, track.most)
+    by = ("(추천 기관의 추천을 받아)", " (on recommendation)") if track.is_recommended else ("", "")
+    return Words(
+        f"모집 부문 ‘{track.label.ko}’[{track.key}]{by[0]}: {ko}.",
+        f"Track “{track.label.en}” [{track.key}]{by[1]}: {en}.",
+    )
+
+
+def _judging(terms: Terms) -> Iterator[tuple[str, Words]]:
+    yield (
+        "judging",
+        Words(
+            f"이름을 가리고 신청서마다 {terms.reviews_each}명이 심사합니다. 판단할 수 없는 기준은 0점이 아니라 빈칸으로 둡니다.",
+            f"Judging is blind, by {terms.reviews_each} judges for each application. What cannot be judged is a blank and never a 0.",
+        ),
+    )
+    more, share = terms.reviews_more, _share(terms.second_look)
+    yield (
+        "judging:more",
+        Words(
+            f"당락선에 가까운 {share}는 {more}명이 더 심사합니다.",
+            f"The {share} nearest the line are judged by {more} more.",
+        ),
+    )
+
+
+def _criteria(terms: Terms) -> Iterator[tuple[str, Words]]:
+    for position, each in enumerate(terms.criteria, start=1):
+        yield (
+            f"criterion:{position}",
+            Words(
+                f"{each.name} {each.weight}점. {each.meaning}".rstrip(),
+                f"{each.name_en}, {each.weight} points. {each.meaning_en}".rstrip(),
+            ),
+        )
+
+
+def _points(terms: Terms) -> Iterator[tuple[str, Words]]:
+    yield "points", _FORMULAS[terms.formula]
+    for each in terms.outside:
+        name, share = _SOURCES[each.source], _share(each.share)
+        yield (
+            f"points:{each.source}",
+            Words(f"점수의 {share}는 {name.ko}입니다.", f"{share} of the points are {name.en}."),
+        )
+    yield (
+        "points:bonus",
+        Words(
+            f"가점은 모두 더해 {_points_of(terms.bonus_most)}점까지입니다.",
+            f"Bonus points count up to {_points_of(terms.bonus_most)} in all.",
+        ),
+    )
+    yield (
+        "points:version",
+        Words(f"규칙 파일의 판: {terms.version}.", f"Form of the rule file: {terms.version}."),
+    )
+
+
+_FORMULAS = {
+    "mean": Words(
+        "기준마다 심사위원 점수의 평균을 소수 둘째 자리까지 내고(반올림), 점수 = (배점 × 평균)의 합 ÷ 배점의 합입니다.",
+        "Each criterion's mean is taken to two decimals, halves up; the score is the sum of weight × mean over the sum of weights.",
+    ),
+    "corrected": Words(
+        "심사위원마다 후하고 박한 차이를 공개된 식으로 바로잡은 평균에 배점을 곱해 더합니다. 고치지 않은 평균도 함께 공개합니다.",
+        "Means are corrected, by a published formula, for how lenient or severe each judge is, and added by weight. The plain mean is published beside it.",
+    ),
+}
+
+
+def _quotas(terms: Terms) -> Iterator[tuple[str, Words]]:
+    for quota in terms.quotas:
+        yield f"quota:{quota.key}", _quota(quota)
+
+
+def _quota(quota: Quota) -> Words:
+    ko, en = _range(quota.least, quota.most)
+    return Words(
+        f"{quota.label.ko}({quota.group}): {ko}. 근거: {quota.basis.ko}",
+        f"{quota.label.en} ({quota.group}): {en}. By: {quota.basis.en}",
+    )
+
+
+def _ties(terms: Terms) -> Iterator[tuple[str, Words]]:
+    steps = [_TIES[step] for step in terms.tie_chain]
+    yield (
+        "ties",
+        Words(
+            f"점수가 같으면 차례로 견줍니다: {' → '.join(step.ko for step in steps)}.",
+            f"Equal points are compared in turn: {' → '.join(step.en for step in steps)}.",
+        ),
+    )
+    yield (
+        "ties:grey",
+        _grey(terms.grey)
+        if terms.grey
+        else Words("경계 구간을 따로 두지 않습니다.", "There is no grey zone around the line."),
+    )
+
+
+def _grey(grey: GreyZone) -> Words:
+    errors = _points_of(grey.errors)
+    source = grey.source or Words("없음", "none")
+    if grey.by == "panel":
+        return Words(
+            f"당락선에서 표준오차의 {errors}배 안에 있는 신청서는 한 번 더 심사합니다. 공개 난수: {source.ko}.",
+            f"Who lies within {errors} standard errors of the line gets a second look. Public randomness: {source.en}.",
+        )
+    return Words(
+        f"당락선에서 표준오차의 {errors}배 안에 있는 신청서는 추첨으로 정합니다. 공개 난수: {source.ko}.",
+        f"Among those within {errors} standard errors of the line, lots decide. Public randomness: {source.en}.",
+    )
+
+
+def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
+    for question in terms.questions:
+        yield f"question:{question.key}", _question(question)
+    if terms.size_industry_question:
+        key = terms.size_industry_question
+        yield (
+            "question::size",
+            Words(
+                f"기업 규모는 ‘{key}’의 답으로 가립니다.",
+                f"The size of a business is told by the answer to “{key}”.",
+            ),
+        )
+
+
+def _question(question: Question) -> Words:
+    kind = _KINDS[question.kind]
+    need = ("필수", "required") if question.is_required else ("선택", "optional")
+    choices_ko = " · ".join(f"{words.ko}[{key}]" for key, words in question.choices)
+    choices_en = " · ".join(f"{words.en} [{key}]" for key, words in question.choices)
+    bounds = f"{question.least:,}–{question.most:,}" if question.least or question.most else ""
+    only = question.shown_if
+    ko = [kind.ko, need[0], bounds, choices_ko]
+    en = [kind.en, need[1], bounds, choices_en]
+    if only:
+        ko.append(f"‘{only.question}’에 {', '.join(only.values)}라고 답한 분만")
+        en.append(f"only for {', '.join(only.values)} to “{only.question}”")
+    return Words(
+        f"{question.label.ko} ({', '.join(filter(None, ko))}) {question.hint.ko}".rstrip(),
+        f"{question.label.en} ({', '.join(filter(None, en))}) {question.hint.en}".rstrip(),
+    )
+
+
+def _documents(terms: Terms) -> Iterator[tuple[str, Words]]:
+    for document in terms.documents:
+        yield f"document:{document.key}", _document(document)
+
+
+def _document(document: Document) -> Words:
+    need = ("필수", "required") if document.is_required else ("선택", "optional")
+    seen = (
+        ("심사위원이 봄", "judges read it")
+        if document.judges_see
+        else ("심사위원은 보지 않음", "judges do not read it")
+    )
+    kinds = ", ".join(kind.rpartition("/")[2] for kind in document.kinds)
+    size, bonus = f"{document.bytes_most:,} B", _points_of(document.bonus)
+    return Words(
+        f"{document.label.ko} ({need[0]}, {kinds}, {size}까지, 가점 {bonus}점, {seen[0]})",
+        f"{document.label.en} ({need[1]}, {kinds}, up to {size}, {bonus} bonus points, {seen[1]})",
+    )
+
+
+def _after(terms: Terms) -> Iterator[tuple[str, Words]]:
+    yield (
+        "after:appeals",
+        Words(
+            f"결과를 알린 뒤 {terms.appeal_days}일 동안 이의를 받고, {terms.answer_days}일 안에 답합니다.",
+            f"Appeals are taken for {terms.appeal_days} days after the result and answered within {terms.answer_days} days.",
+        ),
+    )
+    yield (
+        "after:offers",
+        Words(
+            f"빈자리가 나면 예비 업체에 알리고 {terms.offer_hours}시간 동안 답을 기다립니다.",
+            f"A place that comes free is offered to who waits, with {terms.offer_hours} hours to answer.",
+        ),
+    )
+    source = terms.grant_from or "–"
+    yield (
+        "after:grants",
+        Words(
+            f"선정되면 {terms.grant_each:,}원을 지원합니다(재원: {source}).",
+            f"Each selected gets ₩{terms.grant_each:,} (from: {source}).",
+        )
+        if terms.grant_each or terms.grant_from
+        else Words("지원금은 없습니다.", "There is no grant."),
+    )
+
+
+_PARTS = (_places, _judging, _criteria, _points, _quotas, _ties, _questions, _documents, _after)
+
+
+def _range(least: int, most: int | None) -> tuple[str, str]:
+    if most is None:
+        return f"적어도 {least:,}곳", f"at least {least:,}"
+    return f"{least:,}곳부터 {most:,}곳까지", f"from {least:,} to {most:,}"
+
+
+def _share(rate: int) -> str:
+    return f"{with_decimals(rate, 2).rstrip('0').rstrip('.')} %"
+
+
+def _points_of(hundredths: int) -> str:
+    return with_decimals(hundredths, 2).rstrip("0").rstrip(".")

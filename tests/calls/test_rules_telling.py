@@ -1,0 +1,85 @@
+"""The rule file in sentences: every term is told, so that every amendment shows."""
+
+from dataclasses import replace
+
+import pytest
+from msgspec.structs import replace as changed
+
+from hamkke.calls import rules
+from hamkke.calls.rules.sheet import Condition, Question
+from hamkke.calls.rules.terms import Document, GreyZone, Outside, Quota, Terms, Track
+from hamkke.kernel.words import Words
+
+WORDS = Words("말", "Words")
+QUOTA = Quota("women", WORDS, "answer:women=yes", WORDS, least=9)
+PAPER = Document("plan", WORDS)
+TERMS = Terms(places=30)
+CHOICE = Question("kind", "choice", WORDS, WORDS, choices=(("a", WORDS),))
+HANGING = Question(
+    "more", "line", WORDS, WORDS, most=9, shown_if=Condition("kind", ("a",)), is_required=False
+)
+FIRST, *OTHERS = TERMS.criteria
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"places": 31},
+        {"waiting": 3},
+        {"version": "selection-2"},
+        {"formula": "mean"},
+        {"criteria": (replace(FIRST, meaning="다른 뜻"), *OTHERS)},
+        {"questions": (CHOICE, HANGING)},
+        {"questions": rules.QUESTIONS[::-1]},
+        {"documents": (PAPER,)},
+        {"bonus_most": 250},
+        {"tracks": (Track("open", WORDS, least=3, most=9), Track("named", WORDS, is_recommended=True))},
+        {"quotas": (QUOTA,)},
+        {"outside": (Outside("vote", 1_050), Outside("recommendation", 100))},
+        {"tie_chain": ("total", "agreement", "first_time", "outside_capital", "lot")},
+        {"grey": GreyZone("lottery", source=WORDS)},
+        {"grey": GreyZone("panel", errors=150)},
+        {"reviews_each": 3},
+        {"reviews_more": 1},
+        {"second_look": 5_000},
+        {"appeal_days": 8},
+        {"answer_days": 9},
+        {"offer_hours": 24},
+        {"grant_each": 300_000},
+        {"grant_from": "fund"},
+        {"size_industry_question": "kind"},
+    ],
+)
+def test_every_change_of_a_term_is_told_in_both_languages(change):
+    found = rules.differences(TERMS, changed(TERMS, **change))
+
+    assert found != []
+    assert all(words.ko != words.en for words in found)
+
+
+@pytest.mark.parametrize(
+    "change", [{"bonus": 5}, {"is_required": False}, {"judges_see": True}, {"bytes_most": 1}]
+)
+def test_every_change_of_a_document_is_told(change):
+    before, after = (changed(TERMS, documents=(each,)) for each in (PAPER, changed(PAPER, **change)))
+
+    assert len(rules.differences(before, after)) == 1
+
+
+def test_the_same_terms_differ_in_nothing_and_what_is_gone_is_said():
+    assert rules.differences(TERMS, TERMS) == []
+    assert rules.differences(changed(TERMS, quotas=(QUOTA,)), TERMS) == [
+        Words(
+            "빠짐: “말(answer:women=yes): 적어도 9곳. 근거: 말”",
+            "Gone: “Words (answer:women=yes): at least 9. By: Words”",
+        )
+    ]
+
+
+def test_sentences_stand_under_their_headings_and_empty_headings_are_left_out():
+    found = rules.sections(rules.told(TERMS))
+
+    headings = [heading.en for heading, _ in found]
+    assert headings[:3] == ["How many are chosen", "How it is judged", "What is judged"]
+    assert "Quotas that are kept" not in headings
+    assert sum(len(sentences) for _, sentences in found) == len(rules.told(TERMS))
