@@ -42,7 +42,7 @@ def test_an_application_stands_under_a_public_name_with_the_groups_that_quotas_a
 
     assert entry_of(call, busan) == rules.Entry(
         code=rules.public_code(busan.code),
-        business=rules.business_code(call.pk, busan.merchant.business_number),
+        business=rules.business_code(call.pk, busan.code),
         track="open",
         groups=frozenset({"track:open", "region:26", "first_time:yes", "answer:delivery=free"}),
         bonus=0,

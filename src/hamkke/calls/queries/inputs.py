@@ -42,7 +42,7 @@ def inputs_of(call: Call) -> rules.Inputs:
     entries = [
         rules.Entry(
             code=codes[row["pk"]],
-            business=rules.business_code(call.pk, row["merchant__business_number"]),
+            business=rules.business_code(call.pk, row["code"]),
             track=row["track"],
             groups=_groups(row, sent[row["pk"]].groups, row["merchant_id"] not in selected_before) & asked,
             bonus=sent[row["pk"]].bonus,
@@ -63,7 +63,7 @@ def inputs_of(call: Call) -> rules.Inputs:
 def _applications(call: Call) -> list[dict[str, Any]]:
     region = Coalesce("merchant__region__successor__code", "merchant__region__code")
     rows = submitted(call).annotate(province=Substr(region, 1, 2)).order_by()
-    named = rows.values("pk", "code", "merchant_id", "merchant__business_number", "track", "province")
+    named = rows.values("pk", "code", "merchant_id", "track", "province")
     return [dict(row) for row in named.iterator(chunk_size=ROWS_FETCHED)]
 
 

@@ -55,9 +55,12 @@ def public_code(code: str) -> str:
     return hashlib.sha256(b"hamkke row\0" + code.encode()).hexdigest()[:CODE_LETTERS]
 
 
-def business_code(call: UUID, business_number: str) -> str:
-    """One business within one call, so that anybody sees it once; it leads to no other call and back to no number."""
-    return hmac.digest(str(call).encode(), business_number.encode(), "sha256").hex()[:CODE_LETTERS]
+def business_code(call: UUID, code: str) -> str:
+    """One business within one call, which it can enter once: so the secret code of its application names it.
+
+    Never the business number: all ten thousand million of them are soon tried, and would lead back to names.
+    """
+    return hmac.digest(str(call).encode(), code.encode(), "sha256").hex()[:CODE_LETTERS]
 
 
 def inputs_digest(inputs: Inputs) -> str:
