@@ -1,9 +1,14 @@
-"""`hamkke calls …`: try ways of judging on calls that are made up."""
+"""`hamkke calls …`: a selection's public file, and ways of judging tried on calls that are made up."""
 
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
+from hamkke.calls import queries
+from hamkke.calls.queries import bundle as files
+from hamkke.calls.rules import bundle as bundles
 from hamkke.calls.rules import simulating
 from hamkke.calls.rules.ratio import half_up, with_decimals
 from hamkke.ui import terminal
@@ -12,6 +17,30 @@ from hamkke.ui import terminal
 @click.group(name="calls")
 def commands() -> None:
     """공모 · Calls"""
+
+
+@commands.command("bundle")
+@click.argument("call", type=click.UUID)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="파일로 씁니다 · Write a file."
+)
+@terminal.answers
+def bundle(call: UUID, output: Path | None) -> tuple[dict[str, Any], list[str]]:
+    """누구나 다시 계산할 수 있는 선정 공개 파일 · The public file from which anyone can work a selection out again."""
+    found = queries.calls().filter(pk=call).first()
+    if found is None:
+        raise click.BadParameter("그런 공고가 없습니다 · There is no such call.", param_hint="CALL")
+    content = files.bundle_of(found)
+    written = bundles.written(content)
+    if output is None:
+        return content, [written.decode().rstrip("\n")]
+    output.write_bytes(written)
+    rows, seal = len(content["found"]["rows"]), content["digests"]["seal"]
+    return {"file": str(output), "rows": rows, "bytes": len(written), "seal": seal}, [
+        f"{output}: {rows:,}행, {len(written):,}바이트 · {rows:,} rows, {len(written):,} bytes",
+        f"봉인 · seal: {seal}",
+        f"확인 · check: python check_selection.py {output}",
+    ]
 
 
 @commands.command("simulate")

@@ -18,6 +18,8 @@ from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 
+READ_ALIKE = str.maketrans("ILO", "110")  # Crockford's base 32 has none of them.
+
 
 def said(words: Words) -> str:
     return words.in_language(get_language())
@@ -132,6 +134,43 @@ def _typed(question: rules.Question, options: dict[str, Any]) -> forms.Field:
         return forms.DateField(**options, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     widget = forms.Textarea(attrs={"rows": 6}) if question.kind == "text" else forms.TextInput()
     return forms.CharField(**options, widget=widget)
+
+
+class CodeForm(forms.Form):
+    """The code that proves an application's row; people may type it small, with spaces or hyphens."""
+
+    code = forms.CharField(
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.fields["code"].label = said(Words("확인 번호", "Your code"))
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"].upper().translate(READ_ALIKE)
+        return "".join(letter for letter in typed if letter.isalnum())
+
+
+class RatioForm(forms.Form):
+    """A ratio as it was announced, to be held against its own numbers."""
+
+    applied = forms.IntegerField(min_value=0, max_value=10_000_000)
+    places = forms.IntegerField(min_value=1, max_value=1_000_000)
+    said = forms.RegexField(regex=r"^\s*\d{1,5}(\.\d{1,3})?\s*(:\s*1\s*)?$", max_length=20)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.fields["applied"].label = said(Words("신청", "Applied"))
+        self.fields["places"].label = said(Words("선정 인원", "Places"))
+        self.fields["said"].label = said(
+            Words("발표된 경쟁률 (예: 4.4:1)", "Ratio as announced (such as 4.4:1)")
+        )
 
 
 class ReviewForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.calls.views import deciding, documents, judge, merchant, organiser, public
+from hamkke.calls.views import deciding, documents, judge, merchant, organiser, public, published
 
 app_name = "calls"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("opening/", organiser.opening, name="opening"),
     path("documents/", documents.wallet, name="wallet"),
     path("documents/<uuid:id>/", documents.document, name="document"),
+    path("ratios/", published.ratios, name="ratios"),
     path("reviews/", judge.reviews, name="reviews"),
     path("reviews/<uuid:id>/", judge.review, name="review"),
     path("reviews/<uuid:id>/draft/", judge.sheet_draft, name="sheet-draft"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("<uuid:id>/", public.call, name="call"),
     path("<uuid:id>/rules/<int:number>.json", public.rules_of, name="rules"),
     path("<uuid:id>/declaration/", judge.declaration, name="declaration"),
+    path("<uuid:id>/result/", published.result, name="published"),
+    path("<uuid:id>/bundle.json", published.bundle, name="bundle"),
+    path("<uuid:id>/row/", published.row, name="row"),
     path("<uuid:id>/application/", merchant.applying, name="applying"),
     path("<uuid:id>/applications/<uuid:merchant>/", merchant.application, name="application"),
     path("<uuid:id>/applications/<uuid:merchant>/submission/", merchant.submission, name="submission"),

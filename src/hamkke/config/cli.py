@@ -18,7 +18,7 @@ from hamkke import __version__
 APP_COMMANDS = {
     "calls": (
         "hamkke.calls.commands",
-        "공모 심사를 모의로 계산 · Try ways of judging a call",
+        "선정 공개 파일, 심사 모의 계산 · A selection's public file, ways of judging tried",
     ),
     "coupons": (
         "hamkke.coupons.commands",
