@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.calls.views import deciding, documents, judge, merchant, organiser, public, published
+from hamkke.calls.views import deciding, documents, judge, judging, merchant, organiser, public, published
 
 app_name = "calls"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     # The applicant's own page stands at applications/<merchant>/.
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
+    path("<uuid:id>/judging/", judging.judging, name="judging"),
+    path("<uuid:id>/second-look/", judging.second_look, name="second-look"),
     path("<uuid:id>/assignments/", organiser.assignments, name="assignments"),
     path("<uuid:id>/proposals/", deciding.proposals, name="proposals"),
     path("<uuid:id>/proposals/<uuid:proposal>/", deciding.proposal, name="proposal"),

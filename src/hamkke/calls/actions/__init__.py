@@ -2,7 +2,7 @@
 
 from hamkke.calls.actions.amending import amend
 from hamkke.calls.actions.applications import draft, submit
-from hamkke.calls.actions.assigning import assign_judges
+from hamkke.calls.actions.assigning import assign_judges, second_look
 from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.deciding import propose, release
@@ -25,5 +25,6 @@ __all__ = [
     "recuse",
     "release",
     "review",
+    "second_look",
     "submit",
 ]

@@ -61,6 +61,34 @@ def assign_judges(
     return added
 
 
+@transaction.atomic
+def second_look(call: Call, *, by: User | None) -> list[Assignment]:
+    """Give those nearest the line the further judges the rules promise them, of the judges of this call.
+
+    How near is told by the plain mean of the first round. Done once: again, it adds nothing. Raises StillOpen,
+    AlreadyDecided, SecondLookNotPromised, RoundUnfinished, NoApplications, NotAllReviewed, TooFewJudges or NotBridged.
+    """
+    now, terms = clock.now(), rules.read_terms(call.terms)
+    rules.check_closed(call.closes_at, now=now)
+    if not terms.reviews_more:
+        raise rules.SecondLookNotPromised
+    hold_undecided(call)
+    if queries.has_second_look(call):
+        return []
+    if left := queries.open_assignments(call):
+        raise rules.RoundUnfinished(count=left)
+    tallies = queries.tallies(call)
+    rules.check_all_reviewed(dict(queries.submitted(call).values_list("pk", "receipt")), tallies)
+    ranked = rules.rank(call.pk, tallies, queries.terms(call), places=terms.places, waiting=terms.waiting)
+    near = rules.near_the_line(ranked, places=terms.places, share=terms.second_look)
+    judges = queries.judges(queries.loads_of(call))
+    record_conflicts(call, judges, now=now, by=by)
+    held = queries.judges_by_application(call)
+    added = give(call, dict.fromkeys(near, terms.reviews_more), held, judges, stage=2, now=now)
+    audit.record(by=by, verb="calls.second_look.assigned", target=call, added=len(added), near=len(near))
+    return added
+
+
 def give(
     call: Call,
     needs: Mapping[UUID, int],

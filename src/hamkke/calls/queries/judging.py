@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -112,6 +113,15 @@ def loads_of(call: Call) -> dict[UUID, int]:
     return dict(rows.annotate(held=held))
 
 
+def has_second_look(call: Call) -> bool:
+    return Assignment.objects.filter(application__call=call, stage=2).exists()
+
+
+def open_assignments(call: Call) -> int:
+    """How many sheets lie with a judge without a review."""
+    return Assignment.objects.filter(application__call=call, recused_at=None, review=None).count()
+
+
 def judges(judge_ids: Iterable[UUID]) -> list[people.User]:
     """Those of these people who still hold the role of judge, in a stated order."""
     able = people.User.objects.filter(pk__in=list(judge_ids), roles__name="judge", is_active=True)
@@ -171,21 +181,55 @@ def progress(call: Call) -> Progress:
     )
 
 
-def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
-    """The applications whose judges are furthest apart, the widest first. One query."""
+def short_sheets(call: Call, each: int) -> list[Application]:
+    """The applications with fewer judges than `each`, by receipt: somebody stepped back, and nobody could take over."""
+    held = Count("assignments", filter=Q(assignments__recused_at=None))
+    return list(submitted(call).annotate(held=held).filter(held__lt=each).order_by("receipt")[:100])
+
+
+def recusals(call: Call) -> QuerySet[Assignment]:
+    """The sheets that were handed back or taken back, with why, the latest first."""
+    stepped_back = Assignment.objects.filter(application__call=call, recused_at__isnull=False)
+    return stepped_back.select_related("application", "judge").order_by("-recused_at", "pk")
+
+
+def manners(call: Call) -> list[tuple[str, rules.Manner]] | None:
+    """How each judge scored, by name; None until the round is over, so that nobody is steered while judging."""
+    if open_assignments(call):
+        return None
+    totals: dict[tuple[UUID, UUID], int] = {}
+    names: dict[UUID, str] = {}
+    for row in _totals(call):
+        totals[row["application"], row["judge"]] = rules.half_up(row["total"] * 100, row["weight"])
+        names[row["judge"]] = row["name"] or row["email"]
+    found = rules.manners(totals)
+    return sorted(((names[judge], manner) for judge, manner in found.items()), key=lambda line: line[0])
+
+
+def _totals(call: Call) -> Iterable[Mapping[str, Any]]:
     given = Q(scores__value__isnull=False)
-    rows = (
+    return (
         Review.objects.filter(assignment__application__call=call, assignment__recused_at=None)
-        .values_list("assignment__application_id", "assignment__application__receipt", "pk")
+        .order_by()
+        .values(
+            application=F("assignment__application_id"),
+            receipt=F("assignment__application__receipt"),
+            judge=F("assignment__judge_id"),
+            name=F("assignment__judge__name"),
+            email=F("assignment__judge__email"),
+        )
         .annotate(
             total=Sum(F("scores__value") * F("scores__criterion__weight"), filter=given),
             weight=Sum("scores__criterion__weight", filter=given),
         )
-        .order_by()
     )
+
+
+def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
+    """The applications whose judges are furthest apart, the widest first. One query."""
     totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
-    for application, receipt, _, total, weight in rows:
-        totals[application, receipt].append(rules.half_up(total * 100, weight))
+    for row in _totals(call):
+        totals[row["application"], row["receipt"]].append(rules.half_up(row["total"] * 100, row["weight"]))
     found = [
         Disagreement(application, receipt, sorted(values, reverse=True), rules.spread(values))
         for (application, receipt), values in totals.items()

@@ -93,6 +93,13 @@ from hamkke.calls.rules.ranking import (
 from hamkke.calls.rules.ratio import half_up, is_reproducible, ratio, share_of, spoken_ratio
 from hamkke.calls.rules.redaction import Identity, redacted
 from hamkke.calls.rules.scoring import Given
+from hamkke.calls.rules.second_look import (
+    Manner,
+    RoundUnfinished,
+    SecondLookNotPromised,
+    manners,
+    near_the_line,
+)
 from hamkke.calls.rules.selecting import band, work_out
 from hamkke.calls.rules.sheet import (
     QUESTIONS,
@@ -181,6 +188,7 @@ __all__ = [
     "Limit",
     "Load",
     "LoadsImpossible",
+    "Manner",
     "NoApplications",
     "NoPlaces",
     "NotAJudge",
@@ -201,10 +209,12 @@ __all__ = [
     "Ranked",
     "ReasonUnsaid",
     "RecusalUnsaid",
+    "RoundUnfinished",
     "Row",
     "SamePerson",
     "ScoreOutOfRange",
     "ScoresIncomplete",
+    "SecondLookNotPromised",
     "Stage",
     "Stale",
     "StandsFromPublication",
@@ -252,7 +262,9 @@ __all__ = [
     "is_reproducible",
     "islands",
     "limits_of",
+    "manners",
     "mean",
+    "near_the_line",
     "next_for",
     "next_judge",
     "phones_in",

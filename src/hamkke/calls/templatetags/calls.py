@@ -24,6 +24,21 @@ OUTCOMES = {
 }
 
 
+CONFLICTS = {
+    "declared": Words("스스로 밝힘", "Declared"),
+    "owner": Words("같은 대표자", "Same owner"),
+    "phone": Words("같은 전화번호", "Same phone number"),
+    "address": Words("같은 주소", "Same address"),
+    "dealing": Words("과거 거래", "Past dealings"),
+    "applicant": Words("같은 공고에 신청", "Applied to this call"),
+}
+
+
+@register.filter
+def conflict_words(source: str) -> str:
+    return str(ui.words(CONFLICTS[source]))
+
+
 @register.filter
 def points(hundredths: int | None) -> str:
     """Hundredths of a point: 8235 → "82.35"; nothing → an en dash."""
