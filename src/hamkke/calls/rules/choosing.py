@@ -266,13 +266,14 @@ def _best_of_all(order: Sequence[Candidate], places: int) -> list[Candidate]:
 def _price_of(
     limit: Limit, at: int, *, order: Sequence[Candidate], asked: "Programme", solved: "Solved", places: int
 ) -> Price:
-    """Solved again without this limit. Where it costs nothing at the margin, the other multipliers still bound."""
+    """Solved again without this limit."""
     from hamkke.calls.rules import programme as solver
 
-    freer = asked.without(at)
-    if asked.places < places:
-        freer = replace(freer, places=solver.room(replace(freer, places=places)) or 0)
-    again = solver.solve(freer, None if solved.prices[at] else solved.prices_without(at))
+    freer, filled = asked.without(at), asked.places
+    if filled < places:
+        filled = solver.room(replace(freer, places=places)) or 0
+        freer = replace(freer, places=filled)
+    again = solver.solve_without(freer, at, solved) if filled == asked.places else solver.solve(freer)
     here, there = _codes(order, solved), _codes(order, again)
     stayed = set(here) & set(there)
     return Price(

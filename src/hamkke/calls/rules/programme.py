@@ -20,7 +20,9 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-NEAR = 100  # The first guess at who matters: a point either side of the line.
+ENOUGH = 120  # So many columns nearest the line are tried first.
+GRAINS = (100, 10, 1)  # Many columns are priced roughly first, then more finely near the line.
+FEW = 4_000
 BLOCK = 16  # So many ranks at a time weigh 2¹⁵ … 1, far from what a solver's tolerance could blur.
 FAR = np.int64(1) << 40
 
@@ -52,9 +54,6 @@ class Solved:
     objective: int
     upper: int
     prices: Numbers
-
-    def prices_without(self, limit: int) -> Numbers:
-        return np.delete(self.prices, limit)
 
 
 def give_way(programme: Programme, *, most_gives: bool) -> tuple[Numbers, Numbers]:
@@ -98,9 +97,10 @@ class _Room:
 
     @classmethod
     def of(cls, programme: Programme) -> "_Room":
-        patterns, which = np.unique(programme.members.T, axis=0, return_inverse=True)
+        which = _kinds(programme.members)
+        _, earliest = np.unique(which, return_index=True)
         open_to: dict[int, set[int]] = {}
-        for business, pattern in zip(programme.businesses.tolist(), which.reshape(-1).tolist(), strict=True):
+        for business, pattern in zip(programme.businesses.tolist(), which.tolist(), strict=True):
             open_to.setdefault(business, set()).add(pattern)
         kinds: dict[tuple[int, ...], int] = {}
         for found in open_to.values():
@@ -109,7 +109,7 @@ class _Room:
         ways = [(row, pattern) for row, kind in enumerate(kinds) for pattern in kind]
         places = ([row for row, _ in ways], range(len(ways)))
         belongs = sparse.csr_array((np.ones(len(ways)), places), shape=(len(kinds), len(ways)))
-        members = patterns[[pattern for _, pattern in ways]].T.reshape(len(programme.least), len(ways))
+        members = programme.members[:, earliest[[pattern for _, pattern in ways]]]
         return cls(programme, members, belongs, np.array(list(kinds.values()), dtype=np.int64))
 
     def filled(self) -> int | None:
@@ -152,48 +152,74 @@ class _Room:
         return None if found.x is None else float(found.fun)
 
 
-def solve(programme: Programme, prices: Numbers | None = None) -> Solved:
-    """The best choice that fills exactly `places`, which must be possible: first in points, then in rank.
-
-    `prices` of an earlier, nearly equal programme save the linear one.
-    """
-    if prices is None:
-        prices = _prices(programme)
-    reduced = programme.scores - prices @ programme.members
-    entering, leaving, top = _losses(programme, reduced)
-    upper = top + _paid(programme, prices)
-    near = NEAR
+def solve(programme: Programme) -> Solved:
+    """The best choice that fills exactly `places`, which must be possible: first in points, then in rank."""
+    prices = _prices(programme)
+    entering, leaving, upper = _losses(programme, prices)
+    near = _nearest(entering, leaving)
     while True:
-        core = _Core.of(programme, inside=leaving > near, outside=entering > near)
-        chosen = core.best()
-        gap = near if chosen is None else upper - int(programme.scores[chosen].sum())
+        chosen = _Core.of(programme, inside=leaving > near, outside=entering > near).best()
+        gap = 8 * near + 1 if chosen is None else upper - int(programme.scores[chosen].sum())
         if chosen is not None and gap <= near:
-            break
-        near = max(gap, 8 * near)
-    core = _Core.of(programme, inside=leaving > gap, outside=entering > gap)
+            return _settled(programme, chosen, prices)
+        near = gap
+
+
+def solve_without(programme: Programme, limit: int, solved: Solved) -> Solved:
+    """The best choice without one limit, from the best with it: where the limit costs nothing, that is worth as much."""
+    if solved.prices[limit] or solved.upper > solved.objective:
+        return solve(programme)
+    return _settled(programme, solved.chosen, np.delete(solved.prices, limit))
+
+
+def _settled(programme: Programme, chosen: Flags, prices: Numbers) -> Solved:
+    """Of all choices worth as much as this best one, the first in rank."""
+    entering, leaving, upper = _losses(programme, prices)
     objective = int(programme.scores[chosen].sum())
+    gap = upper - objective
+    core = _Core.of(programme, inside=leaving > gap, outside=entering > gap)
     return Solved(core.first(objective), objective, upper, prices)
 
 
 def _prices(programme: Programme) -> Numbers:
     """What each limit costs by the linear programme, in whole points: above 0 its most binds, below 0 its least."""
-    if not len(programme.least) or not programme.places:
-        return np.zeros(len(programme.least), dtype=np.int64)
-    members, limits = sparse.csr_array(programme.members.astype(float)), len(programme.least)
-    single = _one_each(programme.businesses)
-    found = optimize.linprog(
-        -programme.scores.astype(float),
-        A_ub=sparse.vstack([members, -members, single]).tocsr(),
-        b_ub=np.concatenate([programme.most, -programme.least, np.ones(single.shape[0])]),
-        A_eq=np.ones((1, len(programme.scores))),
-        b_eq=[programme.places],
-        bounds=(0, 1),
-        method="highs",
-    )
-    dual = found.ineqlin.marginals
-    prices: Numbers = np.rint(dual[limits : 2 * limits] - dual[:limits]).astype(np.int64)
-    endless = programme.most >= len(programme.scores)
-    return np.where(endless, np.minimum(prices, 0), prices)
+    prices = np.zeros(len(programme.least), dtype=np.int64)
+    if not len(prices) or not programme.places:
+        return prices
+    near: int | None = None
+    for grain in GRAINS if len(programme.scores) > FEW else GRAINS[-1:]:
+        prices = _refined(programme, prices, grain, near)
+        near = 4 * grain
+    return prices
+
+
+def _refined(programme: Programme, prices: Numbers, grain: int, near: int | None) -> Numbers:
+    """Better prices, by a linear programme of only those whom the prices so far leave near the line, if any do."""
+    entering, leaving, _ = _losses(programme, prices)
+    while near is not None and near < FAR:
+        core = _Core.of(programme, inside=leaving > near, outside=entering > near)
+        found = core.prices(grain)
+        if found is not None:
+            return found
+        near = 8 * near + 1
+    nobody = np.zeros(len(programme.scores), dtype=bool)
+    found = _Core.of(programme, inside=nobody, outside=nobody).prices(grain)
+    assert found is not None  # noqa: S101 - the whole programme can be kept.
+    return found
+
+
+def _nearest(entering: Numbers, leaving: Numbers) -> int:
+    """How far from the line the nearest columns reach that are enough for a first try."""
+    off = np.sort(np.maximum(entering, leaving))
+    return max(int(off[:ENOUGH][-1]), 0) if len(off) else 0
+
+
+def _kinds(members: Flags) -> Numbers:
+    """A number for each column, the same for those whom the same limits count."""
+    packed = np.ascontiguousarray(np.packbits(members, axis=0).T)
+    _, kinds = np.unique(packed.view(f"V{packed.shape[1]}"), return_inverse=True)
+    found: Numbers = kinds.reshape(-1)
+    return found
 
 
 def _one_each(businesses: Numbers) -> sparse.csr_array:
@@ -209,18 +235,20 @@ def _paid(programme: Programme, prices: Numbers) -> int:
     return int((prices * np.where(prices > 0, programme.most, programme.least)).sum())
 
 
-def _losses(programme: Programme, reduced: Numbers) -> tuple[Numbers, Numbers, int]:
-    """What it would cost at least to take each column, what to leave it out, and the best that could be had.
+def _losses(programme: Programme, prices: Numbers) -> tuple[Numbers, Numbers, int]:
+    """What it would cost at least to take each column, what to leave it out, and what no choice can exceed.
 
-    Without limits the best are the best of each business, as many as there are places.
+    With every limit paid for by its price, the best that could be had are the best of each business, as many as there
+    are places.
     """
+    reduced = programme.scores - prices @ programme.members
     order = np.lexsort((np.arange(len(reduced)), -reduced))
     _, earliest, number = np.unique(programme.businesses[order], return_index=True, return_inverse=True)
     is_best = np.zeros(len(reduced), dtype=bool)
     is_best[earliest] = True
     leaders = order[is_best]
     taken = leaders[: programme.places]
-    top = int(reduced[taken].sum())
+    upper = int(reduced[taken].sum()) + _paid(programme, prices)
     last = reduced[taken[-1]] if len(taken) else FAR
     following = reduced[leaders[programme.places]] if len(leaders) > programme.places else -FAR
     best, second = np.full(len(earliest), -FAR), np.full(len(earliest), -FAR)
@@ -232,7 +260,7 @@ def _losses(programme: Programme, reduced: Numbers) -> tuple[Numbers, Numbers, i
     leaving = np.full(len(reduced), -FAR)
     leaving[taken] = reduced[taken] - np.maximum(following, second[of_business[taken]])
     entering[taken] = -FAR
-    return entering, leaving, top
+    return entering, leaving, upper
 
 
 @dataclass(frozen=True)
@@ -252,6 +280,35 @@ class _Core:
         free = np.flatnonzero(~inside & ~outside)
         least, most = programme.least - held, programme.most - held
         return cls(programme, inside, free, least, most, programme.places - int(inside.sum()))
+
+    def prices(self, grain: int) -> Numbers | None:
+        """The limits' prices here. With a grain above 1, those whom the same limits count and who are that near are one."""
+        if not len(self.free):
+            return None
+        scores, members, counts = self.programme.scores[self.free], self.programme.members[:, self.free], 1
+        single = _one_each(self.programme.businesses[self.free])
+        if grain > 1:
+            kinds = _kinds(members) * (FAR // grain) + scores // grain
+            _, earliest, counts = np.unique(kinds, return_index=True, return_counts=True)
+            scores, members = scores[earliest] // grain * grain, members[:, earliest]
+            single = sparse.csr_array((0, len(scores)))
+        limits = len(self.least)
+        rows = sparse.csr_array(members.astype(float))
+        found = optimize.linprog(
+            -scores.astype(float),
+            A_ub=sparse.vstack([rows, -rows, single]).tocsr(),
+            b_ub=np.concatenate([self.most, -self.least, np.ones(single.shape[0])]),
+            A_eq=np.ones((1, len(scores))),
+            b_eq=[self.places],
+            bounds=np.column_stack([np.zeros(len(scores)), np.broadcast_to(counts, len(scores))]),
+            method="highs",
+        )
+        if found.x is None:
+            return None
+        dual = found.ineqlin.marginals
+        prices: Numbers = np.rint(dual[limits : 2 * limits] - dual[:limits]).astype(np.int64)
+        endless = self.programme.most >= len(self.programme.scores)
+        return np.where(endless, np.minimum(prices, 0), prices)
 
     def best(self) -> Flags | None:
         """A choice with the most points, or None when the settled leave none."""
