@@ -92,6 +92,7 @@ class _Play:
         coupons = coupons_told.totals(self.edition)
         return {
             "edition": self.edition.code,
+            "call": str(call.pk),
             "stage": stage.value,
             "applicants": calls_told.applied_count(call),
             "selected": calls_told.selected_merchants(self.edition).count(),
