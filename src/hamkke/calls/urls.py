@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
     path("<uuid:id>/judging/", judging.judging, name="judging"),
+    path("<uuid:id>/outside/", judging.outside, name="outside"),
     path("<uuid:id>/second-look/", judging.second_look, name="second-look"),
     path("<uuid:id>/assignments/", organiser.assignments, name="assignments"),
     path("<uuid:id>/proposals/", deciding.proposals, name="proposals"),

@@ -7,6 +7,7 @@ from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
+from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 
@@ -22,6 +23,7 @@ __all__ = [
     "open_call",
     "open_sheet",
     "propose",
+    "record_outside",
     "recuse",
     "release",
     "review",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from hamkke.calls import rules
-from hamkke.calls.models import Application, Assignment, Call, Criterion, Review, Score
+from hamkke.calls.models import Application, Assignment, Call, Criterion, OutsideScore, Review, Score
 from hamkke.calls.queries.calls import submitted
 from hamkke.people import queries as people
 
@@ -185,6 +185,12 @@ def short_sheets(call: Call, each: int) -> list[Application]:
     """The applications with fewer judges than `each`, by receipt: somebody stepped back, and nobody could take over."""
     held = Count("assignments", filter=Q(assignments__recused_at=None))
     return list(submitted(call).annotate(held=held).filter(held__lt=each).order_by("receipt")[:100])
+
+
+def outside_given(call: Call) -> list[dict[str, Any]]:
+    """Who gave points from outside the judging, to how many applications."""
+    given = OutsideScore.objects.filter(application__call=call).order_by("source", "given_by")
+    return [dict(row) for row in given.values("source", "given_by").annotate(count=Count("pk"))]
 
 
 def recusals(call: Call) -> QuerySet[Assignment]:

@@ -34,6 +34,17 @@ CONFLICTS = {
 }
 
 
+OUTSIDE = {
+    "recommendation": Words("추천", "Recommendation"),
+    "vote": Words("공개 투표", "Public vote"),
+}
+
+
+@register.filter
+def outside_words(source: str) -> str:
+    return str(ui.words(OUTSIDE[source]))
+
+
 @register.filter
 def conflict_words(source: str) -> str:
     return str(ui.words(CONFLICTS[source]))

@@ -13,6 +13,7 @@ from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 
 CONFLICTS_SHOWN = 200
+RECORDED = Words("점수 {count}건을 기록했습니다.", "{count} scores were recorded.")
 
 
 @login_required
@@ -47,3 +48,30 @@ def second_look(request: HttpRequest, id: UUID) -> HttpResponse:
     words = Words("2차 심사 {count}건을 배정했습니다.", "{count} second looks were assigned.")
     messages.success(request, said(words.format(count=len(added))))
     return redirect("calls:judging", call.pk)
+
+
+@login_required
+@never_cache
+def outside(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Points from recommenders and the public vote: each source's fixed share, and where they are pasted in."""
+    call = get_object_or_404(permissions.calls_manageable_by(request.user), pk=id)
+    refused = None
+    if request.method == "POST":
+        typed = {name: request.POST.get(name, "").strip() for name in ("source", "given_by", "said")}
+        try:
+            added = actions.record_outside(call, by=permissions.signed_in(request.user), **typed)
+        except (rules.OutsideUnreadable, rules.ReceiptsUnknown, rules.GiverUnnamed) as refusal:
+            refused = refusal.words
+        else:
+            messages.success(request, said(RECORDED.format(count=len(added))))
+            return redirect("calls:outside", call.pk)
+    terms = rules.read_terms(call.terms)
+    context = {
+        "call": call,
+        "terms": terms,
+        "typed": request.POST,
+        "refused": refused,
+        "stage": call.stage(clock.now()),
+        "given": queries.outside_given(call),
+    }
+    return render(request, "calls/outside.html", context, status=422 if refused else 200)
