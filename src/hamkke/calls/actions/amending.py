@@ -48,6 +48,7 @@ def amend(
     )  # fmt: skip
     rules.check_questions(terms.questions)
     rules.check_documents(terms.documents)
+    rules.check_decidable(terms)
     version = TermsVersion.objects.create(
         id=id,
         call=call,

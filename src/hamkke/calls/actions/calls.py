@@ -39,7 +39,8 @@ def open_call(
 
     Times are UTC or zoned, weights are points of 100. `terms` say more than places, waiting list and criteria, and
     then stand for them. The same id and content again changes nothing.
-    Raises WeightsWrong, NoPlaces, WindowBackwards, ClosesInThePast, QuestionsWrong, DocumentsWrong or DifferentContent.
+    Raises WeightsWrong, NoPlaces, WindowBackwards, ClosesInThePast, QuestionsWrong, DocumentsWrong, Undecidable
+    or DifferentContent.
     """
     now = clock.now()
     terms = terms or rules.Terms(places=places, waiting=waiting, criteria=tuple(criteria), formula="mean")
@@ -53,6 +54,7 @@ def open_call(
     )
     rules.check_questions(terms.questions)
     rules.check_documents(terms.documents)
+    rules.check_decidable(terms)
     published = rules.published(terms, opens_at=opens_at, closes_at=closes_at)
     content = {
         "edition_id": edition.pk,

@@ -62,6 +62,7 @@ from hamkke.calls.rules.documents import (
     check_handed_in,
     clean_name,
 )
+from hamkke.calls.rules.dry_run import DryRun, Undecidable, check_decidable, dry_run
 from hamkke.calls.rules.inputs import Entry, Found, Inputs, Row, read_found, read_inputs
 from hamkke.calls.rules.judging import (
     AlreadyDecided,
@@ -130,7 +131,18 @@ from hamkke.calls.rules.sheet import (
     sheet_hash,
 )
 from hamkke.calls.rules.telling import sections, told
-from hamkke.calls.rules.terms import Quota, Terms, canonical, digest, published, written
+from hamkke.calls.rules.terms import Document as DocumentTerms
+from hamkke.calls.rules.terms import (
+    GreyZone,
+    Outside,
+    Quota,
+    Terms,
+    Track,
+    canonical,
+    digest,
+    published,
+    written,
+)
 from hamkke.calls.rules.terms import read as read_terms
 from hamkke.calls.rules.window import (
     DEFAULT_CRITERIA,
@@ -179,10 +191,12 @@ __all__ = [
     "CriterionTerms",
     "DeclarationUnreadable",
     "DifferentContent",
+    "DocumentTerms",
     "DocumentsMissing",
     "DocumentsWrong",
     "DrawMissing",
     "DrawPending",
+    "DryRun",
     "EditedElsewhere",
     "Entry",
     "FileRefused",
@@ -191,6 +205,7 @@ __all__ = [
     "Found",
     "Given",
     "GiverUnnamed",
+    "GreyZone",
     "Identity",
     "Inputs",
     "Interest",
@@ -210,6 +225,7 @@ __all__ = [
     "NotOpenYet",
     "NothingAmended",
     "NothingScored",
+    "Outside",
     "OutsideNotPromised",
     "OutsideUnreadable",
     "Price",
@@ -236,6 +252,8 @@ __all__ = [
     "Terms",
     "TermsWrong",
     "TooFewJudges",
+    "Track",
+    "Undecidable",
     "WalletFull",
     "WeightsWrong",
     "WindowBackwards",
@@ -249,6 +267,7 @@ __all__ = [
     "check_all_reviewed",
     "check_amendment",
     "check_closed",
+    "check_decidable",
     "check_documents",
     "check_draft",
     "check_drawn",
@@ -268,6 +287,7 @@ __all__ = [
     "conflicts",
     "differences",
     "digest",
+    "dry_run",
     "fingerprint",
     "grant_account",
     "grant_accounts",
