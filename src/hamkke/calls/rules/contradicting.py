@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hamkke.calls.rules.terms import Quota, Terms
+from hamkke.calls.rules.terms import Quota, Terms, Track
 from hamkke.kernel.words import Words
 
 WHOLE = 10_000
@@ -75,7 +75,8 @@ def _quotas(terms: Terms) -> Iterator[Words]:
     ):
         for key in _twice(keys):
             yield Words(f"{what.ko} ‘{key}’가 두 번 있습니다.", f"The {what.en} “{key}” is there twice.")
-    for limit in (*terms.quotas, *terms.tracks):
+    limits: list[Quota | Track] = [*terms.quotas, *terms.tracks]
+    for limit in limits:
         if not 0 <= limit.least <= min(terms.places, terms.places if limit.most is None else limit.most):
             yield Words(
                 f"‘{limit.label.ko}’: 최소는 0 이상이고 최대와 선정 인원({terms.places:,}곳)을 넘을 수 없습니다.",
