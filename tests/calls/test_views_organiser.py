@@ -4,11 +4,10 @@ import io
 import pytest
 from django.urls import reverse
 
-from hamkke.calls.models import Assignment, Call, Proposal
+from hamkke.calls.models import Assignment, Proposal
 from hamkke.kernel import clock, ids
 from tests.factories import calls as made
-from tests.factories.calls import ANNOUNCED, CLOSES, SECOND, WHILE_OPEN
-from tests.factories.festivals import EditionFactory
+from tests.factories.calls import CLOSES, SECOND, WHILE_OPEN
 from tests.factories.merchants import MerchantFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,64 +34,6 @@ def get(client, name, call, *, at=CLOSES, headers=None):
 def post(client, name, call, typed, *, at=CLOSES):
     with clock.pretend(at):
         return client.post(address(name, call), typed)
-
-
-def typed_call(**changes):
-    criteria = [("가격", "Price", 40), ("상품성", "Quality", 60)]
-    typed = {
-        "id": str(ids.new()),
-        "edition": str(EditionFactory().pk),
-        "title": "새 공고",
-        "title_en": "A new call",
-        "places": "300",
-        "waiting": "30",
-        "opens_at": "2023-06-28T09:00",
-        "closes_at": "2023-07-25T18:00",
-        "form-TOTAL_FORMS": "3",
-        "form-INITIAL_FORMS": "0",
-        "form-2-name": "",
-    }
-    for place, (name, name_en, weight) in enumerate(criteria):
-        typed |= {
-            f"form-{place}-name": name,
-            f"form-{place}-name_en": name_en,
-            f"form-{place}-weight": str(weight),
-        }
-    return {**typed, **changes}
-
-
-def test_opening_suggests_criteria_and_publishes_a_call(desk):
-    page = desk.get(reverse("calls:opening")).content.decode()
-    typed = typed_call()
-    with clock.pretend(ANNOUNCED):
-        answer = desk.post(reverse("calls:opening"), typed)
-        again = desk.post(reverse("calls:opening"), typed)
-
-    call = Call.objects.get()
-    assert "상품 경쟁력" in page
-    assert answer.url == again.url == address("desk", call)
-    assert (str(call.pk), call.places, call.closes_at) == (typed["id"], 300, CLOSES)
-    assert list(call.criteria.values_list("position", "name", "weight")) == [
-        (1, "가격", 40),
-        (2, "상품성", 60),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "status", "words"),
-    [
-        ({"form-0-weight": "50"}, 422, "모두 더해 100점이어야 합니다. 지금은 110점입니다."),
-        ({"closes_at": "2023-06-28T09:00"}, 422, "접수 마감은 접수 시작보다 뒤여야 합니다."),
-        ({"title": ""}, 422, "새 공고 열기"),
-    ],
-)
-def test_opening_says_what_cannot_be_kept(desk, change, status, words):
-    with clock.pretend(ANNOUNCED):
-        answer = desk.post(reverse("calls:opening"), typed_call(**change))
-
-    assert answer.status_code == status
-    assert words in answer.content.decode()
-    assert not Call.objects.exists()
 
 
 def test_while_sealed_the_desk_shows_counts_and_nothing_else(desk):

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from hamkke.calls.views import deciding, documents, judge, judging, merchant, organiser, public, published
+from hamkke.calls.views import (
+    deciding,
+    documents,
+    judge,
+    judging,
+    merchant,
+    opening,
+    organiser,
+    public,
+    published,
+)
 
 app_name = "calls"
 urlpatterns = [
     path("", public.calls, name="calls"),
-    path("opening/", organiser.opening, name="opening"),
+    path("opening/", opening.opening, name="opening"),
     path("documents/", documents.wallet, name="wallet"),
     path("documents/<uuid:id>/", documents.document, name="document"),
     path("ratios/", published.ratios, name="ratios"),

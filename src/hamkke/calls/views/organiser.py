@@ -5,43 +5,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkke.calls import actions, permissions, queries, rules
-from hamkke.calls.forms import AssignmentForm, CallForm, CriterionFormSet, said
+from hamkke.calls.forms import AssignmentForm, said
 from hamkke.calls.models import Application, Call, Selection
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
-from hamkke.people import queries as people
 
 ROWS_ON_A_PAGE = 100
 BOM = "\ufeff"  # Without it Excel reads Korean CSV in the wrong encoding.
 HEADINGS = ("순위", "결과", "접수번호", "상호", "사업자등록번호", "지역", "점수")
-
-
-@login_required
-def opening(request: HttpRequest) -> HttpResponse:
-    """Publish a new call, with its criteria."""
-    if not people.is_organiser(request.user):
-        raise Http404
-    form = CallForm(request.POST or None)
-    suggested = [vars(terms) for terms in actions.DEFAULT_CRITERIA]
-    lines = CriterionFormSet(request.POST) if form.is_bound else CriterionFormSet(initial=suggested)
-    if form.is_valid() and lines.is_valid():
-        terms = [actions.CriterionTerms(**line) for line in lines.cleaned_data if line]
-        try:
-            call = actions.open_call(
-                **form.cleaned_data, criteria=terms, by=permissions.signed_in(request.user)
-            )
-        except rules.TermsWrong as refusal:
-            form.add_error(None, said(refusal.words))
-        else:
-            return redirect("calls:desk", call.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "calls/opening.html", {"form": form, "lines": lines}, status=status)
 
 
 @login_required
