@@ -39,8 +39,7 @@ def open_call(
 
     Times are UTC or zoned, weights are points of 100. `terms` say more than places, waiting list and criteria, and
     then stand for them. The same id and content again changes nothing.
-    Raises WeightsWrong, NoPlaces, WindowBackwards, ClosesInThePast, QuestionsWrong, DocumentsWrong, Undecidable
-    or DifferentContent.
+    Raises TermsWrong with its reason, or DifferentContent.
     """
     now = clock.now()
     terms = terms or rules.Terms(places=places, waiting=waiting, criteria=tuple(criteria), formula="mean")
