@@ -1,10 +1,12 @@
 """`hamkke calls …`: a selection's public file, and ways of judging tried on calls that are made up."""
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import click
+from django.urls import reverse
 
 from hamkke.calls import queries
 from hamkke.calls.queries import bundle as files
@@ -41,6 +43,18 @@ def bundle(call: UUID, output: Path | None) -> tuple[dict[str, Any], list[str]]:
         f"봉인 · seal: {seal}",
         f"확인 · check: python check_selection.py {output}",
     ]
+
+
+@commands.command("notice")
+@click.argument("call", type=click.UUID)
+@terminal.answers
+def notice(call: UUID) -> tuple[dict[str, Any], list[str]]:
+    """중소벤처24 공고 형식 · The call by the field names of public notices."""
+    found = queries.calls().filter(pk=call).first()
+    if found is None:
+        raise click.BadParameter("그런 공고가 없습니다 · There is no such call.", param_hint="CALL")
+    content = queries.notice_of(found, address=reverse("calls:call", args=[call]))
+    return content, [json.dumps(content, ensure_ascii=False, indent=2)]
 
 
 @commands.command("simulate")

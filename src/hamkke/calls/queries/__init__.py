@@ -69,6 +69,7 @@ from hamkke.calls.queries.judging import (
     tallies,
     terms,
 )
+from hamkke.calls.queries.notices import notice_of
 from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
 from hamkke.calls.queries.results import (
     CriterionResult,
@@ -139,6 +140,7 @@ __all__ = [
     "loads_of",
     "manners",
     "next_assignment",
+    "notice_of",
     "open_assignments",
     "outside_given",
     "own_result",

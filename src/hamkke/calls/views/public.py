@@ -1,8 +1,9 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hamkke.calls import permissions, queries, rules
@@ -46,4 +47,14 @@ def rules_of(request: HttpRequest, id: UUID, number: int) -> HttpResponse:
     version = get_object_or_404(call.versions, number=number)
     answer = HttpResponse(rules.canonical(version.terms), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rules-{call.pk}-{number}.json"'
+    return answer
+
+
+@require_safe
+def notice(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The call by the field names of 중소벤처24, for whoever gathers public notices."""
+    call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    address = request.build_absolute_uri(reverse("calls:call", args=[call.pk]))
+    answer = JsonResponse(queries.notice_of(call, address=address), json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="notice-{call.pk}.json"'
     return answer
