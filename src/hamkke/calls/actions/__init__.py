@@ -1,25 +1,35 @@
 """The only writers of calls: publish, apply, judge, select."""
 
 from hamkke.calls.actions.amending import amend
+from hamkke.calls.actions.appealing import answer_appeal, file_appeal
 from hamkke.calls.actions.applications import draft, submit
 from hamkke.calls.actions.assigning import assign_judges, second_look
 from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
+from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.reviews import keep_review_draft, review
+from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
 
 __all__ = [
     "DEFAULT_CRITERIA",
     "CriterionTerms",
     "amend",
+    "answer_appeal",
     "assign_judges",
+    "commit_draw",
     "declare",
+    "decline",
     "draft",
+    "file_appeal",
+    "hold_draw",
     "keep_document",
     "keep_review_draft",
+    "lapse",
+    "lapse_offers",
     "open_call",
     "open_sheet",
     "propose",
@@ -29,4 +39,6 @@ __all__ = [
     "review",
     "second_look",
     "submit",
+    "take",
+    "withdraw",
 ]

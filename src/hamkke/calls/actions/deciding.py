@@ -129,12 +129,12 @@ def _released_before(id: UUID, proposal: Proposal) -> Selection:
 
 
 def _check_drawn(call: Call, terms: rules.Terms, found: rules.Found) -> None:
-    draws = list(Draw.objects.filter(call=call).values_list("drawn_at", flat=True))
+    draws = list(Draw.objects.filter(call=call).order_by("number").values_list("drawn_at", flat=True))
     rules.check_drawn(
         grey=len(found.grey),
         by_lottery=terms.grey is not None and terms.grey.by == "lottery",
         is_drawn=any(draws),
-        is_pending=None in draws,
+        is_pending=draws[-1:] == [None],  # an earlier one that was never held has been replaced
     )
 
 

@@ -9,7 +9,7 @@ from hamkke.calls.models import Application, Call, SelectionRow
 from hamkke.kernel import ids
 from hamkke.ledger import actions as ledger
 
-COMMITTED = "grant_committed"
+COMMITTED, RETURNED = "grant_committed", "grant_returned"
 
 
 def commit(call: Call, terms: rules.Terms, rows: Sequence[SelectionRow]) -> None:
@@ -37,3 +37,22 @@ def commit(call: Call, terms: rules.Terms, rows: Sequence[SelectionRow]) -> None
             for row, code in zip(rows, codes, strict=True)
         ]
     )
+
+
+def give_back(call: Call, terms: rules.Terms, row: SelectionRow) -> None:
+    """Void what was set aside for somebody who gave the place up."""
+    if terms.grant_each:
+        ledger.post(
+            [
+                ledger.Move(
+                    id=ids.derived(RETURNED, row.application_id),
+                    debit=None,
+                    credit=None,
+                    amount=0,
+                    reason=RETURNED,
+                    kind="void",
+                    pending=ids.derived(COMMITTED, row.application_id),
+                    subject=f"call:{call.pk}",
+                )
+            ]
+        )

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from hamkke.calls import rules
-from hamkke.calls.models import Criterion, Proposal
+from hamkke.calls.models import Criterion
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
@@ -357,30 +357,3 @@ class AssignmentForm(forms.Form):
         self.fields["per_application"].label = said(
             Words("신청서마다 심사위원 수", "Judges for each application")
         )
-
-
-class DecisionForm(forms.Form):
-    """A button that proposes or decides; its id was made with the page, so that pressing twice sends the same one."""
-
-    id = forms.UUIDField()
-
-    UNREADABLE = Words(
-        "보낸 양식이 온전하지 않아 아무것도 하지 않았습니다. 앞 화면에서 다시 눌러 주세요.",
-        "The form arrived damaged, so nothing was done. Go back and press the button again.",
-    )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for field in self.fields.values():
-            codes = ("required", "invalid", "invalid_choice")
-            field.error_messages.update(dict.fromkeys(codes, said(self.UNREADABLE)))
-
-
-class ReleaseForm(DecisionForm):
-    """The second person's button: which proposal it releases."""
-
-    proposal = forms.ModelChoiceField(Proposal.objects.none())
-
-    def __init__(self, *arguments: Any, proposals: QuerySet[Proposal], **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        cast("forms.ModelChoiceField[Any]", self.fields["proposal"]).queryset = proposals

@@ -35,7 +35,17 @@ from hamkke.calls.queries.conflicts import (
     interests,
     standing,
 )
-from hamkke.calls.queries.deciding import draws_of, held_draw, proposals_of
+from hamkke.calls.queries.deciding import (
+    appeals_of,
+    deciders,
+    draws_of,
+    held_draw,
+    holders,
+    line_of,
+    offers_of,
+    proposals_of,
+    waiting_rows,
+)
 from hamkke.calls.queries.documents import (
     Asked,
     document_asked,
@@ -69,6 +79,7 @@ from hamkke.calls.queries.judging import (
     tallies,
     terms,
 )
+from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
 from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
 from hamkke.calls.queries.results import (
@@ -97,6 +108,7 @@ __all__ = [
     "Disagreement",
     "Document",
     "JudgeProgress",
+    "LetterTold",
     "OwnResult",
     "Pile",
     "Progress",
@@ -114,6 +126,7 @@ __all__ = [
     "Version",
     "anonymous_reviews",
     "answered",
+    "appeals_of",
     "applicants",
     "applied_count",
     "assignments_of",
@@ -123,6 +136,7 @@ __all__ = [
     "closed_pairs",
     "conflicts_of",
     "criteria_along_the_tie_chain",
+    "deciders",
     "disagreements",
     "document_asked",
     "document_path",
@@ -131,16 +145,21 @@ __all__ = [
     "draws_of",
     "has_second_look",
     "held_draw",
+    "holders",
     "inputs_of",
     "interests",
     "is_fresh",
     "judges",
     "judges_by_application",
     "latest_version",
+    "letter_of",
+    "line_of",
     "loads_of",
     "manners",
+    "medians_of",
     "next_assignment",
     "notice_of",
+    "offers_of",
     "open_assignments",
     "outside_given",
     "own_result",
@@ -164,5 +183,6 @@ __all__ = [
     "tallies",
     "terms",
     "versions_of",
+    "waiting_rows",
     "wallet",
 ]

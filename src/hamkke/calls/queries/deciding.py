@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from uuid import UUID
 
-from hamkke.calls.models import Call, Draw, Proposal
+from django.db.models import F, QuerySet
+
+from hamkke.calls import rules
+from hamkke.calls.models import HOLDS, Appeal, Call, Draw, Offer, Proposal, Selection, SelectionRow
 
 
 def proposals_of(call: Call) -> QuerySet[Proposal]:
@@ -23,3 +27,77 @@ def draws_of(call: Call) -> QuerySet[Draw]:
 def held_draw(call: Call) -> Draw | None:
     """The draw held last: its seed stands in the inputs."""
     return Draw.objects.filter(call=call, drawn_at__isnull=False).order_by("-number").first()
+
+
+def deciders(selection: Selection) -> set[UUID | None]:
+    """Who proposed and who released a selection."""
+    proposer = Proposal.objects.filter(selection=selection).values_list("proposed_by_id", flat=True).first()
+    return {selection.decided_by_id, proposer} - {None}
+
+
+def appeals_of(call: Call) -> QuerySet[Appeal]:
+    """A call's appeals, what is due first on top."""
+    return (
+        Appeal.objects.filter(row__selection__call=call)
+        .select_related("row__application__merchant", "answered_by", "row__selection")
+        .order_by(F("answered_at").asc(nulls_first=True), "due_at", "id")
+    )
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """Who was selected and who waits, under their public names: who holds a place or is asked, and who is gone."""
+
+    candidates: list[rules.Candidate]
+    rows: dict[str, int]
+    accepted: set[str]
+    gone: set[str]
+
+
+def holders(selection: Selection) -> QuerySet[SelectionRow]:
+    """The rows that hold a place now: selected or offered and taken, and not given up."""
+    return SelectionRow.objects.filter(HOLDS, selection=selection)
+
+
+def line_of(selection: Selection) -> WaitingLine:
+    """The waiting list as the rules see it. Three queries; groups and points are those that were released."""
+    proposal = Proposal.objects.get(selection=selection)
+    found = {row["code"]: row for row in proposal.found["rows"]}
+    offers = dict(Offer.objects.filter(row__selection=selection).values_list("row_id", "answer"))
+    line, above = WaitingLine([], {}, set(), set()), max(row["total"] for row in found.values()) + 1
+    running = SelectionRow.objects.filter(selection=selection).exclude(outcome="not_selected")
+    for row in running.select_related("application", "withdrawal").order_by("rank"):
+        code = rules.public_code(row.application.code)
+        # Whom the lot passed over waits before all others, in the order of the lots.
+        is_drawn = row.outcome == "waitlisted" and row.reasons.get("by") == "lot"
+        line.candidates.append(
+            rules.Candidate(
+                code=code,
+                business=rules.business_code(selection.call_id, row.application.code),
+                score=above if is_drawn else row.score,
+                groups=frozenset(found[code]["groups"]),
+                chain=(row.lot,) if is_drawn else (row.rank,),
+            )
+        )
+        line.rows[code] = row.pk
+        answer = offers.get(row.pk, "selected" if row.outcome == "selected" else "")
+        if hasattr(row, "withdrawal") or answer in ("declined", "lapsed"):
+            line.gone.add(code)
+        elif answer:
+            line.accepted.add(code)
+    return line
+
+
+def offers_of(selection: Selection) -> QuerySet[Offer]:
+    """Every place that was offered on, the newest first."""
+    return (
+        Offer.objects.filter(row__selection=selection)
+        .select_related("row__application__merchant", "instead_of__application__merchant")
+        .order_by("-offered_at", "id")
+    )
+
+
+def waiting_rows(selection: Selection) -> QuerySet[SelectionRow]:
+    """Who waits and was not asked yet, in the order of the list."""
+    rows = SelectionRow.objects.filter(selection=selection, outcome="waitlisted", offers=None)
+    return rows.select_related("application__merchant").order_by("reasons__waiting", "rank")

@@ -105,10 +105,8 @@ def _named(call: Call) -> dict[str, Named]:
 
 
 def _price(price: Mapping[str, Any], terms: rules.Terms, named: Mapping[str, Named]) -> QuotaPrice:
-    labels = {quota.key: quota.label for quota in terms.quotas}
-    labels |= {f"track:{track.key}": track.label for track in terms.tracks}
     return QuotaPrice(
-        labels.get(price["quota"], Words(price["quota"], price["quota"])),
+        terms.labels.get(price["quota"], Words(price["quota"], price["quota"])),
         price["points"],
         _those(price["moved_in"], named),
         _those(price["moved_out"], named),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from hamkke.calls import rules
 from hamkke.calls.models import HOLDS, Application, Call, Criterion, Selection, SelectionRow
@@ -12,6 +12,8 @@ from hamkke.kernel.words import Words
 
 if TYPE_CHECKING:
     from hamkke.festivals.models import Edition
+
+BEYOND_POINTS = ("quota", "quotas", "lot", "business")
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,14 @@ def selected_merchants(edition: Edition) -> QuerySet[SelectionRow, UUID]:
 
 def own_result(application: Application) -> OwnResult | None:
     """An applicant's own result, or None before the decision. Three queries."""
-    row = SelectionRow.objects.filter(application=application).select_related("selection").first()
+    row = SelectionRow.objects.filter(application=application).select_related("selection__call").first()
     if row is None:
         return None
-    selection = row.selection
-    beside = SelectionRow.objects.filter(
-        selection=selection, rank__in=(selection.places, selection.places + 1)
-    )
-    by_rank = {other.rank: other for other in beside}
-    criteria = criteria_along_the_tie_chain(application.call_id)
+    selection, row.application = row.selection, application
     is_selected = row.outcome == SelectionRow.Outcome.SELECTED
-    other = by_rank.get(selection.places + 1 if is_selected else selection.places)
-    line = by_rank.get(selection.places, row)
+    last_in, first_out = _at_the_line(selection)
+    criteria = criteria_along_the_tie_chain(application.call_id)
+    line = last_in or row
     return OwnResult(
         row=row,
         applied=selection.applied,
@@ -83,8 +81,19 @@ def own_result(application: Application) -> OwnResult | None:
         ],
         line_score=line.score,
         margin=row.score - line.score,
-        decided_by=_decided_by(row, other, criteria),
+        decided_by=_decided_by(row, first_out if is_selected else last_in, criteria),
     )
+
+
+def _at_the_line(selection: Selection) -> tuple[SelectionRow | None, SelectionRow | None]:
+    """The last in rank that was selected and the first that was not, in one query."""
+    rows = SelectionRow.objects.filter(selection=selection)
+    selected = rows.filter(outcome=SelectionRow.Outcome.SELECTED)
+    others = rows.exclude(outcome=SelectionRow.Outcome.SELECTED)
+    last, first = selected.order_by("-rank").values("rank")[:1], others.order_by("rank").values("rank")[:1]
+    beside = rows.filter(Q(rank=Subquery(last)) | Q(rank=Subquery(first)))
+    found = {row.outcome == SelectionRow.Outcome.SELECTED: row for row in beside}
+    return found.get(True), found.get(False)
 
 
 def criteria_along_the_tie_chain(call_id: UUID) -> list[Criterion]:
@@ -95,6 +104,8 @@ def criteria_along_the_tie_chain(call_id: UUID) -> list[Criterion]:
 
 
 def _decided_by(row: SelectionRow, other: SelectionRow | None, criteria: list[Criterion]) -> Words:
+    if row.reasons.get("by") in BEYOND_POINTS:
+        return rules.decided(row.reasons, rules.read_terms(row.selection.call.terms).labels)
     if other is None:
         return Words("신청이 선정 인원을 넘지 않았습니다.", "There were no more applications than places.")
     step = rules.what_decided(_values(row), _values(other))

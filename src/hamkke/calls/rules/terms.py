@@ -106,6 +106,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         ""  # the question whose answer names the industry for the size rules, if they apply
     )
 
+    @property
+    def labels(self) -> dict[str, Words]:
+        """What each limit is called: quotas by their key, tracks by `track:` and theirs."""
+        tracks = {f"track:{track.key}": track.label for track in self.tracks}
+        return tracks | {quota.key: quota.label for quota in self.quotas}
+
 
 def read(written: Mapping[str, Any]) -> Terms:
     """Terms from their JSON. Raises msgspec.ValidationError on anything this version does not know."""

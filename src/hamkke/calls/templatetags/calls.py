@@ -22,6 +22,17 @@ OUTCOMES = {
     "waitlisted": Words("예비", "Waiting list"),
     "not_selected": Words("미선정", "Not selected"),
 }
+APPEALS = {
+    "open": Words("검토 중", "Being looked at"),
+    "upheld": Words("받아들임", "Upheld"),
+    "dismissed": Words("받아들이지 않음", "Dismissed"),
+}
+OFFERS = {
+    "open": Words("기다림", "Waiting for an answer"),
+    "taken": Words("받음", "Taken"),
+    "declined": Words("사양함", "Declined"),
+    "lapsed": Words("기한 지남", "Ran out"),
+}
 
 
 CONFLICTS = {
@@ -73,6 +84,16 @@ def stage_words(stage: rules.Stage) -> str:
 @register.filter
 def outcome_words(outcome: str) -> str:
     return str(ui.words(OUTCOMES[outcome]))
+
+
+@register.filter
+def appeal_words(outcome: str) -> str:
+    return str(ui.words(APPEALS[outcome]))
+
+
+@register.filter
+def offer_words(answer: str) -> str:
+    return str(ui.words(OFFERS[answer]))
 
 
 @register.simple_tag

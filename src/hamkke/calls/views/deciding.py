@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkke.calls import actions, permissions, queries
-from hamkke.calls.forms import DecisionForm, ReleaseForm, said
+from hamkke.calls.forms import said
+from hamkke.calls.forms.deciding import DecisionForm, ReleaseForm
 from hamkke.calls.models import Proposal, Selection
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words

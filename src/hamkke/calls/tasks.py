@@ -1,0 +1,18 @@
+"""Run by the worker on the clock."""
+
+from uuid import UUID
+
+from hamkke.calls import actions
+from hamkke.kernel.queue import task
+
+
+@task("calls.lapse_offers", retry=False)
+def lapse_offers() -> None:
+    """A place that nobody answers for goes to the next in line."""
+    actions.lapse_offers()
+
+
+@task("calls.lapse_offer", retry=False)
+def lapse_offer(offer_id: str) -> None:
+    """One of them; the clock asks again, so a failure is not tried twice."""
+    actions.lapse(UUID(offer_id))
