@@ -196,7 +196,7 @@ def test_the_digest_is_that_of_the_canonical_json_whatever_the_order_of_arrival(
 def test_reading_the_inputs_asks_as_much_for_one_as_for_many(django_assert_num_queries, applied):
     call = made.call_of(
         terms=terms_of(
-            quotas=(quota("answer:delivery=free"), quota("answer:offer=쌀")),
+            quotas=(quota("answer:delivery=free"), quota("answer:delivery=paid")),
             documents=(rule_file.Document("a", WORDS, bonus=1, is_required=False),),
             bonus_most=1,
             outside=(rule_file.Outside("vote", 1_000),),

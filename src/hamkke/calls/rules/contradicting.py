@@ -43,12 +43,8 @@ def _shares(terms: Terms) -> Iterator[Words]:
         yield Words(
             f"심사 밖의 점수 ‘{source}’가 두 번 있습니다.", f"The outside source “{source}” is there twice."
         )
-    bonus = sum(document.bonus for document in terms.documents)
-    if terms.bonus_most < 0 or bool(bonus) != bool(terms.bonus_most):
-        yield Words(
-            "가점을 주는 서류와 가점 한도는 둘 다 있거나 둘 다 없어야 합니다.",
-            "Documents that give bonus points and the most bonus points go together: both or neither.",
-        )
+    if terms.bonus_most < 0:
+        yield Words("가점 한도는 0점 이상이어야 합니다.", "The most bonus points cannot be fewer than none.")
 
 
 def _ties(terms: Terms) -> Iterator[Words]:
