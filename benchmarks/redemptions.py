@@ -45,10 +45,10 @@ class Uses:
 
     def __init__(self, count: int) -> None:
         from hamkke.coupons import actions
-        from hamkke.coupons.models import Claim, Opening
+        from hamkke.coupons.models import Claim
         from hamkke.kernel import clock, ids
         from hamkke.people.models import User
-        from tests.factories.coupons import CampaignFactory, FundingFactory
+        from tests.factories.coupons import CampaignFactory, FundingFactory, logged
         from tests.factories.merchants import ShopFactory
         from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -76,7 +76,7 @@ class Uses:
             for position, (shopper, code) in enumerate(zip(shoppers, codes, strict=True), start=1)
         ]
         Claim.objects.bulk_create(claims, batch_size=2_000)
-        Opening.objects.filter(pk=opening.pk).update(claimed=count)
+        logged(campaign)
         self.claims = {claim.id: claim for claim in claims}
         self.shops = [ShopFactory() for _ in range(SHOPS)]
         merchants = itertools.cycle([shop.merchant_id for shop in self.shops])

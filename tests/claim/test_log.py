@@ -143,6 +143,10 @@ def test_verify_names_the_batch_that_was_changed(claimed, statement, batch):
         ),
         ("DELETE FROM coupons_claimbatch WHERE number = 3", "every_opening_ends_where_its_log_ends"),
         (
+            "DELETE FROM coupons_claimbatch; UPDATE coupons_opening SET batches = 0, head = ''",
+            "every_opening_ends_where_its_log_ends",
+        ),
+        (
             STRANGE_KEY,
             "every_identity_key_stands_for_a_claim_of_its_campaign",
         ),

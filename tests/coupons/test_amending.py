@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hamkke.coupons import actions, invariants, queries, rules
-from hamkke.coupons.models import Campaign, Funding, Opening, Redemption, Version
+from hamkke.coupons.models import Campaign, Funding, Redemption, Version
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
 from tests.coupons.planning import WEEK, clean, drafted
@@ -16,6 +16,7 @@ from tests.factories.coupons import (
     ClaimFactory,
     CostAgreementFactory,
     FundingFactory,
+    logged,
 )
 from tests.factories.merchants import MerchantFactory
 from tests.factories.people import OrganisationFactory
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def test_amending_prices_by_a_new_version_and_reserves_what_it_may_cost(organiser):
     campaign = actions.open_campaign(drafted(organiser, minimum_order=20_000), by=organiser)
     claim = ClaimFactory(campaign=campaign, position=1)
-    Opening.objects.update(claimed=1)
+    logged(campaign)
 
     with clock.pretend(NOON):
         actions.amend_campaign(campaign, cap=4_000, minimum_order=0, by=organiser)
@@ -166,7 +167,7 @@ def test_a_scope_may_grow():
 
 def test_invariants_notice_a_price_that_cannot_be_made_again(campaign):
     claims = [ClaimFactory(campaign=campaign, position=n) for n in (1, 2)]
-    Opening.objects.update(claimed=2)
+    logged(campaign)
     with clock.pretend(NOON):
         for claim in claims:
             line = actions.Line(ids.new(), ids.new(), 20_000)

@@ -7,9 +7,9 @@ import pytest
 
 from hamkke.coupons import actions
 from hamkke.coupons.invariants import counters
-from hamkke.coupons.models import Allowance, CounterUse, Opening, Pass, Portion
+from hamkke.coupons.models import Allowance, CounterUse, Pass, Portion
 from hamkke.kernel import clock, ids
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.merchants import ShopFactory
 from tests.factories.people import OrganisationFactory
 
@@ -34,8 +34,8 @@ def shop(db):
 @pytest.fixture
 def use(campaign, shop):
     """2,000 won off 20,000, by a pass made for this shop."""
-    Opening.objects.update(claimed=1)
     claim = ClaimFactory(campaign=campaign, position=1)
+    logged(campaign)
     with clock.pretend(NOON):
         shown = actions.issue_pass(claim, id=ids.new(), shop=shop, by=claim.shopper)
     with clock.pretend(NOON + timedelta(minutes=1)):

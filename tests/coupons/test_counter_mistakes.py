@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from hamkke.coupons import actions
-from hamkke.coupons.models import CounterReturn, CounterUse, Opening, Terminal
+from hamkke.coupons.models import CounterReturn, CounterUse, Terminal
 from hamkke.coupons.queries import counters
 from hamkke.kernel import clock, ids
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.merchants import ShopFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def merchant(client, shop):
 
 @pytest.fixture
 def shown(campaign, shop):
-    Opening.objects.update(claimed=1)
     claim = ClaimFactory(campaign=campaign, position=1)
+    logged(campaign)
     with clock.pretend(NOON):
         return actions.issue_pass(claim, id=ids.new(), shop=shop, by=claim.shopper)
 

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from hamkke.audit.models import Entry
 from hamkke.config import checking
 from hamkke.coupons import actions
-from hamkke.coupons.models import Claim, CounterUse, Opening, Pass, Redemption
+from hamkke.coupons.models import Claim, CounterUse, Pass, Redemption
 from hamkke.coupons.queries import counters as queries
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.ledger import queries as ledger
 from tests.coupons.test_races import at_once
-from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
+from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory, logged
 from tests.factories.merchants import ShopFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.waiting import meanwhile
@@ -28,8 +28,9 @@ EARLIER = NOON - timedelta(hours=1)
 @pytest.fixture
 def claims(committed_db):
     campaign = actions.open_campaign(FundingFactory(campaign=CampaignFactory()).campaign, by=UserFactory())
-    Opening.objects.update(claimed=2)
-    return [ClaimFactory(campaign=campaign, position=position) for position in (1, 2)]
+    claims = [ClaimFactory(campaign=campaign, position=position) for position in (1, 2)]
+    logged(campaign)
+    return claims
 
 
 @pytest.fixture

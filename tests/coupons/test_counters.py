@@ -10,7 +10,6 @@ from hamkke.coupons.models import (
     Claim,
     CounterReturn,
     CounterUse,
-    Opening,
     Pass,
     Redemption,
     Version,
@@ -21,7 +20,7 @@ from hamkke.coupons.rules import counters, guessing, passes
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
 from hamkke.people.models import User
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.merchants import ShopFactory
 from tests.factories.people import UserFactory
 
@@ -31,8 +30,9 @@ LATER = NOON + timedelta(minutes=1)
 
 @pytest.fixture
 def claim(campaign):
-    Opening.objects.update(claimed=1)
-    return ClaimFactory(campaign=campaign, position=1)
+    claim = ClaimFactory(campaign=campaign, position=1)
+    logged(campaign)
+    return claim
 
 
 @pytest.fixture

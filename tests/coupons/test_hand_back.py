@@ -8,7 +8,7 @@ from hamkke.coupons import actions, invariants, queries, rules
 from hamkke.coupons.models import Funding, HandBack, Opening
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def claim(campaign):
-    Opening.objects.filter(campaign=campaign).update(claimed=2)
     ClaimFactory(campaign=campaign, position=2)
-    return ClaimFactory(campaign=campaign, position=1)
+    claim = ClaimFactory(campaign=campaign, position=1)
+    logged(campaign)
+    return claim
 
 
 def hand_back(claim, *, by=None, now=NOON):

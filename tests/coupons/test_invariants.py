@@ -9,7 +9,7 @@ from django.db import connection
 from hamkke.coupons import actions, invariants
 from hamkke.coupons.models import Claim, Funding, Opening, Portion, Redemption
 from hamkke.kernel import clock, ids
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def broken(now=NOON):
 def redemption(campaign):
     """One coupon used and partly returned, one held, one released, one unused."""
     claims = [ClaimFactory(campaign=campaign, position=position) for position in (1, 2, 3, 4)]
-    Opening.objects.update(claimed=4)
+    logged(campaign)
     line = actions.Line(ids.new(), ids.new(), 30_000)
     with clock.pretend(NOON):
         used, _, released = [
@@ -68,7 +68,7 @@ def test_all_hold_before_and_after_a_life(campaign, redemption, organiser):
 def test_a_second_claim_is_noticed(campaign, redemption):
     loosened("coupons_claim", "a_shopper_claims_a_campaign_once")
     ClaimFactory(campaign=campaign, shopper=Claim.objects.first().shopper, position=5)
-    Opening.objects.update(claimed=5)
+    logged(campaign)
 
     assert broken() == {"no_coupon_is_claimed_twice"}
 
@@ -81,7 +81,10 @@ def test_a_wrong_count_is_noticed(campaign, redemption, planted):
         ClaimFactory(campaign=campaign, position=9)
         Opening.objects.update(claimed=5)
 
-    assert broken() == {"every_opening_counts_its_claims_and_their_positions_have_no_gap"}
+    assert broken() == {
+        "every_opening_counts_its_claims_and_their_positions_have_no_gap",
+        "every_opening_ends_where_its_log_ends",
+    }
 
 
 def test_a_claim_out_of_hours_is_noticed(campaign, redemption):

@@ -12,7 +12,7 @@ from hamkke.coupons import actions, invariants, queries
 from hamkke.coupons.models import Campaign, Opening
 from hamkke.kernel import clock
 from tests.coupons.planning import clean, drafted
-from tests.factories.coupons import NOON, TEN, ClaimFactory
+from tests.factories.coupons import NOON, TEN, ClaimFactory, logged
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,9 @@ def by_the_day(organiser, **changes):
 def claimed(campaign, count):
     """So many coupons claimed at the first opening."""
     opening = campaign.openings.get(number=1)
-    Opening.objects.filter(pk=opening.pk).update(claimed=count)
-    return [ClaimFactory(campaign=campaign, opening=opening, position=nth) for nth in range(1, count + 1)]
+    claims = [ClaimFactory(campaign=campaign, opening=opening, position=nth) for nth in range(1, count + 1)]
+    logged(campaign)
+    return claims
 
 
 def rolled(moment):
@@ -89,7 +90,7 @@ def test_a_second_coupon_that_the_campaign_gives_is_no_second_claim(organiser):
     [claim] = claimed(campaign, 1)
     opening = campaign.openings.get(number=1)
     ClaimFactory(campaign=campaign, opening=opening, shopper=claim.shopper, turn=2, position=2)
-    Opening.objects.filter(pk=opening.pk).update(claimed=2)
+    logged(campaign)
 
     with clock.pretend(NOON):
         clean()

@@ -15,6 +15,7 @@ from tests.factories.coupons import (
     ClaimFactory,
     CostAgreementFactory,
     FundingFactory,
+    logged,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,9 @@ def claims(organiser):
     FundingFactory(campaign=draft, share=3_333, place=1, funder=None, kind=Funding.Kind.MERCHANT)
     CostAgreementFactory(campaign=draft, merchant_id=BAKER, share=3_333)
     campaign = actions.open_campaign(draft, by=organiser)
-    Opening.objects.update(claimed=4)
-    return [ClaimFactory(campaign=campaign, position=position) for position in (1, 2, 3, 4)]
+    claims = [ClaimFactory(campaign=campaign, position=position) for position in (1, 2, 3, 4)]
+    logged(campaign)
+    return claims
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.factories.coupons import (
     TEN,
     ClaimFactory,
     CostAgreementFactory,
+    logged,
 )
 from tests.factories.merchants import MerchantFactory
 from tests.factories.people import OrganisationFactory
@@ -241,7 +242,7 @@ def test_what_merchants_really_bore_is_told(shared, organiser):
     merchant = MerchantFactory()
     signed(shared, merchant)
     claim = ClaimFactory(campaign=actions.open_campaign(shared, by=organiser), position=1)
-    Opening.objects.update(claimed=1)
+    logged(claim.campaign)
     with clock.pretend(NOON):
         lines = [actions.Line(ids.new(), merchant.pk, 10_000), actions.Line(ids.new(), ids.new(), 10_000)]
         held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=lines, by=claim.shopper)

@@ -6,12 +6,12 @@ import pytest
 
 from hamkke.config import checking
 from hamkke.coupons import actions, rules
-from hamkke.coupons.models import Allowance, CounterUse, Opening, Redemption, Terminal
+from hamkke.coupons.models import Allowance, CounterUse, Redemption, Terminal
 from hamkke.coupons.queries import counters as queries
 from hamkke.coupons.rules import counters
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
-from tests.factories.coupons import NOON, ClaimFactory
+from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.merchants import ShopFactory
 from tests.factories.people import OrganisationFactory
 
@@ -23,8 +23,9 @@ BACK = NOON + timedelta(hours=2)
 
 @pytest.fixture
 def claim(campaign):
-    Opening.objects.update(claimed=1)
-    return ClaimFactory(campaign=campaign, position=1)
+    claim = ClaimFactory(campaign=campaign, position=1)
+    logged(campaign)
+    return claim
 
 
 @pytest.fixture
@@ -211,13 +212,13 @@ def test_a_coupon_that_was_used_on_another_phone_of_the_shop_is_paid(claim, shop
 @pytest.mark.parametrize("limits", [{"uses": 1, "won": 9_000}, {"uses": 9, "won": 3_999}])
 def test_beyond_the_allowance_a_conflict_is_refused(campaign, shop, terminal, organiser, limits):
     grant(terminal, organiser, **limits)
-    Opening.objects.update(claimed=2)
     elsewhere, states = ShopFactory(), []
     for position in (1, 2):
         claim = ClaimFactory(campaign=campaign, position=position)
         here = shown(claim, shop)
         use_elsewhere(shown(claim, elsewhere), elsewhere)
         states.append(reconcile(terminal, told(here)).state)
+    logged(campaign)
 
     assert states == ["paid", "refused"]
     assert net(f"merchant:{shop.merchant_id}") == 2_000
@@ -257,12 +258,11 @@ def test_an_allowance_allows_nothing_before_or_after_its_time(claim, shop, termi
 @pytest.mark.parametrize("limits", [{"uses": 1, "won": 9_000}, {"uses": 9, "won": 3_999}])
 def test_no_more_is_taken_off_line_than_was_allowed(campaign, shop, terminal, organiser, limits):
     grant(terminal, organiser, **limits)
-    Opening.objects.update(claimed=2)
-
     uses = [
         reconcile(terminal, told(shown(ClaimFactory(campaign=campaign, position=position), shop)))
         for position in (1, 2)
     ]
+    logged(campaign)
 
     assert [(use.state, use.reason) for use in uses] == [("accepted", ""), ("refused", "allowance_spent")]
     assert net(f"merchant:{shop.merchant_id}") == 2_000

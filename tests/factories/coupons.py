@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from hamkke.coupons.models import Campaign, Claim, CostAgreement, Funding, Opening
+from hamkke.coupons.models import Campaign, Claim, ClaimBatch, CostAgreement, Funding, Opening
+from hamkke.coupons.rules import log
 from hamkke.kernel import ids
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -52,7 +53,7 @@ class OpeningFactory(factory.django.DjangoModelFactory):
 
 
 class ClaimFactory(factory.django.DjangoModelFactory):
-    """A claim as the claim service would have written it, though without moving the opening's counter."""
+    """A claim as the claim service would have written it, though without moving the opening's counter: see `logged`."""
 
     class Meta:
         model = Claim
@@ -66,6 +67,36 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     code = factory.LazyAttribute(lambda _: ids.secret_codes(1)[0].decode())
     claimed_at = NOON
+
+
+def logged(campaign):
+    """Move the openings' counters to their claims, each with a link in the public log, as the claim service commits them."""
+    for opening in campaign.openings.all():
+        claims = list(
+            Claim.objects.filter(opening=opening, position__gt=opening.claimed).order_by("position")
+        )
+        if not claims:
+            continue
+        leaves = [
+            log.Leaf(
+                claim.position,
+                log.microseconds(claim.claimed_at),
+                log.receipt(claim.pk.bytes, opening.pk.bytes),
+            )
+            for claim in claims
+        ]
+        number, previous = opening.batches + 1, bytes(opening.head)
+        head = log.head(opening.pk.bytes, number=number, previous=previous, leaves=leaves)
+        ClaimBatch.objects.create(
+            opening=opening,
+            number=number,
+            earliest=opening.claimed + 1,
+            latest=claims[-1].position,
+            previous=previous,
+            head=head,
+            committed_at=claims[-1].claimed_at,
+        )
+        Opening.objects.filter(pk=opening.pk).update(claimed=claims[-1].position, head=head, batches=number)
 
 
 class CostAgreementFactory(factory.django.DjangoModelFactory):

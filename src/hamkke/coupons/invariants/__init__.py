@@ -143,7 +143,6 @@ def every_batch_of_claims_follows_the_one_before_it() -> Rows:
 
 
 def every_opening_ends_where_its_log_ends() -> Rows:
-    """Where there is no link at all, `hamkke coupons verify` asks whether there were claims."""
     latest = ClaimBatch.objects.filter(opening=OuterRef("pk")).order_by("-number")
     return (
         Opening.objects.annotate(
@@ -151,7 +150,6 @@ def every_opening_ends_where_its_log_ends() -> Rows:
             reached=Coalesce(Subquery(latest.values("latest")[:1]), 0),
             ended=Coalesce(Subquery(latest.values("head")[:1]), Value(b"", BinaryField())),
         )
-        .exclude(batches=0, linked=0)
         .exclude(batches=F("linked"), claimed=F("reached"), head=F("ended"))
         .values("campaign", "number", "claimed", "batches", "linked")
     )
