@@ -1,21 +1,24 @@
 """A coupon claimed with one button: with JavaScript the answer is announced in place, without it a form does the same."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import connections
+from psycopg import sql
 
 from hamkke.coupons import actions
 from hamkke.kernel import clock
 from hamkke.people import queries as people
+from tests import postgres
 from tests.factories.coupons import CampaignFactory, FundingFactory
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
 
 @pytest.fixture(scope="module")
 def edition(site, django_db_blocker):
-    """An open campaign in the site's own database; sign-in paths of an organiser and two shoppers.
+    """An open campaign in the site's own database; sign-in paths of an organiser and three shoppers.
 
     Asked for before the browser, whose event loop keeps Django out of this thread.
     """
@@ -37,7 +40,7 @@ def edition(site, django_db_blocker):
             FundingFactory(campaign=draft, funder=funder, share=share, place=place)
         organiser = RoleFactory().user
         campaign = actions.open_campaign(draft, by=organiser)
-        paths = [people.sign_in_path(user, now) for user in (organiser, UserFactory(), UserFactory())]
+        paths = [people.sign_in_path(user, now) for user in (organiser, *UserFactory.create_batch(3))]
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = before
@@ -45,7 +48,7 @@ def edition(site, django_db_blocker):
 
 
 def test_claiming_announces_the_answer_in_place(edition, page, accessible):
-    campaign, organiser, shopper, _ = edition
+    campaign, organiser, shopper, *_ = edition
     page.goto(shopper)
     page.goto(f"/coupons/campaigns/{campaign.pk}/")
     accessible()
@@ -67,7 +70,7 @@ def test_claiming_announces_the_answer_in_place(edition, page, accessible):
 
 
 def test_claiming_works_without_javascript(edition, browser, site):
-    campaign, *_, shopper = edition
+    campaign, _, _, shopper, _ = edition
     context = browser.new_context(base_url=site.base_url, locale="ko-KR", java_script_enabled=False)
     page = context.new_page()
     page.goto(shopper)
@@ -78,3 +81,40 @@ def test_claiming_works_without_javascript(edition, browser, site):
     assert page.url == f"{site.base_url}/coupons/?answer=claimed"
     assert "쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다." in page.content()
     context.close()
+
+
+@contextmanager
+def away(database_url):
+    """Nobody reaches the database: every connection is cut, and no other is let in."""
+    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
+    let = sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}")
+    with psycopg.connect(postgres.server_url(), autocommit=True) as server:
+        server.execute(let.format(sql.Identifier(name), sql.SQL("false")))
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            server.execute(let.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def test_a_page_comes_back_by_itself_once_the_database_is_there_again(edition, page, site, accessible):
+    campaign, *_, shopper = edition
+    page.goto(shopper)
+    page.goto(f"/coupons/campaigns/{campaign.pk}/")
+    button, answers = page.get_by_role("button", name="쿠폰 받기"), []
+    page.on("response", lambda told: answers.append(told) if told.url.endswith("/claims") else None)
+
+    with away(site.database_url):
+        button.press("Enter")
+        page.get_by_text("다시 누르지 않아도 저절로 다시 여쭙니다.").wait_for()
+        page.wait_for_timeout(2_000)
+        assert button.get_attribute("aria-disabled") == "true", (
+            "It still waits, and must not be pressed again."
+        )
+        accessible()
+
+    page.get_by_text("번째로 받았습니다.").wait_for()
+    first, *_, last = answers
+    assert (first.status, bool(first.json()["ticket"]), last.ok) == (503, True, True)
+    assert len({told.request.post_data_json["id"] for told in answers}) == 1
+    assert button.count() == 0

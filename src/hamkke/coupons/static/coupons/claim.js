@@ -11,6 +11,10 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
       ko: "답을 받지 못했습니다. 다시 눌러 주세요. 두 번 눌러도 한 번만 셉니다.",
       en: "No answer came. Please press again; it never counts twice.",
     },
+    later: {
+      ko: "지금은 받지 못했습니다. 순서는 그대로이고, 다시 누르지 않아도 저절로 다시 여쭙니다.",
+      en: "We could not take this just now. Your place is kept, and this page asks again by itself.",
+    },
     wallet: { ko: "쿠폰함 보기", en: "See your wallet" },
     position: { ko: (n) => `${n}번째로 받았습니다.`, en: (n) => `You were number ${n}.` },
   };
@@ -50,7 +54,7 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
   const wait = (body) => {
     form.elements.ticket.value = body.ticket;
     sessionStorage.setItem(kept, JSON.stringify({ id: form.elements.id.value, ticket: body.ticket }));
-    show("", body[language]);
+    show("", body.refused ? said.later[language] : body[language]);
     setTimeout(ask, Math.min(Math.max(body.wait_seconds || 2, 1), 10) * 1000 * (0.8 + 0.4 * Math.random()));
   };
 
