@@ -17,6 +17,7 @@ from hamkke.coupons.models import CodeOrder, PartnerKey, UsageFile
 from hamkke.coupons.queries import partners as queries
 from hamkke.coupons.rules import partners as rules
 from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
 
 _UNSIGNED = (rules.NotSigned, rules.WrongSignature, rules.ClockDiffers, rules.Replayed)
 
@@ -231,7 +232,7 @@ def manual(request: HttpRequest) -> HttpResponse:
     """How to sign, and every address of the API, out of the very lines that serve it."""
     paths = api.get_openapi_schema()["paths"]
     doors = [
-        {"method": method.upper(), "path": path, "summary": door["summary"]}
+        {"method": method.upper(), "path": path, "summary": Words(*door["summary"].split(" · "))}
         for path, methods in paths.items()
         for method, door in methods.items()
     ]
