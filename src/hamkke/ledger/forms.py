@@ -53,7 +53,10 @@ class AsOfForm(forms.Form):
     """A number in the ledger, or a day that is meant to its end; left empty, no balance as of then is asked for."""
 
     seq = forms.IntegerField(
-        label=_label("이 번호의 이체까지", "Up to the transfer of this number"), min_value=0, max_value=2**63 - 1, required=False
+        label=_label("이 번호의 이체까지", "Up to the transfer of this number"),
+        min_value=0,
+        max_value=2**63 - 1,
+        required=False,
     )
     day = _day(_label("이 날 끝까지 기록된 것", "Recorded until the end of this day"))
 
