@@ -12,11 +12,17 @@ from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
-from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
+from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, Terms
+from hamkke.calls.rules.sheet import QUESTIONS, Question
+from hamkke.calls.rules.terms import Quota
 
 __all__ = [
     "DEFAULT_CRITERIA",
+    "QUESTIONS",
     "CriterionTerms",
+    "Question",
+    "Quota",
+    "Terms",
     "amend",
     "answer_appeal",
     "assign_judges",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from hamkke.calls import actions as calls
 from hamkke.calls import queries as calls_told
 from hamkke.kernel import clock
+from hamkke.kernel.words import Words
 from hamkke.merchants import actions as merchants
 from hamkke.places import queries as places
 from hamkke.rehearsal import rules
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from hamkke.places.models import Market
 
 REVIEWS_EACH = 2
+WOMEN_OWNED = calls.Question(
+    "women_owned",
+    "yes_no",
+    Words("여성기업인가요?", "Is it women-owned?"),
+    Words("여성기업 확인서가 있으면 예를 골라 주세요.", "Choose yes if you hold the certificate."),
+)
 
 
 def open_call(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) -> "Call":
@@ -34,8 +41,45 @@ def open_call(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) 
             places=scale.places,
             opens_at=opens_at,
             closes_at=closes_at,
+            terms=_terms(scale.places),
             by=cast.organiser(),
         )
+
+
+def _terms(places: int) -> calls.Terms:
+    """Scores corrected for severity, a tenth waiting, and three quotas as real calls have them."""
+    shares = (
+        (
+            "outside_capital",
+            Words("비수도권", "Outside the capital area"),
+            "capital:no",
+            Words("지역 균형 배려", "Regional balance"),
+            50,
+        ),
+        (
+            "women",
+            Words("여성기업", "Women-owned"),
+            f"answer:{WOMEN_OWNED.key}=yes",
+            Words("여성기업지원법의 우대", "Preference of the act on women's enterprises"),
+            30,
+        ),
+        (
+            "newcomers",
+            Words("처음 참여", "First-timers"),
+            "first_time:yes",
+            Words("새 업체에 기회를", "A chance for newcomers"),
+            40,
+        ),
+    )
+    return calls.Terms(
+        places=places,
+        waiting=places // 10,
+        questions=(*calls.QUESTIONS, WOMEN_OWNED),
+        quotas=tuple(
+            calls.Quota(key, label, group, basis, least=places * percent // 100)
+            for key, label, group, basis, percent in shares
+        ),
+    )
 
 
 def apply(call: "Call", timeline: rules.Timeline, scale: rules.Scale, progress: Progress) -> None:
@@ -117,4 +161,5 @@ def _answers(n: int) -> dict[str, object]:
         "value": good.says,
         "delivery": ("free", "paid", "visit")[n % 3],
         "discount": n % 4 * 500,
+        WOMEN_OWNED.key: "yes" if n % 3 == 0 else "no",
     }
