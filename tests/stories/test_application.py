@@ -88,7 +88,7 @@ def test_application_is_sealed_judged_and_answered_with_its_reason(visit, site):
     # The same score for two of them; their strongest criterion differs: 40·95 + 60·80 = 40·80 + 60·90.
     marks = {"참기름": [95, 80, 80, 80], "들기름": [80, 90, 90, 90], "깻묵": [50, 50, 50, 50]}
     for judge in judges:
-        judge.open("/calls/reviews/").follow("심사 시작")
+        judge.open("/calls/reviews/").follow("심사 시작").press("확인하고 심사하기")
         assert not {"소상공인", "본보기"} & set(judge.text.split())
         score_all(judge, marks)
         assert "모두 심사했습니다" in judge.text

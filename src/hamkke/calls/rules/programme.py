@@ -9,6 +9,7 @@ Columns are candidates in the order in which they rank, rows are limits. HiGHS p
    another version of it, cannot answer differently.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -99,9 +100,9 @@ class _Room:
     def of(cls, programme: Programme) -> "_Room":
         which = _kinds(programme.members)
         _, earliest = np.unique(which, return_index=True)
-        open_to: dict[int, set[int]] = {}
+        open_to: dict[int, set[int]] = defaultdict(set)
         for business, pattern in zip(programme.businesses.tolist(), which.tolist(), strict=True):
-            open_to.setdefault(business, set()).add(pattern)
+            open_to[business] |= {pattern}
         kinds: dict[tuple[int, ...], int] = {}
         for found in open_to.values():
             kind = tuple(sorted(found))
@@ -169,7 +170,7 @@ def solve_without(programme: Programme, limit: int, solved: Solved) -> Solved:
     """The best choice without one limit, from the best with it: where the limit costs nothing, that is worth as much."""
     if solved.prices[limit] or solved.upper > solved.objective:
         return solve(programme)
-    return _settled(programme, solved.chosen, np.delete(solved.prices, limit))
+    return _settled(programme, solved.chosen, np.concatenate([solved.prices[:limit], solved.prices[limit + 1 :]]))
 
 
 def _settled(programme: Programme, chosen: Flags, prices: Numbers) -> Solved:
