@@ -170,7 +170,9 @@ def solve_without(programme: Programme, limit: int, solved: Solved) -> Solved:
     """The best choice without one limit, from the best with it: where the limit costs nothing, that is worth as much."""
     if solved.prices[limit] or solved.upper > solved.objective:
         return solve(programme)
-    return _settled(programme, solved.chosen, np.concatenate([solved.prices[:limit], solved.prices[limit + 1 :]]))
+    return _settled(
+        programme, solved.chosen, np.concatenate([solved.prices[:limit], solved.prices[limit + 1 :]])
+    )
 
 
 def _settled(programme: Programme, chosen: Flags, prices: Numbers) -> Solved:
