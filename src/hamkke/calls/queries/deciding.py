@@ -82,9 +82,9 @@ def line_of(selection: Selection) -> WaitingLine:
         line.rows[code] = row.pk
         answer = offers.get(row.pk, "selected" if row.outcome == "selected" else "")
         if hasattr(row, "withdrawal") or answer in ("declined", "lapsed"):
-            line.gone |= {code}
+            line.gone.update((code,))
         elif answer:
-            line.accepted |= {code}
+            line.accepted.update((code,))
     return line
 
 
