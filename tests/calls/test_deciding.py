@@ -7,7 +7,10 @@ from hamkke.audit.models import Entry
 from hamkke.calls import queries, rules, signals
 from hamkke.calls.models import Assignment, Call, Proposal, Selection, SelectionRow
 from hamkke.calls.rules import lottery
+from hamkke.calls.rules import terms as rule_file
+from hamkke.kernel.words import Words
 from hamkke.ledger import actions as ledger
+from tests.calls.test_inputs import application_with
 from tests.factories import calls as made
 from tests.factories.calls import CLOSES, SECOND
 from tests.factories.ledger import counters, move
@@ -270,3 +273,18 @@ def test_a_selection_cannot_be_changed_or_deleted(change):
         change()
 
     assert (Selection.objects.get().applied, SelectionRow.objects.get().rank) == (1, 1)
+
+
+def test_a_bonus_may_lift_a_result_above_100_points():
+    paper = rule_file.Document("award", Words("상장", "Award"), bonus=300)
+    terms = rules.Terms(
+        places=1, criteria=tuple(made.CRITERIA), formula="mean", documents=(paper,), bonus_most=300
+    )
+    call, judge = made.call_of(terms=terms), made.judge()
+    application = application_with(call, "award")
+    made.assign(call, judge)
+    made.review_of(application, judge, 100, 100, 100)
+
+    made.selection_of(call)
+
+    assert rows() == [(application.id, 1, 10_300, "selected")]

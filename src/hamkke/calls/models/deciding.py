@@ -123,7 +123,9 @@ class SelectionRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["selection", "rank"], name="a_rank_is_held_by_one"),
             models.CheckConstraint(name="a_rank_begins_at_1", condition=Q(rank__gte=1)),
-            models.CheckConstraint(name="a_result_is_0_to_100_points", condition=Q(score__lte=10_000)),
+            models.CheckConstraint(
+                name="a_result_is_100_points_and_a_bonus_at_most", condition=Q(score__lte=20_000)
+            ),
         ]
 
     def __str__(self) -> str:
