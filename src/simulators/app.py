@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from simulators import kakaopay
+from simulators import kakaopay, nts
 
 
 async def about(request: Request) -> JSONResponse:
@@ -20,7 +20,11 @@ async def about(request: Request) -> JSONResponse:
 
 def create(*, books: str = ":memory:") -> Starlette:
     """All simulators. `books` names a file for what KakaoPay must remember longer than one process lives."""
-    routes: list[BaseRoute] = [Route("/", about), Mount("/kakaopay", app=kakaopay.create(books=books))]
+    routes: list[BaseRoute] = [
+        Route("/", about),
+        Mount("/kakaopay", app=kakaopay.create(books=books)),
+        Mount("/nts", app=nts.application),
+    ]
     if importlib.util.find_spec("simulators.kakao_login"):
         kakao_login = importlib.import_module("simulators.kakao_login")
         routes.append(Mount("/kakao", app=kakao_login.application))

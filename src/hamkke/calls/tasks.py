@@ -16,3 +16,8 @@ def lapse_offers() -> None:
 def lapse_offer(offer_id: str) -> None:
     """One of them; the clock asks again, so a failure is not tried twice."""
     actions.lapse(UUID(offer_id))
+
+
+@task("calls.check_businesses", retry=False)
+def check_businesses() -> None:
+    actions.check_businesses()

@@ -186,6 +186,13 @@ KAKAOPAY_URL = _asked("HAMKKE_KAKAOPAY_URL", f"{SIMULATORS_URL}/kakaopay")
 KAKAOPAY_SECRET_KEY = _asked("HAMKKE_KAKAOPAY_SECRET_KEY", "DEV_SIMULATOR")
 KAKAOPAY_CID = _asked("HAMKKE_KAKAOPAY_CID", "TC0ONETIME")
 KAKAOPAY_TIMEOUT_SECONDS = env.float("HAMKKE_KAKAOPAY_TIMEOUT_SECONDS", default=15.0)
+# Without a key nobody is asked about business numbers, and people look them up themselves.
+NTS_KEY = env.str("HAMKKE_NTS_KEY", default="hamkke%2Fdevelopment%2B%3D" if DEVELOPMENT else "")
+NTS_URL = env.str(
+    "HAMKKE_NTS_URL",
+    default=f"{SIMULATORS_URL}/nts" if DEVELOPMENT else "https://api.odcloud.kr/api/nts-businessman",
+)
+NTS_TIMEOUT_SECONDS = env.float("HAMKKE_NTS_TIMEOUT_SECONDS", default=3.0)
 # Without a key there is no such way to sign in.
 KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development" if DEVELOPMENT else "")
 KAKAO_LOGIN_URL = env.str(

@@ -10,6 +10,7 @@ from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.outside import record_outside
+from hamkke.calls.actions.registry import ask_registry, check_business, check_businesses
 from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, Terms
@@ -25,8 +26,11 @@ __all__ = [
     "Terms",
     "amend",
     "answer_appeal",
+    "ask_registry",
     "assign_judges",
     "commit_draw",
+    "check_business",
+    "check_businesses",
     "declare",
     "decline",
     "draft",

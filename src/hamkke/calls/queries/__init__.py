@@ -54,6 +54,7 @@ from hamkke.calls.queries.documents import (
     documents_of,
     wallet,
 )
+from hamkke.calls.queries.eligibility import registry_answer, size_limits, unanswered_numbers
 from hamkke.calls.queries.inputs import inputs_of
 from hamkke.calls.queries.judging import (
     AnonymousReview,
@@ -170,18 +171,21 @@ __all__ = [
     "questions",
     "ratio",
     "recusals",
+    "registry_answer",
     "result_rows",
     "rule_file",
     "selected_merchants",
     "selection_of",
     "sheet",
     "short_sheets",
+    "size_limits",
     "spoken_ratio",
     "standing",
     "statistics",
     "submitted",
     "tallies",
     "terms",
+    "unanswered_numbers",
     "versions_of",
     "waiting_rows",
     "wallet",

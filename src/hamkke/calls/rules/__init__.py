@@ -86,6 +86,7 @@ from hamkke.calls.rules.drawing import (
     check_promise,
 )
 from hamkke.calls.rules.dry_run import DryRun, Undecidable, check_decidable, dry_run
+from hamkke.calls.rules.eligibility import Reason, RegistryAwayError, is_fresh, size, standing
 from hamkke.calls.rules.inputs import Entry, Found, Inputs, Row, read_found, read_inputs
 from hamkke.calls.rules.judging import (
     AlreadyDecided,
@@ -286,9 +287,11 @@ __all__ = [
     "RandomnessMissing",
     "Ranked",
     "ReasonMissing",
+    "Reason",
     "ReasonUnsaid",
     "ReceiptsUnknown",
     "RecusalUnsaid",
+    "RegistryAwayError",
     "RoundUnfinished",
     "Row",
     "SamePerson",
@@ -355,6 +358,7 @@ __all__ = [
     "how_to_appeal",
     "inputs_digest",
     "inputs_hash",
+    "is_fresh",
     "is_reproducible",
     "islands",
     "letter",
@@ -383,9 +387,11 @@ __all__ = [
     "sections",
     "share_of",
     "sheet_hash",
+    "size",
     "spoken_ratio",
     "spread",
     "stage",
+    "standing",
     "tie_chain",
     "told",
     "weighted",

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -41,6 +41,9 @@ def application(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     if request.method != "POST":
         found = _application(request, call, own)
         answers = found.answers if found else {}
+        if not found and call.stage(clock.now()) == rules.Stage.OPEN:
+            # Before the first word is written, and before the page is put together: outside any transaction.
+            actions.check_business(own, by=permissions.signed_in(request.user))
         return _page(request, call, own, SheetForm.of(answers, queries.questions(call)))
     form = SheetForm(request.POST, questions=queries.questions(call))
     if not form.is_valid():
@@ -51,6 +54,23 @@ def application(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
         return _not_saved(request, call, own, form, refusal)
     messages.success(request, said(SAVED))
     return redirect("calls:application", call.pk, own.pk)
+
+
+@login_required
+@require_POST
+@never_cache
+def autosave(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
+    """What has been typed so far, saved in passing. An answer that cannot be read yet is left out and told."""
+    call, own = _call_and_merchant(request, id, merchant)
+    form = SheetForm(request.POST, questions=queries.questions(call))
+    form.full_clean()
+    saved = _save(request, call, own, form)
+    answer = {
+        "at": saved.saved_at.astimezone(clock.SEOUL).strftime("%H:%M"),
+        "seal": SheetForm.sealed(saved.pk, saved.answers),
+        "problems": {key: " ".join(str(each) for each in words) for key, words in form.errors.items()},
+    }
+    return JsonResponse(answer)
 
 
 @login_required
@@ -87,6 +107,7 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     version = queries.latest_version(found)
     context = {
         "application": found,
+        "key": found.pk,
         "call": found.call,
         "version": version,
         "answers": _answers(found.call, version),
@@ -143,16 +164,23 @@ def _page(
         "call": call,
         "merchant": merchant,
         "form": form,
+        "key": _key(call, merchant),
         "seal": seal or SheetForm.sealed(_key(call, merchant), found.answers if found else {}),
         "stage": call.stage(clock.now()),
         "application": found,
         "version": version,
         "documents": documents,
+        "reasons": [] if version else [rules.standing(_status(merchant))],
         "is_edited_since": bool(found and version and _stands(found, documents) != _sent(version)),
         "answers": _answers(call, version),
         "result": queries.own_result(found) if found else None,
     }
     return render(request, "calls/application.html", context, status=status)
+
+
+def _status(merchant: merchants.Merchant) -> str | None:
+    answer = queries.registry_answer(merchant)
+    return answer.status if answer else None
 
 
 def _stands(found: Application, documents: list[queries.Asked]) -> tuple[Any, Any]:

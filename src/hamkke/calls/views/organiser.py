@@ -68,6 +68,8 @@ def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse
         "version": version,
         "answers": queries.answered(version.answers, queries.questions(call)) if version else [],
         "documents": queries.documents_of(version, call) if version else [],
+        "registry": (registry := queries.registry_answer(found.merchant)),
+        "reasons": [rules.standing(registry.status if registry else None)],
         "criteria": criteria,
         "reviews": queries.anonymous_reviews(found, criteria),
         "result": queries.own_result(found),

@@ -1,0 +1,1 @@
+"""Registries that say what a business is: one file each."""
