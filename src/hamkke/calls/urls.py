@@ -3,8 +3,8 @@ from django.urls import path
 from hamkke.calls.views import (
     deciding,
     documents,
-    following,
     eligibility,
+    following,
     judge,
     judging,
     letters,
