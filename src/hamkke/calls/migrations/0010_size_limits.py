@@ -35,5 +35,5 @@ def take_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0008_declarations")]
+    dependencies = [("calls", "0009_results_with_a_bonus")]
     operations = [migrations.RunPython(write_down, take_out)]
