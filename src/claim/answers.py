@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from hamkke.coupons import rules
 from hamkke.kernel.errors import Refused
 
 
-class Claim(NamedTuple):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     id: bytes
     campaign: bytes
     opening: bytes
@@ -17,7 +19,7 @@ class Claim(NamedTuple):
     claimed_at: datetime
 
 
-class Claimed(NamedTuple):
+class Claimed(msgspec.Struct, frozen=True, gc=False):
     """A yes. `is_new` is false when the same id was answered before."""
 
     claim: Claim

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+import msgspec
+
 from claim.answers import Answer, Claimed, told_to_another
 from hamkke.kernel.errors import Refused
 
 _rank = attrgetter("rank")
 
 
-@dataclass(slots=True, eq=False)
-class Waiting:
+class Waiting(msgspec.Struct, eq=False):
     """One person's press of the button. `now` is when it was accepted, `moment` the same in microseconds since 1970.
 
     Id, campaign, shopper and keys are 16 bytes each. Nobody watches while the shopper holds a ticket; who came back with

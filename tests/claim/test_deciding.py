@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from claim.answers import Claim, Claimed, HasOne
@@ -100,7 +101,8 @@ def test_turns_go_on_from_yesterdays_opening():
 @pytest.mark.parametrize("is_mine", [True, False])
 def test_the_same_id_gets_the_first_answer_and_somebody_elses_is_refused(is_mine):
     entry = press()
-    earlier = claim_of(entry if is_mine else press(), position=7)._replace(id=entry.id)
+    earlier = claim_of(entry if is_mine else press(), position=7)
+    earlier = msgspec.structs.replace(earlier, id=entry.id)
 
     [answer] = decide(opening_of(9, claimed=9), [(earlier, None)], [entry])
 
