@@ -116,5 +116,5 @@ def test_a_terminal_without_a_name_is_asked_for_one(merchant, shop):
     answer = merchant.post(f"/coupons/counter/{shop.pk}/terminal", {"id": ids.new(), "name": " "})
 
     assert (answer.status_code, "전화기 이름을 60자 안에서 적어 주세요." in text(answer)) == (422, True)
-    assert field(answer, "name")["aria-describedby"] == "refusal"
+    assert field(answer, "name")["aria-describedby"] == "name-refusal"
     assert (Terminal.objects.count(), answer.cookies.get("terminal")) == (0, None)
