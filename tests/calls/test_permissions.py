@@ -79,7 +79,8 @@ def test_a_sheet_refuses_to_be_read_while_sealed_even_past_the_permissions():
     with pytest.raises(rules.StillOpen):
         queries.sheet(assignment, now=CLOSES - SECOND)
 
-    assert queries.sheet(assignment, now=CLOSES).answers[0].value == "들기름 2병 세트"
+    offer = queries.sheet(assignment, now=CLOSES).answers[0].value
+    assert [(piece.text, piece.hidden) for piece in offer] == [("들기름 2병 세트", None)]
 
 
 def test_results_are_one_s_own_or_the_secretariat_s():

@@ -139,7 +139,7 @@ def test_it_asks_the_same_few_questions_for_any_number_of_judges(desk, django_as
     for judge in judges:
         made.review_of(application, judge, 80, 80, 80)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         get(desk, address(application))
 
 
