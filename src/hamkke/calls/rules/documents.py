@@ -203,7 +203,7 @@ def _check_unpacked(file: BinaryIO, entries: Sequence[zipfile.ZipInfo], size: in
         raise ArchiveBomb
     for entry in entries:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
-            raise NotImplementedError
+            raise zipfile.BadZipFile
         if _unpacked_size(file, entry) != entry.file_size:
             raise ArchiveBomb
 
