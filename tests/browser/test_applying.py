@@ -140,6 +140,21 @@ def test_an_answer_that_was_lost_on_its_way_is_no_quarrel_with_oneself(phone, si
     assert len(saved(site, call, "깻묵 한 장")) == 1
 
 
+def test_what_was_sent_on_leaving_is_known_to_be_saved_on_coming_back(phone, site, call):
+    page = phone("merchant-5")
+    page.goto(f"/calls/{call}/application/")
+    page.route("**/autosave/", lambda route: (route.fetch(), route.abort()))
+    fill(page, offer="볶은 참깨")
+    expect(status(page)).to_contain_text("연결이 끊겼습니다.")
+    assert len(saved(site, call, "볶은 참깨")) == 1
+
+    page.goto("about:blank")
+    page.goto(f"/calls/{call}/application/")
+
+    expect(status(page)).to_have_text(re.compile(r"^저장됨 \d\d:\d\d$"))
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_one_second_after_closing_is_too_late_and_the_page_says_so(phone, site, call):
     page = phone("merchant-4")
     page.goto(f"/calls/{call}/application/")

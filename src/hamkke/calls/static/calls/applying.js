@@ -167,8 +167,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const earlier = JSON.parse(localStorage.getItem(kept) || "null");
   if (earlier && form.dataset.asSaved !== undefined) {
     const isOurs = earlier.seal === form.elements._seal.value || (earlier.sent && same(earlier.sent, typed()));
-    if (same(earlier.fields, typed())) localStorage.removeItem(kept);
-    else if (isOurs) { fill(earlier.fields); save(); }
+    if (same(earlier.fields, typed())) {
+      // A page that is left sends what it holds and never hears the answer: here it is.
+      localStorage.removeItem(kept);
+      if (form.dataset.savedAt) say(said.saved[language](form.dataset.savedAt));
+    } else if (isOurs) { fill(earlier.fields); save(); }
     else offer(earlier.fields);
   }
   ask();
