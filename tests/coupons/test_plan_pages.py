@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from hamkke.coupons import actions
 from hamkke.coupons.models import Campaign, CostAgreement, Version
-from hamkke.insights.commands import commands
+from hamkke.insights.commands.coupons import commands
 from hamkke.kernel import clock, ids
 from tests.coupons.planning import EVE, WEEK, drafted
 from tests.coupons.test_views import text

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.house import source
 from tests.house.source import ROOT
 
 LOCKS = ["uv", "run", "dev"]
@@ -40,3 +41,15 @@ def test_a_lock_answers_what_is_asked_for(name):
     locked = {canonical(re.match(r"[\w.\-]+", entry).group()) for entry in entries(name)}
 
     assert [line for line in asked if canonical(re.match(r"[\w.\-]+", line).group()) not in locked] == []
+
+
+def test_what_only_checks_our_estimator_is_not_shipped():
+    """rdrobust is under the GPL: tests may lean on it, what we ship may not."""
+    importing = [
+        file
+        for file in source.modules()
+        if re.search(r"^\s*(?:import|from) rd(?:robust|density)", file.read_text(), re.MULTILINE)
+    ]
+
+    assert importing == []
+    assert [name for name in LOCKS if any(entry.startswith("rdrobust==") for entry in entries(name))] == ["dev"]

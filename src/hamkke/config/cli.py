@@ -24,6 +24,10 @@ APP_COMMANDS = {
         "hamkke.coupons.commands",
         "받은 기록을 확인, 모의 계산 · Prove the log of claims, run campaigns dry",
     ),
+    "insights": (
+        "hamkke.insights.commands",
+        "축제가 도움이 되었나, 계산법 시험 · Did the festival help, ways of reckoning tried",
+    ),
     "ledger": ("hamkke.ledger.commands", "원장 검증과 거래명세 · Verify the ledger, statements"),
     "people": ("hamkke.people.commands", "이용자와 역할 · Users and roles"),
     "places": ("hamkke.places.commands", "시장과 지역 · Markets and regions"),
@@ -46,7 +50,7 @@ APP_COMMANDS = {
 ON_GROUND_OF_THEIR_OWN = {"race"}
 
 # What looks at more than one app stands above them, yet answers to the word of the lower one.
-FROM_ABOVE = {"coupons": "hamkke.insights.commands"}
+FROM_ABOVE = {"coupons": "hamkke.insights.commands.coupons"}
 
 
 def set_up(*, prepared: bool = True) -> None:

@@ -1,0 +1,13 @@
+"""`hamkke insights …`: did the festival help, and how far can such figures be believed?"""
+
+import click
+
+from hamkke.insights.commands.simulating import simulate_effect
+
+
+@click.group(name="insights")
+def commands() -> None:
+    """축제가 도움이 되었나 · Did the festival help?"""
+
+
+commands.add_command(simulate_effect)

@@ -1,0 +1,78 @@
+"""When a jump at the line says nothing: scores too coarse, too few near it, scores pushed over it, a place hardly taken up."""
+
+import numpy as np
+
+from hamkke.insights.rules import density, discontinuity
+from hamkke.insights.rules.density import Densities
+from hamkke.insights.rules.discontinuity import Estimate
+from hamkke.insights.rules.lines import Floats
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
+
+SCORES_LEAST = 20  # different scores on either side, as near as the rule of thumb looks
+NEAR_LEAST = 25  # merchants within the bandwidth on either side, for an interval
+CHANCE_LEAST = 0.01  # one honest call in a hundred is refused, too
+STRONG = 3.2  # a jump in taking part of so many errors: an F statistic of 10
+
+
+class ScoresTooCoarse(Refused):
+    reason = "scores_too_coarse"
+    says = Words(
+        "선 가까이에 서로 다른 점수가 한쪽에 {distinct}가지뿐입니다(적어도 {least}가지). 소수점을 버린 점수로는 선에서의 차이를 셈할 수 없습니다.",
+        "Near the line there are only {distinct} different scores on one side ({least} are needed). From scores without their decimals no difference at the line can be told.",
+    )
+
+
+class TooFewNear(Refused):
+    reason = "too_few_near"
+    says = Words(
+        "선 가까이에서 견줄 곳이 한쪽에 {count}곳뿐입니다(적어도 {least}곳). 구간조차 말할 수 없습니다.",
+        "Only {count} merchants lie near the line on one side ({least} are needed): not even an interval can be told.",
+    )
+
+
+class ScoresPushed(Refused):
+    reason = "scores_pushed"
+    says = Words(
+        "선 바로 위와 바로 아래에 몰린 점수의 수가 우연이라고 보기 어렵게 다릅니다(우연일 확률 {chance}). 선을 겨냥해 점수를 매겼을 수 있어 효과를 셈하지 않습니다. "
+        "심사 기록을 먼저 살펴 주세요.",
+        "There are so many more scores on one side of the line than on the other that it is hardly chance (probability {chance}). Somebody may have aimed at the line, "
+        "so no effect is told. Look at the judging first.",
+    )
+
+
+class TakeUpWeak(Refused):
+    reason = "take_up_weak"
+    says = Words(
+        "선을 넘은 것이 축제 참여를 거의 바꾸지 않았습니다. 견줄 것이 없어 효과를 셈하지 않습니다.",
+        "Being above the line hardly changed who took part. There is nothing to compare, so no effect is told.",
+    )
+
+
+def check_scores(distances: Floats) -> Densities:
+    """How densely the scores lie on both sides. Raises TooFewNear, ScoresTooCoarse, ScoresPushed."""
+    width = discontinuity.thumb_width(distances) if len(distances) > 1 else 0.0
+    near = distances[np.abs(distances) < width]
+    for side in (near[near < 0], near[near >= 0]):
+        if len(side) < NEAR_LEAST:
+            raise TooFewNear(count=len(side), least=NEAR_LEAST)
+        distinct = len(np.unique(side))
+        if distinct < SCORES_LEAST:
+            raise ScoresTooCoarse(distinct=distinct, least=SCORES_LEAST)
+    found = density.densities(distances)
+    if found.chance < CHANCE_LEAST:
+        raise ScoresPushed(chance=f"{found.chance:.4f}")
+    return found
+
+
+def check_near(estimate: Estimate) -> None:
+    """Raises TooFewNear."""
+    count = min(estimate.left, estimate.right)
+    if count < NEAR_LEAST:
+        raise TooFewNear(count=count, least=NEAR_LEAST)
+
+
+def check_take_up(share: Estimate) -> None:
+    """Raises TakeUpWeak where the jump in taking part is small, or not sure."""
+    if share.error and abs(share.middle) < STRONG * share.error:
+        raise TakeUpWeak
