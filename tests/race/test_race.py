@@ -30,7 +30,7 @@ def outside(tmp_path):
 
 def raced(*arguments, **outside):
     answer = subprocess.run(
-        [*COMMAND, *arguments, "--json"], **outside, capture_output=True, text=True, timeout=300
+        [*COMMAND, *arguments, "--json"], **outside, capture_output=True, text=True, timeout=900
     )
     assert answer.stdout, answer.stderr
     return answer.returncode, json.loads(answer.stdout)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hamkke.kernel import clock
 
-OPEN_SECONDS = 10
+OPEN_SECONDS = 15
 SHEET = {
     "price": "18000",
     "value": "국산 참깨를 낮은 온도에 볶아 당일 짭니다.",
