@@ -190,14 +190,30 @@ def test_drawing_again_is_a_new_promise_with_its_reason():
     assert Selection.objects.count() == 1
 
 
-def test_after_the_decision_nothing_is_drawn():
+def test_after_the_decision_nothing_is_drawn_and_the_same_again_changes_nothing():
     call, _ = grey_call()
-    first = promise(made.proposal_of(call))
-    hold(first)
+    one, before = made.organiser(), made.proposal_of(call)
+    first = promise(before, by=one)
+    held = hold(first)
     proposal = made.proposal_of(call, at=DRAWS_AT)
     made.release_of(proposal, at=DRAWS_AT)
 
     with pytest.raises(rules.AlreadyDecided):
         promise(proposal, why="다시", at=DRAWS_AT, draws_at=DRAWS_AT + A_DAY)
+    assert promise(before, by=one, id=first.pk, at=DRAWS_AT) == first
+    assert hold(first) == held
 
-    assert Draw.objects.count() == 1
+    assert Draw.objects.get() == held
+
+
+def test_lots_that_were_not_drawn_before_the_decision_never_are():
+    call, _ = grey_call()
+    draw = promise(made.proposal_of(call))
+    hold(promise(made.proposal_of(call), why="난수가 발표되지 않았습니다."))
+    made.selection_of(call, at=DRAWS_AT)
+
+    with pytest.raises(rules.AlreadyDecided):
+        hold(draw)
+
+    draw.refresh_from_db()
+    assert draw.drawn_at is None

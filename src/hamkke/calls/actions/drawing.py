@@ -38,6 +38,7 @@ def commit_draw(
         if (promised.call_id, promised.draws_at, promised.committed_by_id) != (call.pk, draws_at, by.pk):
             raise rules.DifferentContent
         return promised
+    _check_undecided(call)
     terms = rules.read_terms(call.terms)
     rules.check_fresh(
         proposed=(proposal.inputs_hash, proposal.terms_digest),
@@ -75,13 +76,14 @@ def hold_draw(draw: Draw, *, randomness: str, by: User) -> Draw:
     now = clock.now()
     check_organiser(by)
     rules.check_two_people(draw.committed_by_id, by.pk)
-    _held(draw.call_id)
+    call = _held(draw.call_id)
     draw = Draw.objects.get(pk=draw.pk)
     kept = rules.check_drawing(randomness, draws_at=draw.draws_at, now=now)
     if draw.drawn_at:
         if draw.randomness != kept:
             raise rules.DrawnAlready
         return draw
+    _check_undecided(call)
     if Draw.objects.filter(call=draw.call_id, number__gt=draw.number).exists():
         raise rules.DrawReplaced
     draw.randomness, draw.seed = kept, lottery.seed(draw.root, kept)
@@ -93,7 +95,9 @@ def hold_draw(draw: Draw, *, randomness: str, by: User) -> Draw:
 
 def _held(call_id: UUID) -> Call:
     """The call, held until we commit, so that draws follow each other and none slips in beside a release."""
-    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
+    return Call.objects.select_for_update(no_key=True).get(pk=call_id)
+
+
+def _check_undecided(call: Call) -> None:
     if call.decided_at:
         raise rules.AlreadyDecided
-    return call
