@@ -265,6 +265,64 @@ def test_somebody_selected_in_anothers_place_is_named_even_with_every_digest_men
     assert f"row {rows[PLACES]['code']} was chosen before row {rows[PLACES - 1]['code']}" in said
 
 
+@pytest.mark.parametrize("was_in", ["rows", "entries"])
+def test_somebody_left_out_is_named_even_with_every_digest_mended(tmp_path, files, was_in):
+    """The last in rank, whom nobody would miss among the numbers."""
+    code = files["quotas"]["found"]["rows"][-1]["code"]
+
+    def change(content):
+        part = content["found" if was_in == "rows" else "inputs"]
+        part[was_in] = [each for each in part[was_in] if each["code"] != code]
+
+    changed = planted(files["quotas"], change)
+    for part in ("inputs", "found"):
+        changed["digests"][part] = terms.digest(changed[part])
+    status, said = check(tmp_path, changed)
+
+    assert status == 1
+    assert f"row {code} is missing from the inputs or the result" in said
+
+
+@pytest.mark.parametrize(
+    ("letters", "place"),
+    [(slice(0), "byte 1:  → "), (slice(62), "byte 32:  → ")],
+)
+def test_a_hash_cut_short_is_named(tmp_path, files, letters, place):
+    def change(content):
+        content["digests"]["root"] = content["digests"]["root"][letters]
+
+    status, said = check(tmp_path, planted(files["quotas"], change))
+
+    assert status == 1
+    assert f"digest “root”: {place}" in said
+
+
+def test_a_hash_that_goes_on_is_named_where_it_should_end(tmp_path, files):
+    def change(content):
+        content["digests"]["root"] += "7f"
+
+    status, said = check(tmp_path, planted(files["quotas"], change))
+
+    assert status == 1
+    assert "digest “root”: byte 33: 7f → " in said
+
+
+@pytest.mark.parametrize("name", ["quotas", "lottery"])
+def test_two_who_wait_in_each_others_place_are_named_even_with_every_digest_mended(tmp_path, files, name):
+    earlier, later = files[name]["result"]["waiting"][:2]
+
+    def change(content):
+        for row in content["found"]["rows"]:
+            if row["code"] in (earlier, later):
+                row["reasons"]["waiting"] = 1 if row["code"] == later else 2
+        content["result"]["waiting"][:2] = [later, earlier]
+
+    status, said = check(tmp_path, sealed_again(planted(files[name], change)))
+
+    assert status == 1
+    assert f"waiting: {later} → {earlier}" in said
+
+
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [
@@ -275,6 +333,7 @@ def test_somebody_selected_in_anothers_place_is_named_even_with_every_digest_men
         (("found", "programme", "bound"), 1, "the choice's “bound”: 0.01 → "),
         (("statistics", "applied"), 41, "statistics, applied: 41 → 40"),
         (("statistics", "ratio"), "3.4", "statistics, ratio: 3.4 → 3.333"),
+        (("inputs", "call"), "another", "the call of the inputs: another → {call}"),
         (("call", "inputs_hash"), "00" * 32, "the inputs decided on: byte 1: 00 → "),
         (("terms", "terms", "quotas"), None, "cannot be read"),
     ],
@@ -290,7 +349,8 @@ def test_anything_else_that_is_changed_is_named(tmp_path, files, path, value, se
     status, said = check(tmp_path, planted(content, change))
 
     assert status == 1
-    assert sentence.format(code=content["found"]["rows"][3]["code"]) in said or "not a public file" in said
+    told = sentence.format(code=content["found"]["rows"][3]["code"], call=CALL)
+    assert told in said or "not a public file" in said
 
 
 def test_a_file_that_is_none_is_refused(tmp_path):

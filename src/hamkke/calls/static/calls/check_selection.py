@@ -59,9 +59,9 @@ def points(hundredths):
 
 
 def byte(published, computed):
-    pairs = ((published[at : at + 2], computed[at : at + 2]) for at in range(0, 64, 2))
-    place, (theirs, ours) = next(each for each in enumerate(pairs, 1) if each[1][0] != each[1][1])
-    return f"byte {place}: {theirs} → {ours}"
+    """Where two unlike hashes part; one of them may have letters too many or too few."""
+    at = next(at for at in range(0, 66, 2) if published[at : at + 2] != computed[at : at + 2])
+    return f"byte {at // 2 + 1}: {published[at : at + 2]} → {computed[at : at + 2]}"
 
 
 def unlike(what, published, computed):
@@ -171,12 +171,10 @@ class Selection:
 
     def check_digests(self):
         said = self.content["digests"]
-        leaves = {
-            code: leaf_of(
-                canonical({"entry": entry, "scores": self.scores[code], "row": self.rows.get(code)})
-            )
-            for code, entry in self.entries.items()
-        }
+        leaves = {}
+        for code, entry in self.entries.items():
+            leaf = {"entry": entry, "scores": self.scores[code], "row": self.rows.get(code)}
+            leaves[code] = leaf_of(canonical(leaf))
         for code in sorted(set(leaves) | set(said["rows"]) | set(self.rows)):
             if leaves.get(code) != said["rows"].get(code):
                 yield f"행 {code}: 바뀌었음 · row {code} was changed"
@@ -185,6 +183,7 @@ class Selection:
         computed["seal"] = sha(canonical({name: value for name, value in said.items() if name != "seal"}))
         for name, value in computed.items():
             yield from unlike(f"지문 · digest “{name}”", said[name], value)
+        yield from unlike("입력의 공고 · the call of the inputs", self.inputs["call"], self.call["id"])
         decided_on = self.call["inputs_hash"]
         yield from unlike("선정에 쓴 입력 · the inputs decided on", decided_on, computed["inputs"])
         if computed["terms"] not in [each["digest"] for each in self.call["versions"]]:
@@ -272,10 +271,8 @@ class Selection:
         across = row["reasons"]["across"]
         if across is None or row["reasons"]["by"] == "business":
             return False
-        return (
-            100 * abs(row["total"] - self.rows[across]["total"])
-            <= self.terms["grey"]["errors"] * row["error"]
-        )
+        margin = abs(row["total"] - self.rows[across]["total"])
+        return 100 * margin <= self.terms["grey"]["errors"] * row["error"]
 
     def check_order(self):
         for rank, row in enumerate(sorted(self.rows.values(), key=self.place_of), 1):
@@ -342,8 +339,7 @@ class Selection:
             left = row["total"] - sum(map(mul, prices, self.kind(row)))
             best[self.business(row)] = max(left, best.get(self.business(row), left))
         ends = [limit.most if prices[at] > 0 else limit.least for at, limit in enumerate(self.limits)]
-        added = sum(map(mul, prices, ends))
-        return added + sum(sorted(best.values(), reverse=True)[:places])
+        return sum(map(mul, prices, ends)) + sum(sorted(best.values(), reverse=True)[:places])
 
     def better(self, chosen):
         """Whoever could take the place of somebody chosen, under the same quotas, and comes before in rank."""
@@ -377,6 +373,8 @@ class Selection:
                 yield f"행 {passed_over[kind]} 대신 {code} 추첨 · row {code} was drawn before row {passed_over[kind]}"
 
     def check_result(self):
+        for code in sorted(set(self.entries) ^ set(self.rows)):
+            yield f"행 {code}: 신청과 결과 가운데 한 곳에만 있음 · row {code} is missing from the inputs or the result"
         waiting = [row for row in self.ranked if row["outcome"] == "waitlisted"]
         waiting = [row["code"] for row in sorted(waiting, key=lambda row: row["reasons"]["waiting"])]
         selected = [row["code"] for row in self.ranked if row["outcome"] == "selected"]
@@ -386,25 +384,27 @@ class Selection:
                 pair = [codes[at] if at < len(codes) else None for codes in (theirs, ours)]
                 yield from unlike(f"{words} · {name} no. {at + 1}", *pair)
         yield from self.check_waiting(selected, waiting)
-        told, thousandths = (
-            self.content["statistics"],
-            half_up(len(self.entries) * 1000, self.terms["places"]),
-        )
+        told, ratio = self.content["statistics"], half_up(len(self.entries) * 1000, self.terms["places"])
         counts = {"applied": len(self.entries), "selected": len(selected), "waiting": len(waiting)}
-        counts.update({"places": self.terms["places"], "ratio": "%d.%03d" % divmod(thousandths, 1000)})
+        counts.update({"places": self.terms["places"], "ratio": "%d.%03d" % divmod(ratio, 1000)})
         for name, value in counts.items():
             yield from unlike(f"통계 · statistics, {name}", told[name], value)
 
     def check_waiting(self, selected, waiting):
         """Kind by kind those who wait are the next in rank; a draw's losers wait before, in the order of the lots."""
         yield from unlike("예비의 수 · how many wait", len(waiting), min(len(waiting), self.terms["waiting"]))
-        taken, passed_over = {self.business(self.rows[code]) for code in selected}, {}
-        for row in [] if self.is_drawn else self.ranked:
+        taken, waits = {self.business(self.rows[code]) for code in selected}, set(waiting)
+        zone = {code: self.rows[code]["lot"] for code in self.found["grey"]} if self.is_drawn else {}
+        line, place = sorted(self.ranked, key=lambda row: zone.get(row["code"], "x")), iter(waiting)
+        passed_over = {}
+        for row in line:
             code, kind = row["code"], self.kind(row)
-            if self.business(row) not in taken and code not in waiting:
+            if code in waits:
+                yield from unlike("예비 · waiting", next(place), code)
+                if kind in passed_over:
+                    yield f"예비 · waiting: {code} → {passed_over[kind]}"
+            elif self.business(row) not in taken:
                 passed_over.setdefault(kind, code)
-            elif code in waiting and kind in passed_over:
-                yield f"예비 · waiting: {code} → {passed_over[kind]}"
 
     def differences(self):
         """What differs, the earliest of each check, and how many there are."""
