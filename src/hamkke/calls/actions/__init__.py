@@ -15,12 +15,13 @@ from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, Terms
 from hamkke.calls.rules.sheet import QUESTIONS, Question
-from hamkke.calls.rules.terms import Quota
+from hamkke.calls.rules.terms import GreyZone, Quota
 
 __all__ = [
     "DEFAULT_CRITERIA",
     "QUESTIONS",
     "CriterionTerms",
+    "GreyZone",
     "Question",
     "Quota",
     "Terms",

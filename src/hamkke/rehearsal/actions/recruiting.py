@@ -15,12 +15,18 @@ from hamkke.rehearsal.actions.cast import id_of
 from hamkke.rehearsal.actions.progress import Progress
 
 if TYPE_CHECKING:
-    from hamkke.calls.models import Call
+    from hamkke.calls.models import Call, Proposal
     from hamkke.festivals.models import Edition
     from hamkke.merchants.models import Merchant
     from hamkke.places.models import Market
 
 REVIEWS_EACH = 2
+GREY_ERRORS = 25  # hundredths of a standard error either side of the line
+RANDOMNESS_SOURCE = Words(
+    "그 주의 로또 6/45 당첨번호 (리허설을 위해 지어낸 번호)",
+    "That week's numbers of Lotto 6/45 (made up for the rehearsal)",
+)
+RANDOMNESS = "3 9 17 26 38 41"
 WOMEN_OWNED = calls.Question(
     "women_owned",
     "yes_no",
@@ -47,7 +53,7 @@ def open_call(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) 
 
 
 def _terms(places: int) -> calls.Terms:
-    """Scores corrected for severity, a tenth waiting, and three quotas as real calls have them."""
+    """Scores corrected for severity, three quotas as real calls have them, lots for the nearest to the line, a tenth waiting."""
     shares = (
         (
             "outside_capital",
@@ -61,7 +67,7 @@ def _terms(places: int) -> calls.Terms:
             Words("여성기업", "Women-owned"),
             f"answer:{WOMEN_OWNED.key}=yes",
             Words("여성기업지원법의 우대", "Preference of the act on women's enterprises"),
-            30,
+            40,
         ),
         (
             "newcomers",
@@ -73,12 +79,13 @@ def _terms(places: int) -> calls.Terms:
     )
     return calls.Terms(
         places=places,
-        waiting=places // 10,
+        waiting=max(places // 10, 1),
         questions=(*calls.QUESTIONS, WOMEN_OWNED),
         quotas=tuple(
             calls.Quota(key, label, group, basis, least=places * percent // 100)
             for key, label, group, basis, percent in shares
         ),
+        grey=calls.GreyZone("lottery", errors=GREY_ERRORS, source=RANDOMNESS_SOURCE),
     )
 
 
@@ -123,11 +130,25 @@ def judge(call: "Call", timeline: rules.Timeline, scale: rules.Scale, progress: 
 
 
 def select(call: "Call", timeline: rules.Timeline) -> None:
-    """One of the secretariat works it out in the morning, another releases it in the afternoon."""
+    """One of the secretariat works it out, two draw lots for those too near the line, and another than the first releases it."""
+    one, other = cast.organiser(), cast.approvers()[0]
     with clock.pretend(timeline.at(-20, 10)):
-        proposal = calls.propose(id=id_of("proposal"), call=call, by=cast.organiser())
+        proposal = calls.propose(id=id_of("proposal"), call=call, by=one)
+    if proposal.found["grey"]:
+        _draw(proposal, timeline)
+        with clock.pretend(timeline.at(-18, 10)):
+            proposal = calls.propose(id=id_of("proposal", "drawn"), call=call, by=one)
+    with clock.pretend(timeline.at(-18, 14)):
+        calls.release(id=id_of("selection"), proposal=proposal, by=other)
+
+
+def _draw(proposal: "Proposal", timeline: rules.Timeline) -> None:
+    one, other = cast.organiser(), cast.approvers()[0]
+    draws_at = timeline.at(-19, 20)
     with clock.pretend(timeline.at(-20, 14)):
-        calls.release(id=id_of("selection"), proposal=proposal, by=cast.approvers()[0])
+        draw = calls.commit_draw(id=id_of("draw"), proposal=proposal, draws_at=draws_at, by=one)
+    with clock.pretend(draws_at):
+        calls.hold_draw(draw, randomness=RANDOMNESS, by=other)
 
 
 def _merchant(n: int, market: "Market") -> "Merchant":
