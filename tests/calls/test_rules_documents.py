@@ -6,7 +6,6 @@ import zipfile
 import pytest
 
 from hamkke.calls import rules
-from hamkke.calls.rules import documents
 from hamkke.calls.rules.terms import Document
 from hamkke.kernel.words import Words
 from tests.calls import files
@@ -79,15 +78,6 @@ def test_a_kind_that_the_call_does_not_take_is_refused_with_those_it_takes():
     assert refused.value.facts == {"kinds": "PDF, JPEG"}
 
 
-def test_an_archive_that_lies_about_its_size_is_not_unpacked_further_than_it_says():
-    file = io.BytesIO(files.lying_bomb())
-    with zipfile.ZipFile(file) as archive:
-        entry = archive.infolist()[0]
-
-    assert entry.file_size == 100
-    assert 100 < documents._unpacked_size(file, entry) <= 100 + documents._PIECE
-
-
 def test_an_archive_of_too_many_or_overlapping_entries_is_refused():
     many = files.archive({f"word/{n}": "" for n in range(5_001)})
     with pytest.raises(rules.ArchiveBomb):
@@ -106,14 +96,6 @@ def test_an_archive_cut_short_inside_an_entry_is_refused():
 
     with pytest.raises(rules.FileRefused):
         check(broken, "a.docx")
-
-
-def test_an_entry_beyond_the_end_of_the_file_yields_nothing():
-    entry = zipfile.ZipInfo("a")
-    entry.compress_type, entry.compress_size, entry.file_size = zipfile.ZIP_DEFLATED, 10, 10
-    entry.header_offset = 0
-
-    assert documents._unpacked_size(io.BytesIO(bytes(30)), entry) == 0
 
 
 def test_other_ways_of_packing_are_not_office_files():

@@ -52,4 +52,6 @@ def test_what_only_checks_our_estimator_is_not_shipped():
     ]
 
     assert importing == []
-    assert [name for name in LOCKS if any(entry.startswith("rdrobust==") for entry in entries(name))] == ["dev"]
+    assert [name for name in LOCKS if any(entry.startswith("rdrobust==") for entry in entries(name))] == [
+        "dev"
+    ]

@@ -23,7 +23,7 @@ ALSO = {
         "running",
         "checking",
     },
-    "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue"},
+    "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue", "archives"},
     "places": {
         "regions.csv",
         "sample",

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from hamkke.calls.rules.terms import Document
 from hamkke.calls.rules.window import TermsWrong
+from hamkke.kernel import archives
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -16,7 +17,6 @@ IN_A_WALLET = 300  # documents of one merchant
 NAME_LETTERS = 200
 ENTRIES_MOST = 5_000  # of an office file; a real one has some dozens.
 UNPACKED_MOST = 200_000_000
-_PIECE = 1 << 16
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 # What may be asked for: what people call it, and how such files are named.
@@ -180,11 +180,13 @@ def _office_kind(file: BinaryIO, size: int) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            _check_unpacked(file, entries, size)
+            archives.check(file, entries, size=size, entries_most=ENTRIES_MOST, unpacked_most=UNPACKED_MOST)
             names = [entry.filename for entry in entries]
             declared = (
                 archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
             )
+    except archives.Bomb:
+        raise ArchiveBomb from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         return ""  # Damaged, encrypted, or packed in a way that office programs do not use.
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -193,38 +195,6 @@ def _office_kind(file: BinaryIO, size: int) -> str:
         return declared
     found = [kind for part, kind in _PARTS.items() if any(name.startswith(part) for name in names)]
     return _OPEN_XML + found[0] if len(found) == 1 and "[Content_Types].xml" in names else ""
-
-
-def _check_unpacked(file: BinaryIO, entries: Sequence[zipfile.ZipInfo], size: int) -> None:
-    """Unpack it all, a piece at a time, keeping nothing: what an archive says of its own size may be a lie."""
-    packed = sum(entry.compress_size for entry in entries)
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > ENTRIES_MOST or packed > size or unpacked > UNPACKED_MOST:
-        raise ArchiveBomb
-    for entry in entries:
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits & 1:
-            raise zipfile.BadZipFile
-        if _unpacked_size(file, entry) != entry.file_size:
-            raise ArchiveBomb
-
-
-def _unpacked_size(file: BinaryIO, entry: zipfile.ZipInfo) -> int:
-    """How many bytes really come out; counted no further than one more than it says."""
-    file.seek(entry.header_offset + 26)
-    lengths = file.read(4)
-    file.seek(int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little"), 1)
-    if entry.compress_type == zipfile.ZIP_STORED:
-        return entry.compress_size
-    inflate, left, found = zlib.decompressobj(-15), entry.compress_size, 0
-    while left > 0 and found <= entry.file_size:
-        piece = file.read(min(left, _PIECE))
-        if not piece:
-            break
-        left -= len(piece)
-        while piece and found <= entry.file_size:
-            found += len(inflate.decompress(piece, _PIECE))
-            piece = inflate.unconsumed_tail
-    return found
 
 
 def clean_name(name: str) -> str:
