@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hamkke.calls.views import (
+    consenting,
     deciding,
     documents,
     eligibility,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<uuid:id>/applications/<uuid:merchant>/submission/", merchant.submission, name="submission"),
     path("<uuid:id>/applications/<uuid:merchant>/receipt/", merchant.receipt, name="receipt"),
     path("<uuid:id>/applications/<uuid:merchant>/documents/<str:kind>/", documents.upload, name="upload"),
+    path("<uuid:id>/applications/<uuid:merchant>/study/", consenting.study_consent, name="study-consent"),
     path("<uuid:id>/applications/<uuid:merchant>/letter/", letters.letter, name="letter"),
     path("<uuid:id>/applications/<uuid:merchant>/appeal/", letters.appeal, name="appeal"),
     path("<uuid:id>/applications/<uuid:merchant>/offer/", letters.offer, name="offer"),

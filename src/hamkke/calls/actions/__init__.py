@@ -6,6 +6,7 @@ from hamkke.calls.actions.applications import draft, submit
 from hamkke.calls.actions.assigning import assign_judges, second_look
 from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
+from hamkke.calls.actions.consenting import consent_to_study
 from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
@@ -32,6 +33,7 @@ __all__ = [
     "check_business",
     "check_businesses",
     "commit_draw",
+    "consent_to_study",
     "declare",
     "decline",
     "draft",

@@ -8,6 +8,7 @@ from hamkke.calls.models.applications import (
     RegistryAnswer,
     Reminder,
     SizeLimit,
+    StudyConsent,
 )
 from hamkke.calls.models.calls import Call, Criterion, TermsVersion
 from hamkke.calls.models.deciding import (
@@ -47,6 +48,7 @@ __all__ = [
     "Selection",
     "SelectionRow",
     "SizeLimit",
+    "StudyConsent",
     "TermsVersion",
     "Withdrawal",
 ]

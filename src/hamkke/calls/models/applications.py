@@ -173,6 +173,26 @@ class Reminder(models.Model):
         return f"{self.application_id} {self.occasion}"
 
 
+class StudyConsent(models.Model):
+    """An applicant said yes or no to their sales being studied, to a text of this version. Append-only: the latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="study_consents")
+    version = models.CharField("동의 글의 판", max_length=20)
+    is_given = models.BooleanField("동의함")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("application", "-said_at", "-id")
+        constraints = [
+            models.CheckConstraint(name="a_consent_names_its_text", condition=~Q(version="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.version} {self.is_given}"
+
+
 class OutsideScore(models.Model):
     """What a recommender or the public vote gave an application: points in hundredths, from whom. Append-only."""
 

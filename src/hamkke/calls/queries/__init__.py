@@ -93,6 +93,7 @@ from hamkke.calls.queries.results import (
     selection_of,
 )
 from hamkke.calls.queries.sheets import Sheet, sheet
+from hamkke.calls.queries.studies import Decided, StudyAsked, decided_of, study_asked, study_consent
 from hamkke.calls.queries.versions import Version, rule_file, versions_of
 from hamkke.calls.rules import Stage
 
@@ -106,6 +107,7 @@ __all__ = [
     "Call",
     "Criterion",
     "CriterionResult",
+    "Decided",
     "Disagreement",
     "Document",
     "JudgeProgress",
@@ -123,6 +125,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Statistics",
+    "StudyAsked",
     "Told",
     "Version",
     "anonymous_reviews",
@@ -137,6 +140,7 @@ __all__ = [
     "closed_pairs",
     "conflicts_of",
     "criteria_along_the_tie_chain",
+    "decided_of",
     "deciders",
     "disagreements",
     "document_asked",
@@ -182,6 +186,8 @@ __all__ = [
     "spoken_ratio",
     "standing",
     "statistics",
+    "study_asked",
+    "study_consent",
     "submitted",
     "tallies",
     "terms",

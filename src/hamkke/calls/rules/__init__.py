@@ -41,6 +41,13 @@ from hamkke.calls.rules.conflicts import (
     phones_in,
     read_declaration,
 )
+from hamkke.calls.rules.consenting import (
+    STUDY_TEXTS,
+    STUDY_VERSION,
+    ConsentTextUnknown,
+    ConsentTooLate,
+    check_consent,
+)
 from hamkke.calls.rules.deciding import (
     DrawMissing,
     DrawPending,
@@ -200,10 +207,10 @@ from hamkke.calls.rules.window import (
 
 __all__ = [
     "BYTES_MOST", "DEFAULT_CRITERIA", "IN_A_WALLET", "KINDS", "QUESTIONS", "REASON_MOST", "RULE_VERSION",
-    "SCORE_MAX", "SHEET_VERSION", "AlreadyApplied", "AlreadyDecided", "AmendmentRefused", "AnswerMissing",
+    "SCORE_MAX", "SHEET_VERSION", "STUDY_TEXTS", "STUDY_VERSION", "AlreadyApplied", "AlreadyDecided", "AmendmentRefused", "AnswerMissing",
     "AnsweredAlready", "AnswersMissing", "AnswersUnusable", "AppealTooLate", "AppealedAlready", "Applicant",
     "ArchiveBomb", "AskedAlready", "CallClosed", "Candidate", "Choice", "ClosesInThePast", "Condition",
-    "Conflict", "CriterionTerms", "DeclarationUnreadable", "DifferentContent", "DocumentTerms",
+    "Conflict", "ConsentTextUnknown", "ConsentTooLate", "CriterionTerms", "DeclarationUnreadable", "DifferentContent", "DocumentTerms",
     "DocumentsMissing", "DocumentsWrong", "DrawMissing", "DrawNotYet", "DrawPending", "DrawReplaced",
     "DrawTooSoon", "DrawnAlready", "DryRun", "EditedElsewhere", "Entry", "FileRefused", "FileTooBig",
     "FormTampered", "Found", "Given", "GiverUnnamed", "GreyZone", "GroundsMissing", "Identity", "Inputs",
@@ -218,7 +225,7 @@ __all__ = [
     "StillOpen", "Term", "Terms", "TermsWrong", "TooFewJudges", "Track", "Undecidable", "WalletFull",
     "WeightsWrong", "WindowBackwards", "asked", "assign", "band", "bound", "business_code", "canonical",
     "check_accepting", "check_all_reviewed", "check_amendment", "check_answer", "check_appeal",
-    "check_closed", "check_decidable", "check_documents", "check_draft", "check_drawing", "check_drawn",
+    "check_closed", "check_consent", "check_decidable", "check_documents", "check_draft", "check_drawing", "check_drawn",
     "check_file", "check_fresh", "check_giver", "check_handed_in", "check_holding", "check_promise",
     "check_questions", "check_receipts", "check_recusal", "check_scores", "check_sheet", "check_terms",
     "check_two_people", "choose", "clean_name", "conflicts", "days_later", "decided", "differences",

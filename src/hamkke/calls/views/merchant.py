@@ -112,6 +112,7 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
         "version": version,
         "answers": _answers(found.call, version),
         "documents": queries.documents_of(version, found.call) if version else [],
+        "study": queries.study_asked(found),
     }
     return render(request, "calls/receipt.html", context)
 
@@ -174,6 +175,7 @@ def _page(
         "is_edited_since": bool(found and version and _stands(found, documents) != _sent(version)),
         "answers": _answers(call, version),
         "result": queries.own_result(found) if found else None,
+        "study": queries.study_asked(found) if found else None,
     }
     return render(request, "calls/application.html", context, status=status)
 
