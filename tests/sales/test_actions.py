@@ -99,6 +99,25 @@ def test_record_figure_refuses(facts, refusal):
     assert (Figure.objects.count(), Source.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"note": "전국 카드 승인액 4.56 % 증가, 축제 효과"},
+        {"note_en": "Card approvals rose by 4.56 %, an Effect of the festival"},
+    ],
+)
+def test_a_figure_that_was_compared_with_nothing_cannot_be_called_an_effect(words):
+    with pytest.raises(rules.EffectWithoutComparison):
+        actions.record_figure(**figure(EditionFactory(), **words))
+
+    assert not Figure.objects.exists()
+
+
+def test_the_word_may_stand_where_something_was_compared_and_inside_other_words():
+    rules.check_wording("선정의 효과", "The effect", has_comparison=True)
+    rules.check_wording("지급은 9월부터 유효", "Effective from September", has_comparison=False)
+
+
 def test_a_part_beside_the_whole_is_refused():
     edition = EditionFactory()
     actions.record_figure(**figure(edition))

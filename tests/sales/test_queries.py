@@ -180,3 +180,14 @@ def test_the_table_marks_what_stands_and_keeps_formulas_from_running(running):
         (1, "yes", 40_000),
     ]
     assert (cells[1]["source"], cells[1]["note"], cells[2]["source"]) == ("'=1+1", "'@sum", "hamkke:orders")
+
+
+def test_a_period_is_told_by_merchant_whatever_the_edition_net_of_returns(running):
+    one, other = MerchantFactory(), MerchantFactory()
+    sale = sold(running, 30_000, one)
+    given_back(sale, 10_000)
+    sold(None, 5_000, other, at=NOON - timedelta(days=40), phase="")
+    sold(running, 7_000, other, at=NOON + timedelta(days=1))
+
+    assert queries.net_by_merchant(NOON, NOON + timedelta(days=1)) == {one.pk: 20_000}
+    assert queries.net_by_merchant(NOON - timedelta(days=50), NOON) == {other.pk: 5_000}

@@ -78,11 +78,12 @@ def record_figure(
 
     `is_announced` says whether that edition's announced total counts it (by default, unless an extension);
     `holds_own` that our own orders are already in it. Raises WordUnknown, AmountNegative, SourceMissing,
-    DetailsMixed, DifferentContent.
+    DetailsMixed, DifferentContent, EffectWithoutComparison.
     """
     rules.check_words(kind=kind, phase=phase, status=status, coverage=coverage)
     rules.check_amount(amount)
     rules.check_source(source)
+    rules.check_wording(note, note_en, has_comparison=False)
     editions.locked(edition)
     content: dict[str, Any] = {
         "edition": edition,

@@ -6,7 +6,7 @@ and an interval that counts how uncertain that correction is. Written from the p
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -34,6 +34,10 @@ class Estimate:
     pilot: float
     left: int
     right: int
+
+    @property
+    def widths(self) -> tuple[float, float]:
+        return self.bandwidth, self.pilot
 
     @property
     def low(self) -> float:
@@ -77,18 +81,19 @@ def sharp(distances: Floats, outcomes: Floats, *, widths: tuple[float, float] | 
 def fuzzy(distances: Floats, outcomes: Floats, taken: Floats) -> tuple[Estimate, Estimate]:
     """The jump for each who took part because of the line, where not all selected do; and the jump in taking part.
 
-    Both at the bandwidth of the outcomes' own jump. The ratio's interval comes from its linear part (delta method).
+    Both at the bandwidth of the outcomes' own jump.
     """
     whole = sharp(distances, outcomes)
-    widths = whole.bandwidth, whole.pilot
-    share = sharp(distances, taken, widths=widths)
+    share = sharp(distances, taken, widths=whole.widths)
+    return divided(whole, share, distances, outcomes, taken), share
+
+
+def divided(whole: Estimate, share: Estimate, distances: Floats, outcomes: Floats, taken: Floats) -> Estimate:
+    """The outcomes' jump by that in taking part. The interval comes from the ratio's linear part (delta method)."""
     ratio = whole.point / share.point
     # The ratio moves as this combination does, whose error is therefore the ratio's.
-    moves = sharp(distances, (outcomes - ratio * taken) / share.point, widths=widths)
-    return (
-        Estimate(ratio, ratio + moves.middle, moves.error, *widths, whole.left, whole.right),
-        share,
-    )
+    moves = sharp(distances, (outcomes - ratio * taken) / share.point, widths=whole.widths)
+    return replace(moves, point=ratio, middle=ratio + moves.middle)
 
 
 def bandwidths(left: Side, right: Side) -> tuple[float, float]:
@@ -132,8 +137,12 @@ def _width(
         bias += sign * float(constant * (curve @ side.outcomes))
         doubt += float(constant**2 * (curve**2 @ side.variances))
         variance += float(own**2 @ side.variances) * thumb ** (2 * of + 1)
-    best = (2 * of + 1) * variance / (2 * (order + 1 - of) * (bias**2 + caution * doubt))
-    return float(min(best ** (1 / (2 * order + 3)), max(side.whole for side in sides)))
+    whole = max(side.whole for side in sides)
+    spoiled = 2 * (order + 1 - of) * (bias**2 + caution * doubt)
+    if not variance or not spoiled:  # Where nothing varies, or nothing bends, one may look at everybody.
+        return whole
+    best = (2 * of + 1) * variance / spoiled
+    return float(min(best ** (1 / (2 * order + 3)), whole))
 
 
 def _jump(side: Side, width: float, pilot: float) -> _Jump:

@@ -31,6 +31,14 @@ class TooFewNear(Refused):
     )
 
 
+class TooFewSelling(Refused):
+    reason = "too_few_selling"
+    says = Words(
+        "선 가까이에서 매출이 달라진 곳이 한쪽에 {count}곳뿐입니다(적어도 {least}곳). 거의 모두 팔린 것이 없거나 적어 효과를 셈할 수 없습니다.",
+        "Near the line the sales of only {count} merchants on one side changed at all ({least} are needed). Nearly all sold little or nothing, so no effect can be told.",
+    )
+
+
 class ScoresPushed(Refused):
     reason = "scores_pushed"
     says = Words(
@@ -49,20 +57,38 @@ class TakeUpWeak(Refused):
     )
 
 
-def check_scores(distances: Floats) -> Densities:
-    """How densely the scores lie on both sides. Raises TooFewNear, ScoresTooCoarse, ScoresPushed."""
-    width = discontinuity.thumb_width(distances) if len(distances) > 1 else 0.0
-    near = distances[np.abs(distances) < width]
-    for side in (near[near < 0], near[near >= 0]):
+def check_support(distances: Floats) -> None:
+    """Raises TooFewNear, ScoresTooCoarse."""
+    for side in _near(distances, distances):
         if len(side) < NEAR_LEAST:
             raise TooFewNear(count=len(side), least=NEAR_LEAST)
         distinct = len(np.unique(side))
         if distinct < SCORES_LEAST:
             raise ScoresTooCoarse(distinct=distinct, least=SCORES_LEAST)
+
+
+def check_scores(distances: Floats) -> Densities:
+    """How densely the scores lie on both sides. Raises TooFewNear, ScoresTooCoarse, ScoresPushed."""
+    check_support(distances)
     found = density.densities(distances)
     if found.chance < CHANCE_LEAST:
         raise ScoresPushed(chance=f"{found.chance:.4f}")
     return found
+
+
+def check_sold(distances: Floats, change: Floats) -> None:
+    """Raises TooFewSelling."""
+    for side in _near(distances, change):
+        count = int(np.count_nonzero(side))
+        if count < NEAR_LEAST:
+            raise TooFewSelling(count=count, least=NEAR_LEAST)
+
+
+def _near(distances: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Values of those as near to the line as the rule of thumb looks, left and right of it."""
+    width = discontinuity.thumb_width(distances) if len(distances) > 1 else 0.0
+    near = np.abs(distances) < width
+    return values[near & (distances < 0)], values[near & (distances >= 0)]
 
 
 def check_near(estimate: Estimate) -> None:
@@ -73,6 +99,6 @@ def check_near(estimate: Estimate) -> None:
 
 
 def check_take_up(share: Estimate) -> None:
-    """Raises TakeUpWeak where the jump in taking part is small, or not sure."""
-    if share.error and abs(share.middle) < STRONG * share.error:
+    """Raises TakeUpWeak where there is no jump in taking part, or a doubtful one."""
+    if abs(share.middle) <= STRONG * share.error:
         raise TakeUpWeak

@@ -95,5 +95,11 @@ def sales_by_merchant(edition: festivals.Edition, selected: Iterable[UUID] | Non
     )
 
 
+def net_by_merchant(starts_at: datetime, ends_at: datetime) -> dict[UUID, int]:
+    """Net own sales (won) of every merchant that sold or took back anything in a period, in an edition or not."""
+    rows = OwnSale.objects.filter(occurred_at__gte=starts_at, occurred_at__lt=ends_at)
+    return dict(rows.order_by().values_list("merchant_id").annotate(net=Sum("amount")))
+
+
 def _own_of(edition: festivals.Edition) -> QuerySet[OwnSale]:
     return OwnSale.objects.filter(edition=edition, phase="main")

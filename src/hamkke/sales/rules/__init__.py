@@ -36,6 +36,7 @@ from hamkke.sales.rules.figures import (
     check_words,
 )
 from hamkke.sales.rules.headlines import Headline, Missing, MissingFigures, Part, Source, headline, per_day
+from hamkke.sales.rules.wording import EffectWithoutComparison, check_wording
 
 __all__ = [
     "COVERAGES",
@@ -50,6 +51,7 @@ __all__ = [
     "DefinitionUnknown",
     "DetailsMixed",
     "DifferentContent",
+    "EffectWithoutComparison",
     "Headline",
     "Missing",
     "MissingFigures",
@@ -65,6 +67,7 @@ __all__ = [
     "check_amount",
     "check_details",
     "check_source",
+    "check_wording",
     "check_words",
     "compare",
     "definition",

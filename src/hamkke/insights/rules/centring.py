@@ -1,0 +1,95 @@
+"""Everybody at their distance from their own line: calls, tracks and quotas draw many, and are studied together.
+
+A decision tells for each application the nearest on the other side with whom it could change places, and how many
+hundredths of a point lie between. Those who look at the same neighbour share a line, halfway to the nearest of them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HALVES = 200  # half hundredths, in which lines are whole numbers, to a point
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One application of a decided call, and what its merchant sold (won) in three periods of one length.
+
+    `margin` is hundredths of a point to `across`; `took_part` whether they hold a place; `was_asked` whether the waiting
+    list offered one.
+    """
+
+    call: str
+    merchant: str
+    code: str
+    is_selected: bool
+    by: str
+    margin: int | None
+    across: str | None
+    took_part: bool
+    was_asked: bool
+    agreed: bool
+    earlier: int = 0
+    before: int = 0
+    during: int = 0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """`distance` is half hundredths of a point above the line; None where no line says anything of them.
+
+    `left_out` is empty for those who can be compared, else `lot`, `business`, `alone`, `several` or `asked`.
+    """
+
+    applicant: Applicant
+    distance: int | None
+    left_out: str
+
+    @property
+    def is_compared(self) -> bool:
+        return not self.left_out and self.applicant.agreed
+
+
+def placed(applicants: Sequence[Applicant]) -> list[Placed]:
+    """In the order given."""
+    drawn = {each.call for each in applicants if each.by == "lot"}
+    times = Counter(each.merchant for each in applicants)
+    nearest = _nearest(applicants)
+    found = []
+    for each in applicants:
+        why = _why_without_a_line(each, drawn)
+        distance = None if why else _distance(each, nearest)
+        found.append(Placed(each, distance, why or _why_left_out(each, times[each.merchant])))
+    return found
+
+
+def _nearest(applicants: Sequence[Applicant]) -> dict[tuple[str, str | None], int]:
+    """The smallest margin to each neighbour."""
+    found: dict[tuple[str, str | None], int] = {}
+    for each in applicants:
+        if each.margin is not None:
+            key = each.call, each.across
+            found[key] = min(each.margin, found.get(key, each.margin))
+    return found
+
+
+def _distance(each: Applicant, nearest: dict[tuple[str, str | None], int]) -> int:
+    """At least half a hundredth, so that of two with the same points each stays on the side of the decision."""
+    size = max(2 * (each.margin or 0) - nearest[each.call, each.across], 1)
+    return size if each.is_selected else -size
+
+
+def _why_without_a_line(each: Applicant, drawn: set[str]) -> str:
+    """A lot at the line leaves no line; another application of the same business was in, or nobody could change places."""
+    if each.call in drawn:
+        return "lot"
+    if each.by == "business":
+        return "business"
+    return "alone" if each.margin is None else ""
+
+
+def _why_left_out(each: Applicant, times: int) -> str:
+    """Of several applications one may be in and another not; whom the waiting list asked is on neither side."""
+    if times > 1:
+        return "several"
+    return "asked" if each.was_asked else ""
