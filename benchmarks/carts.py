@@ -1,7 +1,7 @@
 """Carts priced a second: ten lines, with so many live campaigns of which so many match, in one process.
 
 First the engine alone, without a database; then what a checkout asks, `queries.quote`, with as many campaigns that were really
-opened and a shopper who has a coupon of each that matches. `orders` lays one coupon, so does that.
+opened and a shopper who has a coupon of each that matches.
 """
 
 import os
@@ -120,7 +120,7 @@ class Shops:
     def asked(self, cart: rules.Cart) -> Callable[[], rules.Quote]:
         from hamkke.coupons import queries
 
-        return lambda: queries.quote(self.shopper, cart, joins=False).quote
+        return lambda: queries.quote(self.shopper, cart).quote
 
 
 def rate(ask: Callable[[], rules.Quote]) -> float:

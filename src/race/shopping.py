@@ -239,11 +239,11 @@ class _Visit:
         for product, quantity in self.shopper.goods:
             await self.person.post("/orders/basket/", {"product": str(product), "quantity": "1"})
             await self.person.post(f"/orders/basket/{product}/", {"quantity": str(quantity)})
-        checkout = await self.person.get(f"/orders/checkout/?claim={self.shopper.claim}")
+        checkout = await self.person.get(f"/orders/checkout/?chosen=yes&coupon={self.shopper.claim}")
         form = dict(_HIDDEN.findall(checkout.text))
         wanted = {
             "id": str(self.shopper.bought),
-            "claim": str(self.shopper.claim),
+            "coupon": str(self.shopper.claim),
             "expected": form.get("expected", ""),
         }
         answer = await self.person.post("/orders/checkout/", wanted)

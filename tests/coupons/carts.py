@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from hamkke.coupons import rules
+from hamkke.kernel import money
 
 NOON = datetime(2025, 9, 1, 3, tzinfo=UTC)
 LATER = NOON + timedelta(days=30)
@@ -123,3 +124,13 @@ def some_terms(chance: Random, n: int = 0, **given) -> rules.Terms:
 
 def some_campaigns(chance: Random, most: int = 8, **given) -> list[rules.Terms]:
     return [some_terms(chance, n, **given) for n in range(chance.randint(0, most))]
+
+
+def some_funders(chance: Random) -> list[rules.Funder]:
+    """Up to three who pay, perhaps the merchants among them."""
+    merchants = chance.choice([0, 0, 1_000, 5_000])
+    shares = money.share(
+        money.BASIS_POINTS - merchants, [chance.randint(1, 9) for _ in range(chance.randint(1, 2))]
+    )
+    funders = [rules.Funder(share) for share in shares]
+    return [*funders, rules.Funder(merchants, is_merchant=True)] if merchants else funders

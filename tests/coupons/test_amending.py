@@ -8,6 +8,7 @@ from hamkke.coupons import actions, invariants, queries, rules
 from hamkke.coupons.models import Campaign, Funding, Redemption, Version
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.coupons.planning import WEEK, clean, drafted
 from tests.factories.coupons import (
     NOON,
@@ -34,7 +35,7 @@ def test_amending_prices_by_a_new_version_and_reserves_what_it_may_cost(organise
     with clock.pretend(NOON):
         actions.amend_campaign(campaign, cap=4_000, minimum_order=0, by=organiser)
         line = actions.Line(ids.new(), ids.new(), 50_000)
-        held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+        held = hold(claim, lines=[line])
 
     campaign.refresh_from_db()
     assert (campaign.cap, held.discount, held.version.number) == (4_000, 4_000, 2)
@@ -171,7 +172,7 @@ def test_invariants_notice_a_price_that_cannot_be_made_again(campaign):
     with clock.pretend(NOON):
         for claim in claims:
             line = actions.Line(ids.new(), ids.new(), 20_000)
-            actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+            hold(claim, lines=[line])
     assert list(invariants.every_price_can_be_made_again()) == []
 
     one, other = Redemption.objects.order_by("pk")

@@ -9,6 +9,7 @@ from hamkke.coupons import actions, queries, rules
 from hamkke.coupons.models import Campaign, Funding, Opening
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -196,13 +197,7 @@ def test_settle_refuses_while_a_coupon_waits_for_its_payment(campaign, organiser
     claim = ClaimFactory(campaign=campaign, shopper=shopper, position=1)
     Opening.objects.update(claimed=1)
     with clock.pretend(NOON):
-        actions.hold(
-            claim,
-            id=ids.new(),
-            order_id=ids.new(),
-            lines=[actions.Line(ids.new(), ids.new(), 30_000)],
-            by=shopper,
-        )
+        hold(claim, lines=[actions.Line(ids.new(), ids.new(), 30_000)])
     with clock.pretend(campaign.closes_at):
         actions.close_campaign(campaign, by=organiser)
 

@@ -8,6 +8,7 @@ from hamkke.coupons import actions, invariants, queries, rules
 from hamkke.coupons.models import Funding, HandBack, Opening
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, ClaimFactory, logged
 from tests.factories.people import UserFactory
 
@@ -33,13 +34,7 @@ def counted():
 
 def held(claim):
     with clock.pretend(NOON):
-        return actions.hold(
-            claim,
-            id=ids.new(),
-            order_id=ids.new(),
-            lines=[rules.Line(ids.new(), ids.new(), 30_000)],
-            by=claim.shopper,
-        )
+        return hold(claim, lines=[rules.Line(ids.new(), ids.new(), 30_000)])
 
 
 def budgets(campaign):

@@ -9,6 +9,7 @@ from django.db import connection
 from hamkke.coupons import actions, invariants
 from hamkke.coupons.models import Claim, Funding, Opening, Portion, Redemption
 from hamkke.kernel import clock, ids
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, ClaimFactory, logged
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,10 @@ def redemption(campaign):
     logged(campaign)
     line = actions.Line(ids.new(), ids.new(), 30_000)
     with clock.pretend(NOON):
-        used, _, released = [
-            actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
-            for claim in claims[:3]
-        ]
+        used, _, released = [hold(claim, lines=[line]) for claim in claims[:3]]
         actions.capture(used, by=None)
         actions.release(released, by=None)
-        actions.give_back(used, id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
+        actions.give_back([used], id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
     return used
 
 
@@ -177,12 +175,12 @@ def test_coupons_nobody_paid_for_are_noticed(campaign, redemption):
 
 
 def test_every_invariant_has_its_violation():
-    """Beside this room's own: those of the log of claims, which the claim service alone writes, of prices, of what was
-    paid, of counters and of partners."""
+    """Beside this room's own: those of the log of claims, which the claim service alone writes, of prices, of several
+    coupons on an order, of what was paid, of counters and of partners."""
     here = Path(__file__).parent
     rooms = [
         here / "test_invariants.py", here.parent / "claim" / "test_log.py", here / "test_amending.py",
-        here / "test_paying_invariants.py", here / "test_counter_invariants.py",
+        here / "test_several.py", here / "test_paying_invariants.py", here / "test_counter_invariants.py",
         here / "partners" / "test_partner_invariants.py",
     ]  # fmt: skip
     planted = "".join(room.read_text() for room in rooms)

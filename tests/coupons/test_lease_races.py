@@ -7,6 +7,7 @@ import pytest
 from hamkke.coupons import actions, invariants, rules, tasks
 from hamkke.coupons.models import Campaign, HandBack, Opening, Redemption
 from hamkke.kernel import clock, ids
+from tests.coupons.holding import hold
 from tests.coupons.test_races import at_once
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.people import UserFactory
@@ -20,17 +21,6 @@ def claim(committed_db):
     campaign = actions.open_campaign(FundingFactory(campaign=CampaignFactory()).campaign, by=UserFactory())
     Opening.objects.update(claimed=1)
     return ClaimFactory(campaign=campaign, position=1)
-
-
-def hold(claim, **given):
-    return actions.hold(
-        claim,
-        id=ids.new(),
-        order_id=ids.new(),
-        lines=[rules.Line(ids.new(), ids.new(), 30_000)],
-        by=claim.shopper,
-        **given,
-    )
 
 
 def held(claim):

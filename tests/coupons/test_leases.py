@@ -7,8 +7,9 @@ import pytest
 from hamkke.audit.models import Entry
 from hamkke.coupons import actions, invariants, queries, rules, signals
 from hamkke.coupons.models import Opening, Redemption
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.coupons.leases import put_off, swept
 from tests.factories.coupons import NOON, ClaimFactory
 
@@ -22,18 +23,12 @@ INSTANT = timedelta(microseconds=1)
 def held(campaign):
     claim = ClaimFactory(campaign=campaign, position=1)
     Opening.objects.filter(campaign=campaign).update(claimed=1)
-    return hold(claim)
+    return held_at_noon(claim)
 
 
-def hold(claim):
+def held_at_noon(claim):
     with clock.pretend(NOON):
-        return actions.hold(
-            claim,
-            id=ids.new(),
-            order_id=ids.new(),
-            lines=[rules.Line(ids.new(), ids.new(), 30_000)],
-            by=claim.shopper,
-        )
+        return hold(claim)
 
 
 def test_a_hold_lasts_half_an_hour(held):
@@ -90,7 +85,7 @@ def test_what_is_paid_never_expires(held):
 
 def test_one_hold_that_cannot_be_released_keeps_no_other_waiting(held, campaign):
     Opening.objects.filter(campaign=campaign).update(claimed=2)
-    other = hold(ClaimFactory(campaign=campaign, position=2))
+    other = held_at_noon(ClaimFactory(campaign=campaign, position=2))
 
     def broken(redemption, **_):
         if redemption == held:

@@ -6,6 +6,7 @@ from hamkke.coupons import actions, invariants, queries
 from hamkke.coupons.models import Funding, Opening
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, CostAgreementFactory, FundingFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def claim(organiser):
 
 def used(claim, *lines):
     with clock.pretend(NOON):
-        held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=lines, by=claim.shopper)
+        held = hold(claim, lines=lines)
         return actions.capture(held, by=None)
 
 
@@ -62,7 +63,7 @@ def test_what_comes_back_comes_back_to_the_merchant_too(claim):
     wanted = line(BAKER, 10_000)
     redemption = used(claim, wanted)
 
-    actions.give_back(redemption, id=ids.new(), returned={wanted.id: (10_000, 10_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={wanted.id: (10_000, 10_000)}, by=None)
 
     assert nets(f"merchant:{BAKER}", f"merchant:{BAKER}:share") == [0, 0]
     assert list(invariants.every_budget_agrees_with_the_ledger()) == []

@@ -9,6 +9,7 @@ from hamkke.coupons import actions, invariants, rules
 from hamkke.coupons.invariants import paying
 from hamkke.coupons.models import Funding, HandBack, Opening, Portion, Redemption
 from hamkke.kernel import clock, ids
+from tests.coupons.holding import hold
 from tests.factories.coupons import (
     NOON,
     CampaignFactory,
@@ -55,8 +56,8 @@ def used(claims):
         [used] = actions.use(
             [rules.Use(ids.new(), ids.new(), (line,), "counter", NOON, claim_id=claims[0].id)], by=None
         )
-        actions.give_back(used, id=ids.new(), returned={line.id: (9_999, 29_990)}, by=None)
-        actions.hold(claims[1], id=ids.new(), order_id=ids.new(), lines=[line], by=claims[1].shopper)
+        actions.give_back([used], id=ids.new(), returned={line.id: (9_999, 29_990)}, by=None)
+        hold(claims[1], lines=[line])
         actions.hand_back(claims[2], by=claims[2].shopper)
     return used
 

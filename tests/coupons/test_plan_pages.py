@@ -55,7 +55,7 @@ def test_an_organiser_edits_a_draft_with_everything_a_coupon_can_be(client, secr
 
     draft.refresh_from_db()
     assert (page.status_code, wrong.status_code, answer.status_code) == (200, 422, 302)
-    assert "아직 주문 하나에 쿠폰 한 장만 씁니다." in text(page)
+    assert "한 주문에서 묶음마다 한 장씩 함께 씁니다." in text(page)
     assert (draft.kind, draft.amount, draft.cap, draft.daily_quantity) == ("amount", 5_000, 5_000, 5)
     assert draft.scope == {"merchants": [str(merchant.pk)], "exhibitions": [str(key)]}
     assert (draft.channels, draft.group, draft.first_purchase_only) == (["online"], "a", True)

@@ -10,6 +10,7 @@ from hamkke.coupons.models import CostAgreement, Funding, Opening, Version
 from hamkke.festivals.models import Phase, ScheduleVersion
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.coupons.planning import EVE, WEEK, clean, drafted, planned
 from tests.factories.coupons import (
     NOON,
@@ -245,7 +246,7 @@ def test_what_merchants_really_bore_is_told(shared, organiser):
     logged(claim.campaign)
     with clock.pretend(NOON):
         lines = [actions.Line(ids.new(), merchant.pk, 10_000), actions.Line(ids.new(), ids.new(), 10_000)]
-        held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=lines, by=claim.shopper)
+        held = hold(claim, lines=lines)
         actions.capture(held, by=None)
 
     assert [(name, each.discount, each.borne) for name, each in queries.borne_by_merchants(shared)] == [

@@ -17,6 +17,7 @@ from tests.coupons.carts import (
     seeds,
     some_campaigns,
     some_cart,
+    some_funders,
     terms,
 )  # fmt: skip
 
@@ -154,10 +155,15 @@ def test_laying_coupons_one_after_another_is_the_quote():
     versions = [terms(0, amount=4_001, group="a"), terms(1, rate=3_300, cap=9_000, group="b")]
     quote = price(bought, *versions)
 
-    first = rules.lay(versions[0], bought)
-    second = rules.lay(versions[1], bought.after(first.by_line))
+    laid = rules.lay_together(reversed(versions), bought)
 
-    assert [first.by_line, second.by_line] == [each.by_line for each in quote.applied]
+    assert [each.by_line for each in laid] == [each.by_line for each in quote.applied]
+
+
+@pytest.mark.parametrize("groups", [("a", "a"), ("", "a"), ("", "")])
+def test_laying_coupons_that_do_not_join_is_refused(groups):
+    with pytest.raises(rules.NotTogether):
+        rules.lay_together([terms(n, group=group) for n, group in enumerate(groups)], cart(line(0)))
 
 
 def test_laying_a_coupon_that_does_not_fit_is_refused():
@@ -227,6 +233,10 @@ def test_discounts_sum_and_never_go_beyond_a_line(chance):
     groups = [each.terms.group for each in quote.applied]
     assert len(groups) == len(set(groups))
     assert "" not in groups or len(groups) == 1
+    laid = rules.lay_together([each.terms for each in quote.applied], bought)
+    assert [each.by_line for each in laid] == [each.by_line for each in quote.applied]
+    for each in laid:
+        assert [sum(row) for row in rules.divide(each.discounts, some_funders(chance))] == each.discounts
     held = {version.campaign for version in versions}
     assert {each.campaign for each in (*quote.applied, *quote.refused)} == held
 

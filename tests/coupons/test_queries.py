@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from hamkke.coupons import actions, permissions, queries
-from hamkke.coupons.models import Opening
+from hamkke.coupons.models import Claim, Opening
 from hamkke.kernel import clock, ids, tokens
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.people import RoleFactory, UserFactory
 
@@ -50,9 +51,9 @@ def test_totals_of_an_edition_count_what_was_used_and_not_given_back(campaign, o
     line = actions.Line(ids.new(), ids.new(), 30_000)
     for claim in claims:
         with clock.pretend(NOON):
-            held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+            held = hold(claim, lines=[line])
     used = actions.capture(held, by=None)
-    actions.give_back(used, id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
+    actions.give_back([used], id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
 
     assert queries.totals(campaign.edition) == queries.Totals(
         quantity=111, claimed=2, redeemed=1, discount=2_000
@@ -84,14 +85,14 @@ def test_usable_coupons_put_the_largest_discount_first_then_the_soonest_to_end(o
     assert [(each.campaign, each.remedy.en) for each in priced.unusable] == [
         (too_large, "Add ₩1 more for ₩3,000 off")
     ]
-    assert [claim.campaign for claim in priced.claims] == [large]
+    assert priced.coupons == [Claim.objects.get(campaign=large).pk]
 
 
 def test_usable_coupons_leave_out_those_in_use(campaign):
     claim = ClaimFactory(campaign=campaign)
     with clock.pretend(NOON):
         line = actions.Line(ids.new(), ids.new(), 30_000)
-        actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper)
+        hold(claim, lines=[line])
 
     assert queries.quote(claim.shopper, basket(30_000, NOON)).usable == []
 

@@ -13,6 +13,7 @@ from hamkke.coupons.models import Campaign, Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.people import UserFactory
 from tests.waiting import meanwhile
@@ -48,8 +49,8 @@ def claim(committed_db):
     return ClaimFactory(campaign=campaign, position=1)
 
 
-def hold(claim, *, key, order_id, lines):
-    return lambda: actions.hold(claim, id=key, order_id=order_id, lines=lines, by=claim.shopper).state
+def holding(claim, **given):
+    return lambda: hold(claim, **given).state
 
 
 def line():
@@ -58,7 +59,7 @@ def line():
 
 def held(claim, lines):
     with clock.pretend(NOON):
-        return actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=lines, by=claim.shopper)
+        return hold(claim, lines=lines)
 
 
 def budgets(campaign):
@@ -67,9 +68,7 @@ def budgets(campaign):
 
 
 def test_a_coupon_laid_on_many_orders_at_once_is_on_one(claim):
-    answers = at_once(
-        *[hold(claim, key=ids.new(), order_id=ids.new(), lines=[line()]) for _ in range(AT_ONCE)]
-    )
+    answers = at_once(*[holding(claim) for _ in range(AT_ONCE)])
 
     assert Counter(answers) == {"held": 1, "in_use": AT_ONCE - 1}
     assert budgets(claim.campaign) == ([150_000, 90_000, 60_000], [1_500, 900, 600])
@@ -77,9 +76,9 @@ def test_a_coupon_laid_on_many_orders_at_once_is_on_one(claim):
 
 
 def test_the_same_hold_at_once_is_held_once(claim):
-    same = {"key": ids.new(), "order_id": ids.new(), "lines": [line()]}
+    same = {"order_id": ids.new(), "lines": [line()]}
 
-    assert at_once(*[hold(claim, **same)] * AT_ONCE) == ["held"] * AT_ONCE
+    assert at_once(*[holding(claim, **same)] * AT_ONCE) == ["held"] * AT_ONCE
     assert Redemption.objects.count() == 1
     assert budgets(claim.campaign)[1] == [1_500, 900, 600]
 
@@ -104,7 +103,7 @@ def test_returns_told_at_once_end_in_the_same_place(claim):
 
     def back(so_far):
         step = {wanted.id: (so_far, 30_000)}
-        return lambda: actions.give_back(redemption, id=ids.new(), returned=step, by=None)[wanted.id]
+        return lambda: actions.give_back([redemption], id=ids.new(), returned=step, by=None)[wanted.id]
 
     given = at_once(*[back(so_far) for so_far in (5_000, 10_000, 15_000, 20_000, 25_000, 30_000)])
 
@@ -134,7 +133,7 @@ def test_goods_that_come_back_while_the_campaign_is_settled_are_passed_on(claim)
 
     def give_back():
         step = {wanted.id: (30_000, 30_000)}
-        return actions.give_back(redemption, id=ids.new(), returned=step, by=None)[wanted.id]
+        return actions.give_back([redemption], id=ids.new(), returned=step, by=None)[wanted.id]
 
     with meanwhile(give_back) as start:
         Campaign.objects.select_for_update().get(pk=claim.campaign.pk)
@@ -156,7 +155,7 @@ def test_goods_that_come_back_keep_no_use_of_the_campaign_waiting(claim):
         step = {wanted.id: (30_000, 30_000)}
         # Whoever has more to do posts last, so nobody waits for the ledger yet either.
         postings = actions.Postings()
-        actions.give_back(redemption, id=ids.new(), returned=step, by=None, postings=postings)
+        actions.give_back([redemption], id=ids.new(), returned=step, by=None, postings=postings)
         answer = start()
         is_done = answer.done()
         postings.post()

@@ -5,6 +5,7 @@ import pytest
 from hamkke.coupons import actions, queries, rules
 from hamkke.coupons.models import GiveBackLine, Opening, Redemption
 from hamkke.kernel import clock, ids
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,21 +27,27 @@ def redemption(organiser):
         actions.Line(POT, POTTER, 50_000),
     ]
     with clock.pretend(NOON):
-        held = actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=lines, by=claim.shopper)
+        held = hold(claim, lines=lines)
         return actions.capture(held, by=None)
 
 
 def give_back(redemption, **returned):
-    return actions.give_back(redemption, id=ids.new(), returned=returned.pop("told"), by=None)
+    return actions.give_back([redemption], id=ids.new(), returned=returned.pop("told"), by=None)
 
 
 def test_other_goods_do_not_keep_the_discount_and_do_not_lose_it(redemption):
     assert redemption.discount == 2_500
-    assert queries.minimum_to_keep(redemption.pk) == 20_000
+    assert [(each.minimum, each.stays, each.is_lost) for each in queries.losable(redemption.order_id)] == [
+        (20_000, 25_000, False)
+    ]
     assert give_back(redemption, told={POT: (50_000, 50_000)}) == {POT: 0}
+
+    [losing] = queries.losable(redemption.order_id, {CAKE: (10_000, 10_000)})
+    assert (losing.campaign, losing.stays, losing.is_lost) == (redemption.claim.campaign, 15_000, True)
 
     given = give_back(redemption, told={CAKE: (10_000, 10_000)})
 
+    assert queries.losable(redemption.order_id) == []
     assert given == {CAKE: 1_000, BREAD: 1_500}
     assert Redemption.objects.get().state == "returned"
     assert list(GiveBackLine.objects.filter(line_id=BREAD).values_list("returned", "amount")) == [(0, 1_500)]
@@ -50,9 +57,9 @@ def test_other_goods_do_not_keep_the_discount_and_do_not_lose_it(redemption):
 def test_the_same_step_again_is_the_same(redemption):
     step, told = ids.new(), {CAKE: (10_000, 10_000)}
 
-    first = actions.give_back(redemption, id=step, returned=told, by=None)
+    first = actions.give_back([redemption], id=step, returned=told, by=None)
 
-    assert actions.give_back(redemption, id=step, returned=told, by=None) == first
+    assert actions.give_back([redemption], id=step, returned=told, by=None) == first
 
 
 @pytest.mark.parametrize(
@@ -62,12 +69,12 @@ def test_the_same_step_again_is_the_same(redemption):
 )
 def test_the_same_step_with_other_lines_is_another(redemption, told):
     step = ids.new()
-    actions.give_back(redemption, id=step, returned={CAKE: (10_000, 10_000), POT: (1, 50_000)}, by=None)
+    actions.give_back([redemption], id=step, returned={CAKE: (10_000, 10_000), POT: (1, 50_000)}, by=None)
     before = list(GiveBackLine.objects.values())
     assert {line["line_id"] for line in before} == {CAKE, POT, BREAD}
 
     with pytest.raises(rules.DifferentContent):
-        actions.give_back(redemption, id=step, returned=told, by=None)
+        actions.give_back([redemption], id=step, returned=told, by=None)
 
     assert list(GiveBackLine.objects.values()) == before
 
@@ -75,8 +82,8 @@ def test_the_same_step_with_other_lines_is_another(redemption, told):
 def test_what_was_used_before_carts_were_kept_counts_all_its_goods(redemption):
     Redemption.objects.update(cart=None)
 
-    assert queries.bought_with(redemption.pk).minimum.lines == {BREAD, CAKE, POT}
+    assert queries.bought_with([redemption.pk]).spent[redemption.pk].minimum.lines == {BREAD, CAKE, POT}
 
 
 def test_nothing_was_bought_with_a_coupon_nobody_used():
-    assert queries.minimum_to_keep(ids.new()) == 0
+    assert (queries.losable(ids.new()), queries.discount_back(ids.new(), {})) == ([], {})

@@ -11,6 +11,7 @@ from hamkke.coupons import actions, queries, rules
 from hamkke.coupons.models import GiveBack, Opening, Portion, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, ClaimFactory
 from tests.factories.people import UserFactory
 
@@ -29,11 +30,9 @@ def line(amount, *, merchant_id=None):
     return actions.Line(id=ids.new(), merchant_id=merchant_id or ids.new(), amount=amount)
 
 
-def held(claim, lines, *, id=None, order_id=None, by=None):
+def held(claim, lines, **given):
     with clock.pretend(NOON):
-        return actions.hold(
-            claim, id=id or ids.new(), order_id=order_id or ids.new(), lines=lines, by=by or claim.shopper
-        )
+        return hold(claim, lines=lines, **given)
 
 
 def used(claim, lines, **given):
@@ -76,27 +75,29 @@ def test_hold_makes_the_discount_pending_line_by_line_and_funder_by_funder(claim
 
 
 def test_hold_twice_holds_once(claim):
-    key, order_id, lines = ids.new(), ids.new(), [line(20_000), line(5)]
-    first = held(claim, lines, id=key, order_id=order_id)
+    order_id, lines = ids.new(), [line(20_000), line(5)]
+    first = held(claim, lines, order_id=order_id)
 
-    assert held(claim, lines, id=key, order_id=order_id) == first
+    assert held(claim, lines, order_id=order_id) == first
     assert budgets(claim.campaign) == (FULL, [1_000, 600, 400])
 
 
-@pytest.mark.parametrize("change", ["order", "lines", "claim"])
-def test_hold_refuses_other_content_under_the_same_id(claim, change):
-    key, order_id, lines = ids.new(), ids.new(), [line(20_000)]
-    held(claim, lines, id=key, order_id=order_id)
+@pytest.mark.parametrize("change", ["lines", "claim"])
+def test_hold_refuses_other_content_on_the_same_order(claim, change):
+    order_id, lines = ids.new(), [line(20_000)]
+    held(claim, lines, order_id=order_id)
     other = ClaimFactory(shopper=claim.shopper) if change == "claim" else claim
 
     with pytest.raises(rules.DifferentContent):
-        held(
-            other,
-            [line(20_000)] if change == "lines" else lines,
-            id=key,
-            order_id=ids.new() if change == "order" else order_id,
-        )
+        held(other, [line(20_000)] if change == "lines" else lines, order_id=order_id)
     assert Redemption.objects.count() == 1
+
+
+def test_hold_refuses_a_coupon_that_there_is_not(claim):
+    with pytest.raises(rules.UnknownCoupon):
+        actions.hold([claim.pk, ids.new()], order_id=ids.new(), lines=[line(30_000)], by=claim.shopper)
+
+    assert Redemption.objects.count() == 0
 
 
 def test_hold_refuses_somebody_elses_coupon(claim):
@@ -108,7 +109,7 @@ def test_hold_refuses_somebody_elses_coupon(claim):
 
 def test_hold_refuses_a_coupon_whose_time_is_over(claim):
     with clock.pretend(claim.campaign.usable_until), pytest.raises(rules.Expired):
-        actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line(30_000)], by=claim.shopper)
+        hold(claim, lines=[line(30_000)])
 
     assert Redemption.objects.count() == 0
 
@@ -212,7 +213,7 @@ def test_give_back_of_one_of_two_goods_is_its_share(claim):
     wanted = line(30_000)
     redemption = used(claim, [wanted])
 
-    given = actions.give_back(redemption, id=ids.new(), returned={wanted.id: (15_000, 30_000)}, by=None)
+    given = actions.give_back([redemption], id=ids.new(), returned={wanted.id: (15_000, 30_000)}, by=None)
 
     assert given == {wanted.id: 1_500}
     assert budgets(claim.campaign)[0] == [149_250, 89_550, 59_700]
@@ -224,9 +225,9 @@ def test_give_back_of_everything_makes_the_coupon_usable_again(claim):
     first, second = line(20_000), line(10_000)
     redemption = used(claim, [first, second])
 
-    actions.give_back(redemption, id=ids.new(), returned={first.id: (20_000, 20_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={first.id: (20_000, 20_000)}, by=None)
     given = actions.give_back(
-        redemption,
+        [redemption],
         id=ids.new(),
         returned={first.id: (20_000, 20_000), second.id: (10_000, 10_000)},
         by=None,
@@ -243,21 +244,21 @@ def test_give_back_twice_gives_once(claim):
     redemption = used(claim, [wanted])
     returned = {wanted.id: (10_000, 30_000)}
 
-    first = actions.give_back(redemption, id=key, returned=returned, by=None)
+    first = actions.give_back([redemption], id=key, returned=returned, by=None)
 
-    assert actions.give_back(redemption, id=key, returned=returned, by=None) == first == {wanted.id: 1_000}
+    assert actions.give_back([redemption], id=key, returned=returned, by=None) == first == {wanted.id: 1_000}
     assert budgets(claim.campaign)[0] == [149_000, 89_400, 59_600]
     with pytest.raises(rules.DifferentContent):
-        actions.give_back(redemption, id=key, returned={wanted.id: (20_000, 30_000)}, by=None)
+        actions.give_back([redemption], id=key, returned={wanted.id: (20_000, 30_000)}, by=None)
     assert GiveBack.objects.count() == 1
 
 
 def test_give_back_told_late_changes_nothing(claim):
     wanted = line(30_000)
     redemption = used(claim, [wanted])
-    actions.give_back(redemption, id=ids.new(), returned={wanted.id: (20_000, 30_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={wanted.id: (20_000, 30_000)}, by=None)
 
-    given = actions.give_back(redemption, id=ids.new(), returned={wanted.id: (10_000, 30_000)}, by=None)
+    given = actions.give_back([redemption], id=ids.new(), returned={wanted.id: (10_000, 30_000)}, by=None)
 
     assert given == {wanted.id: 0}
     assert budgets(claim.campaign)[0] == [149_500, 89_700, 59_800]
@@ -267,7 +268,7 @@ def test_give_back_leaves_lines_alone_that_did_not_come_back(claim):
     first, second = line(20_000), line(10_000)
     redemption = used(claim, [first, second])
 
-    actions.give_back(redemption, id=ids.new(), returned={second.id: (10_000, 10_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={second.id: (10_000, 10_000)}, by=None)
 
     assert [(cell.amount, cell.returned) for cell in queries.who_paid(redemption.order_id)] == [
         (1_000, 0),
@@ -284,7 +285,7 @@ def test_give_back_refuses_a_coupon_that_was_not_used(claim):
     redemption = held(claim, [wanted])
 
     with pytest.raises(rules.NotUsed):
-        actions.give_back(redemption, id=ids.new(), returned={wanted.id: (1, 30_000)}, by=None)
+        actions.give_back([redemption], id=ids.new(), returned={wanted.id: (1, 30_000)}, by=None)
 
     assert GiveBack.objects.count() == 0
 
@@ -296,7 +297,7 @@ def test_give_back_refuses_what_does_not_fit_the_line(claim, returned):
     step = {ids.new(): (1, 30_000)} if returned == "unknown" else {wanted.id: returned}
 
     with pytest.raises(rules.WrongReturn):
-        actions.give_back(redemption, id=ids.new(), returned=step, by=None)
+        actions.give_back([redemption], id=ids.new(), returned=step, by=None)
 
     assert GiveBack.objects.count() == 0
 
@@ -308,7 +309,7 @@ def test_give_back_after_the_settlement_goes_on_to_the_funders(claim, organiser)
         actions.close_campaign(claim.campaign, by=organiser)
         actions.settle_campaign(claim.campaign, by=organiser)
 
-        given = actions.give_back(redemption, id=ids.new(), returned={wanted.id: (10_000, 30_000)}, by=None)
+        given = actions.give_back([redemption], id=ids.new(), returned={wanted.id: (10_000, 30_000)}, by=None)
 
     assert given == {wanted.id: 1_000}
     assert budgets(claim.campaign)[0] == [0, 0, 0]
@@ -334,7 +335,7 @@ def test_give_back_in_any_order_ends_in_the_same_place(claim, data):
         for i in order:
             so_far[i] += waiting[i].pop()
             step = {lines[i].id: (so_far[i], lines[i].amount)}
-            given_in_all[i] += actions.give_back(redemption, id=ids.new(), returned=step, by=None)[
+            given_in_all[i] += actions.give_back([redemption], id=ids.new(), returned=step, by=None)[
                 lines[i].id
             ]
 

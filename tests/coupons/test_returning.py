@@ -50,7 +50,7 @@ def apple(amount, *, returned=0, line_amount=9_999):
 def test_newly_given_back_is_each_cell_s_part_less_what_came_back_before():
     cells = [apple(500), apple(501, returned=100), rules.Cell(PEAR, 1_000, 7, 0)]
 
-    newly = rules.newly_given_back(cells, {APPLE: (6_666, 9_999)})
+    [newly] = rules.newly_given_back([rules.Laid(cells)], {APPLE: (6_666, 9_999)})
 
     assert newly == [333, 234, 0]
     assert rules.by_line(cells, newly, [APPLE]) == {APPLE: 567}
@@ -58,7 +58,9 @@ def test_newly_given_back_is_each_cell_s_part_less_what_came_back_before():
 
 
 def test_newly_given_back_never_takes_again_what_a_later_step_gave():
-    assert rules.newly_given_back([apple(500, returned=400)], {APPLE: (3_333, 9_999)}) == [0]
+    laid = rules.Laid([apple(500, returned=400)])
+
+    assert rules.newly_given_back([laid], {APPLE: (3_333, 9_999)}) == [[0]]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_newly_given_back_never_takes_again_what_a_later_step_gave():
 )
 def test_newly_given_back_refuses_what_does_not_fit_its_line(returned):
     with pytest.raises(rules.WrongReturn):
-        rules.newly_given_back([apple(500)], returned)
+        rules.newly_given_back([rules.Laid([apple(500)])], returned)
 
 
 @given(
@@ -86,7 +88,7 @@ def test_any_sequence_of_partial_returns_ends_in_the_same_place(case):
         if not step:
             break
         pieces += step
-        newly = rules.newly_given_back(cells, {APPLE: (20_000 * pieces, 20_000 * quantity)})
+        [newly] = rules.newly_given_back([rules.Laid(cells)], {APPLE: (20_000 * pieces, 20_000 * quantity)})
         assert 0 <= sum(newly) < 20_000 * step + len(portions)
         cells = [
             apple(each.amount, returned=each.returned + back, line_amount=each.line_amount)

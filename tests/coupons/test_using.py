@@ -12,6 +12,7 @@ from hamkke.coupons.models import HandBack, Opening, Redemption
 from hamkke.kernel import clock, ids
 from hamkke.ledger import actions as posting
 from hamkke.ledger import queries as ledger
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, ClaimFactory, CostAgreementFactory, FundingFactory
 from tests.factories.people import UserFactory
 
@@ -117,7 +118,7 @@ def test_the_same_use_again_is_the_same_redemption(claims):
 def test_the_same_use_again_is_the_same_though_its_goods_came_back(claims):
     wanted = a_use(claims[0])
     [redemption] = use(wanted)
-    actions.give_back(redemption, id=ids.new(), returned={wanted.lines[0].id: (30_000, 30_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={wanted.lines[0].id: (30_000, 30_000)}, by=None)
 
     assert told(use(wanted)) == [("returned", 3_000)]
     assert Redemption.objects.count() == 1
@@ -125,18 +126,15 @@ def test_the_same_use_again_is_the_same_though_its_goods_came_back(claims):
 
 @pytest.mark.parametrize("state", ["held", "released"])
 def test_a_hold_under_the_same_id_is_no_use(claims, state):
-    wanted = a_use(claims[0])
+    wanted = a_use()
     with clock.pretend(NOON):
-        hold = actions.hold(
-            claims[0],
-            id=wanted.id,
-            order_id=wanted.sale_id,
-            lines=wanted.lines,
-            channel=wanted.channel,
-            by=claims[0].shopper,
-        )
+        held = hold(claims[0], order_id=wanted.sale_id, lines=wanted.lines, channel=wanted.channel)
     if state == "released":
-        actions.release(hold, by=None)
+        actions.release(held, by=None)
+    wanted = a_use(
+        **{name: getattr(wanted, name) for name in wanted.__slots__}
+        | {"id": held.pk, "claim_id": claims[0].pk}
+    )
 
     assert told(use(wanted)) == ["different_content"]
     assert Redemption.objects.get().state == state
@@ -160,26 +158,9 @@ def test_use_refuses_other_content_under_the_same_id(claims, change, in_one_batc
     assert Redemption.objects.count() == 1
 
 
-def test_use_refuses_the_id_of_a_hold(claims):
-    wanted = a_use(claims[0], channel="online")
-    with clock.pretend(NOON):
-        actions.hold(
-            claims[0], id=wanted.id, order_id=wanted.sale_id, lines=wanted.lines, by=claims[0].shopper
-        )
-
-    assert told(use(wanted)) == ["different_content"]
-    assert Redemption.objects.get().state == "held"
-
-
 def test_use_refuses_a_coupon_that_waits_for_a_payment(claims):
     with clock.pretend(NOON):
-        actions.hold(
-            claims[0],
-            id=ids.new(),
-            order_id=ids.new(),
-            lines=a_use().lines,
-            by=claims[0].shopper,
-        )
+        hold(claims[0], lines=a_use().lines)
 
     assert told(use(a_use(claims[0]))) == ["in_use"]
 

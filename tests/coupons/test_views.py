@@ -8,6 +8,7 @@ import pytest
 from hamkke.coupons import actions, queries
 from hamkke.coupons.models import Campaign, Opening
 from hamkke.kernel import clock, ids, tokens
+from tests.coupons.holding import hold
 from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
@@ -115,7 +116,7 @@ def test_the_wallet_repeats_nobody_elses_words(client):
 def laid_on_order(claim):
     with clock.pretend(NOON):
         line = actions.Line(ids.new(), ids.new(), 30_000)
-        return actions.hold(claim, id=ids.new(), order_id=ids.new(), lines=[line], by=claim.shopper), line
+        return hold(claim, lines=[line]), line
 
 
 def test_the_wallet_shows_each_state_of_a_coupon(client, campaign, shopper):
@@ -129,7 +130,7 @@ def test_the_wallet_shows_each_state_of_a_coupon(client, campaign, shopper):
     used = text(seen_at(client, NOON, "/coupons/"))
     assert "2025-09-01 12:00에 3,000원 할인" in used
     assert claim.code in used
-    actions.give_back(redemption, id=ids.new(), returned={line.id: (30_000, 30_000)}, by=None)
+    actions.give_back([redemption], id=ids.new(), returned={line.id: (30_000, 30_000)}, by=None)
     assert "주문이 반품되어 다시 쓸 수 있습니다." in text(seen_at(client, NOON, "/coupons/"))
     expired = text(seen_at(client, campaign.usable_until, "/coupons/"))
     assert "기한 지남" in expired

@@ -33,7 +33,7 @@ def placed(*priced, with_coupon=False, shares=(10_000,), shopper=None):
     shopper = basket(*priced, shopper=shopper)
     claim = coupon(shopper, shares=shares) if with_coupon else None
     with clock.pretend(NOON):
-        return actions.place(id=ids.new(), shopper=shopper, claim_id=claim and claim.id, by=shopper)
+        return actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id] if claim else [], by=shopper)
 
 
 def paid_order(kakaopay, *priced, **details):

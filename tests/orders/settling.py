@@ -51,7 +51,7 @@ def sold(kakaopay, merchant, *priced, coupon=None, at=NOON):
         BasketLineFactory(shopper=shopper, product=product, quantity=quantity)
     claim = ClaimFactory(campaign=coupon, shopper=shopper) if coupon else None
     with clock.pretend(at):
-        order = actions.place(id=ids.new(), shopper=shopper, claim_id=claim and claim.id, by=shopper)
+        order = actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id] if claim else [], by=shopper)
         payment = payments.prepare(paid.payment_by_id(order.payment_id))
         payments.approve(payment, pg_token=kakaopay.pay(payment.page_pc))
     order.refresh_from_db()

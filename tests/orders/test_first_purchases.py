@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 def with_coupon(shopper, claim):
     journeys.basket((30_000, 1), shopper=shopper)
     with clock.pretend(NOON):
-        return actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+        return actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id], by=shopper)
 
 
 @pytest.fixture

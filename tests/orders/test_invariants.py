@@ -75,7 +75,7 @@ def test_all_is_well(order):
         ),
         (
             lambda order: Redemption.objects.update(discount=2_999),
-            {"every_order_s_discount_is_what_its_coupon_takes_off"},
+            {"every_order_s_discount_is_what_its_coupons_take_off"},
         ),
         (
             lambda order: OrderLine.objects.filter(order=order, position=0).update(returned=2),

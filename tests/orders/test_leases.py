@@ -51,7 +51,7 @@ def test_a_payment_that_never_began_ends_with_the_hold_and_so_does_its_order(ord
     assert states(order) == ("expired", "expired", "released")
     assert all(list(invariant()) == [] for invariant in (
         invariants.no_order_waits_for_a_payment_that_is_over,
-        invariants.every_order_s_discount_is_what_its_coupon_takes_off,
+        invariants.every_order_s_discount_is_what_its_coupons_take_off,
     ))  # fmt: skip
 
 

@@ -104,7 +104,8 @@ def test_a_lost_ready_answer_ends_the_order_and_the_next_one_goes_through(kakaop
     assert (order.state, Redemption.objects.get().state) == ("cancelled", "released")
 
     with clock.pretend(NOON):
-        again = actions.place(id=ids.new(), shopper=order.shopper, claim_id=order.claim_id, by=order.shopper)
+        claim = Redemption.objects.get().claim_id
+        again = actions.place(id=ids.new(), shopper=order.shopper, coupons=[claim], by=order.shopper)
     payment = payments.prepare(paid.payment_by_id(again.payment_id))
     payments.approve(payment, pg_token=kakaopay.pay(payment.page_pc))
 
@@ -271,7 +272,7 @@ def test_an_order_is_paid_while_its_shopper_orders_again(kakaopay):
         list(BasketLine.objects.select_for_update())
         answer = start()
         with clock.pretend(NOON):
-            again = actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+            again = actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id], by=shopper)
 
     assert answer.result() == "approved"
     assert list(Order.objects.values_list("id", "state")) == [(again.id, "placed"), (order.id, "paid")]
@@ -281,7 +282,7 @@ def test_goods_that_the_coupon_paid_for_in_full_come_back_only_with_others(kakao
     shopper = basket((1_000, 1), (2_001, 1))
     claim = coupon(shopper, rate=10_000)
     with clock.pretend(NOON):
-        order = actions.place(id=ids.new(), shopper=shopper, claim_id=claim.id, by=shopper)
+        order = actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id], by=shopper)
     payment = payments.prepare(paid.payment_by_id(order.payment_id))
     payments.approve(payment, pg_token=kakaopay.pay(payment.page_pc))
 

@@ -27,7 +27,7 @@ def paid_order_of(kakaopay, shopper):
 
     with clock.pretend(NOON):
         claim = Claim.objects.get(shopper=shopper)
-        order = actions.place(id=ids.new(), shopper=shopper, claim_id=claim.pk, by=shopper)
+        order = actions.place(id=ids.new(), shopper=shopper, coupons=[claim.pk], by=shopper)
     payment = actions.prepare_payment(order)
     payments.approve(payment, pg_token=kakaopay.pay(payment.page_pc))
     order.refresh_from_db()
@@ -141,5 +141,5 @@ def test_an_order_without_a_coupon_has_nothing_to_lose(kakaopay):
 
     quote = queries.refund_for(order, {line.pk: 1})
 
-    assert (quote.refund, quote.left, quote.minimum, quote.loses_the_discount) == (20_000, 0, 0, False)
-    assert queries.minimum_to_keep(order) == 0
+    assert (quote.refund, quote.discount, quote.lost) == (20_000, 0, [])
+    assert queries.sheet_of(order).losable == []

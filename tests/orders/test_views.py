@@ -78,10 +78,10 @@ def test_checkout_chooses_the_best_coupon_and_shows_what_each_line_costs():
     client = signed_in(shopper)
     with clock.pretend(NOON):
         first = client.get("/orders/checkout/")
-        smaller = client.get("/orders/checkout/", {"claim": other.id})
-        without = client.get("/orders/checkout/", {"claim": ""})
+        smaller = client.get("/orders/checkout/", {"chosen": "yes", "coupon": other.id})
+        without = client.get("/orders/checkout/", {"chosen": "yes"})
 
-    assert hidden(first, "claim", 3) == str(best.id)
+    assert hidden(first, "coupon", 2) == str(best.id)
     assert "합계 30,000원 −3,000원 27,000원" in text(first)
     assert "20,000원 −2,000원 18,000원" in text(first)
     assert "7일 안에 청약을 철회" in text(first)
@@ -99,7 +99,7 @@ def test_discounts_and_prices_come_only_from_the_server():
     shopper = basket((10_000, 1))
 
     answer = signed_in(shopper).post(
-        "/orders/checkout/", {"id": ids.new(), "claim": "", "expected": 1, "discount": 9_999, "total": 1}
+        "/orders/checkout/", {"id": ids.new(), "expected": 1, "discount": 9_999, "total": 1}
     )
 
     assert (answer.status_code, Order.objects.count()) == (409, 0)
@@ -115,7 +115,7 @@ def test_a_shopper_orders_pays_returns_one_of_two_and_sees_every_won(kakaopay):
         form = client.get("/orders/checkout/")
         body = {
             "id": hidden(form, "id"),
-            "claim": hidden(form, "claim", 2),
+            "coupon": hidden(form, "coupon", 1),
             "expected": hidden(form, "expected"),
         }
         away, again = (client.post("/orders/checkout/", body)["Location"] for _ in range(2))
@@ -253,7 +253,9 @@ def test_lists_ask_as_much_for_three_as_for_one(django_assert_max_num_queries):
             claim = re.search(
                 r'value="([0-9a-f-]{36})" checked', client.get("/orders/checkout/").content.decode()
             )
-            order = actions.place(id=ids.new(), shopper=shopper, claim_id=claim and claim[1], by=shopper)
+            order = actions.place(
+                id=ids.new(), shopper=shopper, coupons=[claim[1]] if claim else [], by=shopper
+            )
             for _ in range(times - 1):
                 actions.place(id=ids.new(), shopper=shopper, by=shopper)
         after = [

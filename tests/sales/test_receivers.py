@@ -39,8 +39,6 @@ def order():
         total=25_000,
         discount=2_000,
         payable=23_000,
-        claim_id=ids.new(),
-        redemption_id=ids.new(),
         payment_id=ids.new(),
         placed_at=NOON,
         paid_at=NOON,

@@ -24,11 +24,29 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=QUANTITY_MOST)
 
 
+class CouponsField(forms.Field):
+    """The ids of coupons, each in an input of its own."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(text) for text in value or ()]
+        except ValueError:
+            raise forms.ValidationError("not an id") from None
+
+
+class ChoiceForm(forms.Form):
+    """Which coupons a shopper would have, once they have said so: perhaps none."""
+
+    coupon = CouponsField(required=False)
+
+
 class PlacingForm(forms.Form):
     """The shopper's agreement: `expected` is what they were shown to pay."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    claim = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    coupon = CouponsField(required=False)
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
 

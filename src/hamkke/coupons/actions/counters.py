@@ -175,7 +175,7 @@ def take_back(use: CounterUse, *, id: UUID, returned: int, by: User) -> CounterR
     with posted_last(None) as postings:
         if use.redemption is not None:
             back = returning.give_back(
-                use.redemption,
+                [use.redemption],
                 id=id,
                 returned={use.line_id: (returned, use.amount)},
                 by=by,

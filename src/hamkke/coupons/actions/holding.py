@@ -1,6 +1,6 @@
 """A coupon is laid on an order for as long as its payment may take; then it is used, or free again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -25,55 +25,66 @@ State = Redemption.State
 
 @transaction.atomic
 def hold(
-    claim: Claim,
+    coupons: Collection[UUID],
     *,
-    id: UUID,
     order_id: UUID,
     lines: Sequence[Line],
     by: User,
     channel: str = rules.ONLINE,
     is_first_purchase: bool = False,
     postings: Postings | None = None,
-) -> Redemption:
-    """Lay a coupon on an order: its discount, line by line and funder by funder, is pending in the ledger.
+) -> list[Redemption]:
+    """Lay coupons on an order, in the order of their groups: each discount is pending in the ledger, line by line and funder by funder.
 
-    The hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired` ends it.
-    With `postings` the caller posts to the ledger itself, last of all.
-    Raises NotYours, Expired, AlreadySettled, HandedBack, BelowMinimum, DoesNotApply, InUse; FirstPurchaseTaken while another order
-    of theirs has a coupon for a first purchase; DifferentContent when `id` already stands for another hold.
+    `coupons` names the claims. A hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired`
+    ends it. With `postings` the caller posts to the ledger itself, last of all. The same order again is the same hold.
+    Raises UnknownCoupon, NotYours, Expired, AlreadySettled, HandedBack, InUse, NotTogether, BelowMinimum, DoesNotApply;
+    FirstPurchaseTaken while another order of theirs has a coupon for a first purchase; DifferentContent when this one has others.
     """
-    claim = Claim.objects.select_for_update().get(pk=claim.pk)
-    known = Redemption.objects.filter(pk=id).first()
-    if known is not None:
-        return _same_hold(known, claim=claim, order_id=order_id, lines=lines)
-    campaign = campaigns.kept(claim.campaign_id)
-    now = (
-        clock.now()
-    )  # only now: whoever we waited for may have settled the campaign, its coupons' time being over.
-    _check_free(claim, campaign, by=by, now=now)
-    # By the version in the database, whatever a compiled book said to the shopper a moment ago.
-    terms = queries.terms_in_force(campaign, now)
+    claims = _locked(coupons)
+    known = list(queries.redemptions_of(order_id, channel=channel))
+    if known:
+        return _same_hold(known, coupons, lines)
+    kept = {claim.campaign_id: campaigns.kept(claim.campaign_id) for claim in claims}
+    # Only now: whoever we waited for may have settled a campaign, its coupons' time being over.
+    now = clock.now()
+    for claim in claims:
+        _check_free(claim, kept[claim.campaign_id], by=by, now=now)
+    # By the versions in the database, whatever a compiled book said to the shopper a moment ago.
+    terms = [queries.terms_in_force(kept[claim.campaign_id], now) for claim in claims]
     cart = rules.Cart(queries.placed_for(terms, lines), now, channel, is_first_purchase)
-    laid = rules.lay(terms, cart)
-    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
-        raise rules.InUse
-    if terms.first_purchase_only:
-        _check_first(by)
+    laid = rules.lay_together(terms, cart)
+    if any(each.first_purchase_only for each in terms):
+        _check_first(by, order_id)
+    by_campaign = {claim.campaign_id: claim for claim in claims}
+    redemptions = []
     with posted_last(postings) as posting:
-        redemption = Redemption.objects.create(
-            id=id,
-            claim=claim,
-            version_id=terms.version,
-            order_id=order_id,
-            channel=channel,
-            discount=laid.discount,
-            cart=cart.told(),
-            held_at=now,
-            lease_until=now + rules.LEASE,
-        )
-        _set_aside(redemption, _portions(redemption, campaign, laid.rows(cart), lines), posting)
-        audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=laid.discount)
-    return redemption
+        for place, applied in enumerate(laid, 1):
+            redemption = Redemption.objects.create(
+                id=ids.derived("redemption", order_id, by_campaign[applied.campaign].pk),
+                claim=by_campaign[applied.campaign],
+                version_id=applied.terms.version,
+                order_id=order_id,
+                place=place,
+                channel=channel,
+                discount=applied.discount,
+                cart=cart.told(),
+                held_at=now,
+                lease_until=now + rules.LEASE,
+            )
+            _divide(redemption, kept[applied.campaign], applied.rows(cart), lines, posting)
+            audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=applied.discount)
+            redemptions.append(redemption)
+            cart = cart.after(applied.by_line)
+    return redemptions
+
+
+def _locked(coupons: Collection[UUID]) -> list[Claim]:
+    """The claims, each locked until our transaction ends, in the order in which everybody locks them."""
+    claims = list(Claim.objects.select_for_update().filter(pk__in=coupons).order_by("pk"))
+    if len(claims) < len(set(coupons)):
+        raise rules.UnknownCoupon
+    return claims
 
 
 def _check_free(claim: Claim, campaign: Campaign, *, by: User, now: datetime) -> None:
@@ -82,26 +93,42 @@ def _check_free(claim: Claim, campaign: Campaign, *, by: User, now: datetime) ->
         raise rules.AlreadySettled
     if HandBack.objects.filter(claim=claim).exists():
         raise rules.HandedBack
+    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
+        raise rules.InUse
 
 
-def _check_first(shopper: User) -> None:
+def _check_first(shopper: User, order_id: UUID) -> None:
     """Two orders placed at once, neither paid yet, are not both the first."""
     User.objects.select_for_update(no_key=True).get(pk=shopper.pk)
     others = Redemption.objects.filter(
         claim__shopper=shopper, version__terms__first_purchase_only=True
     ).exclude(state=State.RELEASED)
-    if others.exists():
+    if others.exclude(order_id=order_id).exists():
         raise rules.FirstPurchaseTaken
 
 
-def _same_hold(known: Redemption, *, claim: Claim, order_id: UUID, lines: Sequence[Line]) -> Redemption:
+def _same_hold(known: list[Redemption], coupons: Collection[UUID], lines: Sequence[Line]) -> list[Redemption]:
     kept = (
-        known.portions.order_by("line_place").values_list("line_id", "merchant_id", "line_amount").distinct()
+        known[0]
+        .portions.order_by("line_place")
+        .values_list("line_id", "merchant_id", "line_amount")
+        .distinct()
     )
     wanted = [(line.id, line.merchant_id, line.amount) for line in lines]
-    if (known.claim_id, known.order_id) != (claim.pk, order_id) or list(kept) != wanted:
+    if {each.claim_id for each in known} != set(coupons) or list(kept) != wanted:
         raise rules.DifferentContent
     return known
+
+
+def _divide(
+    redemption: Redemption,
+    campaign: Campaign,
+    discounts: Sequence[int],
+    lines: Sequence[Line],
+    postings: Postings,
+) -> None:
+    """Write who pays which won of each line, and set it aside."""
+    _set_aside(redemption, _portions(redemption, campaign, discounts, lines), postings)
 
 
 def _portions(

@@ -1,6 +1,7 @@
 """Goods come back, or a coupon is given up: the money returns to where it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +29,7 @@ from hamkke.people.actions import User
 
 @transaction.atomic
 def give_back(
-    redemption: Redemption,
+    redemptions: Collection[Redemption],
     *,
     id: UUID,
     returned: Mapping[UUID, tuple[int, int]],
@@ -37,66 +38,79 @@ def give_back(
 ) -> dict[UUID, int]:
     """Goods came back: the funders get back the discount on them, and the merchants owe it no more.
 
-    `returned` says for each line (what has come back of it in all, the line's amount), in won before the discount; steps told
-    late or out of order change nothing that later ones already did. Returns the won of discount newly given
-    back for each line told, and for those that stay but lose it because the minimum order is no longer met. When
-    everything is back the coupon can be used again, until its time is over.
+    `redemptions` are all the coupons of one sale: what is given back is divided among them, so that nobody is asked for
+    money, whichever of them are lost. `returned` says for each line (what has come back of it in all, the line's amount), in won
+    before the discounts; steps told late or out of order change nothing that later ones already did. Returns the won newly given
+    back for each line told, and for those that stay but lose a discount because its minimum order is no longer met. A coupon
+    of which everything is back can be used again, until its time is over.
     With `postings` the caller posts to the ledger itself, last of all.
     Raises NotUsed, WrongReturn, or DifferentContent when `id` already stands for another step.
     """
-    redemption = (
-        Redemption.objects.select_for_update(of=("self",)).select_related("version").get(pk=redemption.pk)
+    locked = list(
+        Redemption.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .filter(pk__in=[each.pk for each in redemptions])
+        .order_by("place")
     )
     # Before the ledger's lock, as whoever settles takes them: what comes back is either settled with the rest, or passed on.
-    campaign = campaigns.kept(redemption.version.campaign_id)
-    known = GiveBack.objects.filter(pk=id).first()
-    if known is not None:
-        return _same_step(known, redemption=redemption, returned=returned)
-    if redemption.state not in (Redemption.State.USED, Redemption.State.RETURNED):
+    kept = {each.pk: campaigns.kept(each.version.campaign_id) for each in locked}
+    steps = {ids.derived("give_back", id, each.pk): each for each in locked}
+    known = list(GiveBack.objects.filter(pk__in=steps).prefetch_related("lines"))
+    if known:
+        return _same_step(known, count=len(steps), returned=returned)
+    if any(each.state not in (Redemption.State.USED, Redemption.State.RETURNED) for each in locked):
         raise rules.NotUsed
-    bought = queries.bought_with(redemption.pk)
+    bought = queries.bought_with([each.pk for each in locked])
     newly = bought.newly_given_back(returned)
-    given = rules.by_line(bought.cells, list(newly.values()), returned)
     with posted_last(postings) as posting:
-        step = _write_step(id, redemption, bought, returned, given)
-        _take_back(redemption, bought.portions, newly, posting, step=step)
-        if campaign.state == Campaign.State.SETTLED:
-            _pass_on(campaign, bought.portions, newly, posting, step=step)
-        audit.record(
-            by=by, verb="coupons.redemption.given_back", target=redemption, amount=sum(given.values())
-        )
-    return given
+        for step_id, redemption in steps.items():
+            spent = bought.spent[redemption.pk]
+            step = _write_step(step_id, spent, returned, newly[redemption.pk], earlier=bought.earlier)
+            _take_back(redemption, spent.portions, newly[redemption.pk], posting, step=step)
+            if kept[redemption.pk].state == Campaign.State.SETTLED:
+                _pass_on(kept[redemption.pk], spent.portions, newly[redemption.pk], posting, step=step)
+            audit.record(
+                by=by,
+                verb="coupons.redemption.given_back",
+                target=redemption,
+                amount=sum(newly[redemption.pk]),
+            )
+    return bought.by_line(newly, returned)
 
 
 def _same_step(
-    known: GiveBack, *, redemption: Redemption, returned: Mapping[UUID, tuple[int, int]]
+    known: Sequence[GiveBack], *, count: int, returned: Mapping[UUID, tuple[int, int]]
 ) -> dict[UUID, int]:
-    lines = list(known.lines.all())
-    told = {line.line_id: (line.returned, line.line_amount) for line in lines if line.is_told}
-    if (known.redemption_id, told) != (redemption.pk, dict(returned)):
-        raise rules.DifferentContent
-    return {line.line_id: line.amount for line in lines}
+    given: Counter[UUID] = Counter()
+    for step in known:
+        lines = list(step.lines.all())
+        told = {line.line_id: (line.returned, line.line_amount) for line in lines if line.is_told}
+        if len(known) != count or told != dict(returned):
+            raise rules.DifferentContent
+        given.update({line.line_id: line.amount for line in lines})
+    return dict(given)
 
 
 def _write_step(
     id: UUID,
-    redemption: Redemption,
-    bought: queries.Bought,
+    spent: queries.Spent,
     returned: Mapping[UUID, tuple[int, int]],
-    given: Mapping[UUID, int],
+    newly: Sequence[int],
+    *,
+    earlier: Mapping[UUID, int],
 ) -> GiveBack:
-    step = GiveBack.objects.create(id=id, redemption=redemption, given_at=clock.now())
-    amounts = {cell.line_id: cell.line_amount for cell in bought.cells}
+    step = GiveBack.objects.create(id=id, redemption_id=spent.redemption.pk, given_at=clock.now())
+    amounts = {portion.line_id: portion.line_amount for portion in spent.portions}
     GiveBackLine.objects.bulk_create(
         GiveBackLine(
             give_back=step,
             line_id=line,
-            returned=returned[line][0] if line in returned else bought.earlier.get(line, 0),
+            returned=returned[line][0] if line in returned else earlier.get(line, 0),
             line_amount=amounts[line],
             amount=amount,
             is_told=line in returned,
         )
-        for line, amount in given.items()
+        for line, amount in rules.by_line(spent.cells, newly, returned).items()
     )
     return step
 
@@ -104,13 +118,14 @@ def _write_step(
 def _take_back(
     redemption: Redemption,
     portions: Sequence[Portion],
-    newly: Mapping[UUID, int],
+    newly: Sequence[int],
     postings: Postings,
     *,
     step: GiveBack,
 ) -> None:
-    for portion in portions:
-        portion.returned += newly[portion.id]
+    back = list(zip(portions, newly, strict=True))
+    for portion, amount in back:
+        portion.returned += amount
     Portion.objects.bulk_update(portions, ["returned"])
     if all(portion.returned == portion.amount for portion in portions):
         redemption.state = Redemption.State.RETURNED
@@ -121,12 +136,12 @@ def _take_back(
                 id=ids.derived("coupon_given_back", step.id, portion.id),
                 debit=ledger.account(portion.merchant_code),
                 credit=ledger.account(portion.payer_code),
-                amount=newly[portion.id],
+                amount=amount,
                 reason="coupon_given_back",
                 subject=redemption.subject,
             )
-            for portion in portions
-            if newly[portion.id]
+            for portion, amount in back
+            if amount
         ]
     )
 
@@ -134,15 +149,15 @@ def _take_back(
 def _pass_on(
     campaign: Campaign,
     portions: Sequence[Portion],
-    newly: Mapping[UUID, int],
+    newly: Sequence[int],
     postings: Postings,
     *,
     step: GiveBack,
 ) -> None:
     """A settled campaign keeps nothing: what comes back to it goes on to the funders."""
     back = {portion.funding: 0 for portion in portions}
-    for portion in portions:
-        back[portion.funding] += newly[portion.id]
+    for portion, amount in zip(portions, newly, strict=True):
+        back[portion.funding] += amount
     campaigns.return_to_funders(
         campaign, back.items(), step="campaign_settled", cause=step.id, postings=postings
     )

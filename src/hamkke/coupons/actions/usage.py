@@ -132,7 +132,7 @@ class _Desk:
         """What the partner took off is what the terms of that moment say, or nobody pays it."""
         versions = self.versions[use.campaign_id or use.id]
         terms = next((each for since, each in versions if since <= use.at), versions[-1][1])
-        cart = rules.Cart(pricing.placed_for(terms, use.lines), use.at, use.channel)
+        cart = rules.Cart(pricing.placed_for([terms], use.lines), use.at, use.channel)
         expected = rules.lay(terms, cart).discount
         if expected != told.discount:
             raise partners.WrongDiscount(expected=f"{expected:,}", told=f"{told.discount:,}")

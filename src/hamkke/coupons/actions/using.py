@@ -159,7 +159,7 @@ class _Desk:
             raise rules.AlreadySettled
         rules.check_usable(is_own=True, usable_until=version.usable_until, now=at)
         rules.check_lines(use.lines)
-        cart = rules.Cart(queries.placed_for(version.priced, use.lines), at, use.channel)
+        cart = rules.Cart(queries.placed_for([version.priced], use.lines), at, use.channel)
         rows = rules.lay(version.priced, cart).rows(cart)
         if claim_id is not None and claim_id in self.live:
             raise rules.InUse
@@ -297,8 +297,8 @@ def _insert(redemptions: Sequence[Redemption]) -> list[Any]:
     return _rows_of(
         """
         INSERT INTO coupons_redemption
-            (id, claim_id, version_id, order_id, channel, state, discount, cart, held_at, decided_at)
-        SELECT id, claim_id, version_id, order_id, channel, 'used', discount, cart, held_at, decided_at
+            (id, claim_id, version_id, order_id, place, channel, state, discount, cart, held_at, decided_at)
+        SELECT id, claim_id, version_id, order_id, 1, channel, 'used', discount, cart, held_at, decided_at
         FROM ROWS FROM (
             unnest(%s::uuid[]), unnest(%s::uuid[]), unnest(%s::uuid[]), unnest(%s::uuid[]), unnest(%s::text[]),
             unnest(%s::bigint[]), unnest(%s::timestamptz[]), unnest(%s::timestamptz[]), jsonb_array_elements(%s::jsonb)

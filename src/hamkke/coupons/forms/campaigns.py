@@ -48,9 +48,9 @@ _LABELS = {
     "merchant_share": Words("상인 분담률 (%, 최대 50)", "Share of the merchants (%, at most 50)"),
     "merchant_most": Words("상인 한 장에 최대 (원)", "Most a coupon for the merchant (₩)"),
 }  # fmt: skip
-_NOT_JOINED = Words(
-    "아직 주문 하나에 쿠폰 한 장만 씁니다. 묶음은 조건에 적히지만, 함께 쓰이지는 않습니다.",
-    "An order still takes one coupon: a group is kept among the terms, but groups do not join yet.",
+_JOINED = Words(
+    "한 주문에서 묶음마다 한 장씩 함께 씁니다. 매장과 제휴사에서는 묶음이 달라도 한 번에 한 장입니다.",
+    "An order takes one coupon of each group. At a counter or with a partner it is one at a time, whatever its group.",
 )
 _FUNDER = Words("재원 부담자 {n}", "Funder {n}")
 _SHARE = Words("분담률 {n} (%)", "Share {n} (%)")
@@ -152,7 +152,7 @@ class CampaignForm(forms.Form):
             )
         for name, words in _LABELS.items():
             self.fields[name].label = words.in_language(language)
-        self.fields["group"].help_text = _NOT_JOINED.in_language(language)
+        self.fields["group"].help_text = _JOINED.in_language(language)
         for name, choices in _CHOICES.items():
             field = cast("forms.ChoiceField", self.fields[name])
             field.choices = [(value, words.in_language(language)) for value, words in choices.items()]

@@ -59,6 +59,9 @@ from hamkke.coupons.invariants.pricing import (
     every_agreement_was_signed_before_its_campaign_opened as every_agreement_was_signed_before_its_campaign_opened,
 )
 from hamkke.coupons.invariants.pricing import (
+    every_coupon_lies_on_what_those_before_it_left as every_coupon_lies_on_what_those_before_it_left,
+)
+from hamkke.coupons.invariants.pricing import (
     every_open_campaign_is_its_latest_version as every_open_campaign_is_its_latest_version,
 )
 from hamkke.coupons.invariants.pricing import (
@@ -188,9 +191,10 @@ def every_discount_is_divided_to_the_won() -> Rows:
 
 
 def no_line_is_discounted_beyond_its_amount() -> Rows:
+    """By all the coupons of its sale together."""
     return (
         Portion.objects.order_by()
-        .values("redemption", "line_id", "line_amount")
+        .values("redemption__channel", "redemption__order_id", "line_id", "line_amount")
         .annotate(discount=Sum("amount"))
         .filter(discount__gt=F("line_amount"))
     )

@@ -1,5 +1,7 @@
 """Every price can be made again, and nobody bears more than the law allows."""
 
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -28,6 +30,28 @@ def every_price_can_be_made_again() -> Iterator[dict[str, Any]]:
             continue
         if expected != found:
             yield {"redemption": redemption.id, "expected": expected, "found": found}
+
+
+def every_coupon_lies_on_what_those_before_it_left() -> Iterator[dict[str, Any]]:
+    """Several coupons of one order have different groups, and each one's cart says what those before it took."""
+    latest = Redemption.objects.filter(place__gt=1).order_by("-held_at").values("order_id")[:_AT_MOST]
+    orders = Redemption.objects.filter(channel=rules.ONLINE, order_id__in=latest).order_by(
+        "order_id", "place"
+    )
+    rows = orders.select_related("version").prefetch_related("portions")
+    for order_id, several in itertools.groupby(rows, key=lambda each: each.order_id):
+        taken: Counter[Any] = Counter()
+        group = ""  # the names of groups are in order, and none is without
+        for place, redemption in enumerate(several, 1):
+            terms, cart = redemption.version.priced, rules.Cart.heard(redemption.cart or {})
+            if redemption.place != place or terms.group <= group:
+                yield {"order": order_id, "place": redemption.place, "group": terms.group, "after": group}
+            found = {line.id: line.taken for line in cart.lines}
+            if found != {line: taken[line] for line in found}:
+                yield {"redemption": redemption.id, "expected": dict(taken), "found": found}
+            for portion in redemption.portions.all():
+                taken[portion.line_id] += portion.amount
+            group = terms.group
 
 
 def every_version_is_what_its_digest_says() -> Iterator[dict[str, Any]]:

@@ -12,7 +12,10 @@ from hamkke.kernel import ids
 
 
 class Redemption(models.Model):
-    """A coupon laid on an order: held until it is paid, then used; released or given back, it is free again."""
+    """A coupon laid on an order: held until it is paid, then used; released or given back, it is free again.
+
+    Several of an order lie one upon another, each on what those before it in `place` left.
+    """
 
     class State(models.TextChoices):
         HELD = "held", "결제 대기"
@@ -25,7 +28,8 @@ class Redemption(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="redemptions")
     version = models.ForeignKey(Version, models.PROTECT, related_name="redemptions")
-    order_id = models.UUIDField(db_index=True)  # the order, or the sale at a counter or with a partner
+    order_id = models.UUIDField()  # the order, or the sale at a counter or with a partner
+    place = models.PositiveSmallIntegerField(default=1)
     channel = models.CharField("사용처", max_length=60, default="online")
     cart = models.JSONField("장바구니", null=True)  # what it was laid on, so that its price can be made again
     state = models.CharField(max_length=8, choices=State, default=State.HELD)
@@ -35,8 +39,11 @@ class Redemption(models.Model):
     decided_at = models.DateTimeField(null=True)  # when it was used, or released
 
     class Meta:
-        ordering = ("held_at", "id")
+        ordering = ("held_at", "place", "id")
         constraints = [
+            models.UniqueConstraint(
+                fields=["order_id", "channel", "place"], name="coupons_of_a_sale_are_laid_in_one_order"
+            ),
             models.UniqueConstraint(
                 fields=["claim"],
                 condition=Q(state__in=["held", "used"]),

@@ -35,7 +35,15 @@ from hamkke.coupons.queries.pricing import (
     terms_in_force,
     usable_claims,
 )
-from hamkke.coupons.queries.returns import Bought, bought_with, discount_back, minimum_to_keep
+from hamkke.coupons.queries.returns import (
+    Bought,
+    Losable,
+    Spent,
+    bought_with,
+    discount_back,
+    losable,
+    redemptions_of,
+)
 from hamkke.coupons.queries.simulations import (
     Simulation,
     campaign_by_id,
@@ -62,9 +70,12 @@ __all__ = [
     "Claim",
     "Demand",
     "Invitation",
+    "Losable",
+    "Portion",
     "Priced",
     "Redemption",
     "Simulation",
+    "Spent",
     "Told",
     "agreed_merchants",
     "begins_at",
@@ -78,7 +89,7 @@ __all__ = [
     "invitation",
     "invitations",
     "is_invited",
-    "minimum_to_keep",
+    "losable",
     "over",
     "paper_digest",
     "paper_of",
@@ -88,6 +99,7 @@ __all__ = [
     "provinces_evenly",
     "quote",
     "read",
+    "redemptions_of",
     "terms_in_force",
     "terms_of",
     "trial_of",
@@ -342,15 +354,15 @@ def _coupon(claim: Claim, now: datetime) -> Coupon:
 
 
 def who_paid(order_id: UUID) -> QuerySet[Portion]:
-    """The line × funder matrix of an order's coupon, line by line in the funders' order; nothing of a released hold.
+    """The line × funder matrix of each coupon on an order, line by line in the funders' order; nothing of a released hold.
 
     Each portion has `line_id`, `merchant_id`, `funding.funder`, `amount` and `returned`, in whole won.
     """
     return (
         Portion.objects.filter(redemption__order_id=order_id)
         .exclude(redemption__state=Redemption.State.RELEASED)
-        .select_related("funding__funder", "redemption")
-        .order_by("redemption__held_at", "line_place", "funding__place")
+        .select_related("funding__funder", "redemption__version__campaign")
+        .order_by("redemption__held_at", "redemption__place", "line_place", "funding__place")
     )
 
 

@@ -150,7 +150,7 @@ def check_fits(campaign: Campaign, shop: Shop, now: datetime) -> None:
 
 def _laid(terms: rules.Terms, shop: Shop, amount: int, now: datetime) -> int:
     line = rules.Line(shop.pk, shop.merchant_id, amount)
-    cart = rules.Cart(pricing.placed_for(terms, [line]), now, counters.COUNTER)
+    cart = rules.Cart(pricing.placed_for([terms], [line]), now, counters.COUNTER)
     return rules.lay(terms, cart).discount
 
 

@@ -77,9 +77,9 @@ def placed(lines: Iterable[rules.CartLine]) -> list[rules.CartLine]:
     ]
 
 
-def placed_for(terms: rules.Terms, lines: Sequence[rules.CartLine]) -> Sequence[rules.CartLine]:
-    """The lines with their regions, if the terms look at regions at all."""
-    return lines if terms.scope.regions is None else placed(lines)
+def placed_for(terms: Iterable[rules.Terms], lines: Sequence[rules.CartLine]) -> Sequence[rules.CartLine]:
+    """The lines with their regions, if any of the terms look at regions at all."""
+    return lines if all(each.scope.regions is None for each in terms) else placed(lines)
 
 
 def cart_of(
@@ -102,6 +102,11 @@ class Told:
     verdict: rules.Verdict
 
     @property
+    def key(self) -> UUID | None:
+        """What names it for whoever orders; None for what they would first have to claim."""
+        return self.claim.pk if self.claim else None
+
+    @property
     def why(self) -> Words:
         return self.verdict.why
 
@@ -114,10 +119,14 @@ class Told:
         """The won it takes off, or would all by itself."""
         return self.verdict.discount
 
+    @property
+    def group(self) -> str:
+        return self.verdict.terms.group
+
 
 @dataclass(frozen=True)
 class Priced:
-    """A cart priced for one shopper. `claims` are the coupons to hold, in the order in which they are laid."""
+    """A cart priced for one shopper: the coupons that apply, in the order in which they are laid, and what became of the rest."""
 
     quote: rules.Quote
     applied: list[Told] = field(default_factory=list)
@@ -125,8 +134,9 @@ class Priced:
     offers: list[Told] = field(default_factory=list)
 
     @property
-    def claims(self) -> list[Claim]:
-        return [each.claim for each in self.applied if each.claim is not None]
+    def coupons(self) -> list[UUID]:
+        """What `actions.hold` wants to know: the coupons that apply."""
+        return [each.key for each in self.applied if each.key is not None]
 
     @property
     def usable(self) -> list[Told]:
@@ -145,7 +155,6 @@ def quote(
     cart: rules.Cart,
     *,
     chosen: Collection[UUID] | None = None,
-    joins: bool = True,
     offers_most: int = 3,
 ) -> Priced:
     """The best deal for a shopper at the cart's moment, or what the `chosen` claims come to; with every why and why not.
@@ -157,7 +166,7 @@ def quote(
     wanted = (
         None if chosen is None else {claim.campaign_id for claim in claims.values() if claim.pk in chosen}
     )
-    priced = rules.price(compiled, cart, list(claims), chosen=wanted, joins=joins)
+    priced = rules.price(compiled, cart, list(claims), chosen=wanted)
     near = rules.offered(compiled, cart, claims)
     claimable = _claimable({each.campaign for each in near}, cart.moment)
     near = [each for each in near if each.campaign in claimable]

@@ -68,9 +68,10 @@ from hamkke.coupons.rules.opening import (
     day_in_seoul,
     openings,
 )
-from hamkke.coupons.rules.pricing import Applied, Quote, lay, offered, price
+from hamkke.coupons.rules.pricing import Applied, NotTogether, Quote, lay, lay_together, offered, price
 from hamkke.coupons.rules.returning import (
     Cell,
+    Laid,
     Minimum,
     WrongReturn,
     by_line,
@@ -152,6 +153,7 @@ __all__ = [
     "Funder",
     "HandedBack",
     "InUse",
+    "Laid",
     "LimitsTooLow",
     "Line",
     "Malformed",
@@ -167,6 +169,7 @@ __all__ = [
     "NotInvited",
     "NotOpenYet",
     "NotOpened",
+    "NotTogether",
     "NotUsed",
     "NotWhatMerchantsSigned",
     "NotYours",
@@ -222,6 +225,7 @@ __all__ = [
     "expected_buyers",
     "given_back",
     "lay",
+    "lay_together",
     "newly_given_back",
     "offered",
     "openings",

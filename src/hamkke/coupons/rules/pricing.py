@@ -13,6 +13,8 @@ from hamkke.coupons.rules.book import Book
 from hamkke.coupons.rules.terms import Cart, Terms
 from hamkke.coupons.rules.verdicts import Reason, Verdict, refusal
 from hamkke.kernel import money
+from hamkke.kernel.errors import Refused
+from hamkke.kernel.words import Words
 
 STEPS_MOST = 20_000  # laid coupons tried for one cart; beyond, the best deal found so far stands.
 
@@ -150,6 +152,30 @@ def lay(terms: Terms, cart: Cart) -> Applied:
     return _applied(fit, cart, [line.amount - line.taken for line in cart.lines])
 
 
+class NotTogether(Refused):
+    reason = "not_together"
+    says = Words(
+        "함께 쓸 수 없는 쿠폰입니다. 묶음마다 한 장씩, 묶음이 없는 쿠폰은 혼자만 씁니다.",
+        "These coupons do not join: one of each group, and one without a group only by itself.",
+    )
+
+
+def lay_together(terms: Iterable[Terms], cart: Cart) -> list[Applied]:
+    """Lay several coupons on a cart, in the order of their groups, each on what the earlier ones left.
+
+    Raises NotTogether, BelowMinimum or DoesNotApply.
+    """
+    wanted = sorted(terms, key=lambda each: each.group)
+    groups = {each.group for each in wanted}
+    if len(groups) < len(wanted) or (len(wanted) > 1 and "" in groups):
+        raise NotTogether
+    laid: list[Applied] = []
+    for each in wanted:
+        laid.append(lay(each, cart))
+        cart = cart.after(laid[-1].by_line)
+    return laid
+
+
 def _applied(fit: Fit, cart: Cart, left: Sequence[int]) -> Applied:
     amounts = [left[i] for i in fit.places]
     base = sum(amounts)
@@ -172,12 +198,10 @@ def price(
     held: Iterable[UUID] = (),
     *,
     chosen: Collection[UUID] | None = None,
-    joins: bool = True,
 ) -> Quote:
     """A cart with the coupons that take off most: of those `held` (by campaign) and the automatic ones.
 
     `chosen` names the campaigns to lay instead; those that do not fit, or do not join, are among the refused.
-    Without `joins` a single coupon is laid, whatever its group: for orders that can hold but one.
     """
     candidates = book.candidates(cart, held)
     fits: list[Fit] = []
@@ -189,13 +213,11 @@ def price(
         else:
             fits.append(found)
     wanted = fits if chosen is None else [fit for fit in fits if fit.terms.campaign in chosen]
-    deal = best_deal(wanted, [line.amount - line.taken for line in cart.lines], joins=joins)
+    deal = best_deal(wanted, [line.amount - line.taken for line in cart.lines])
     applied = _laid(deal.fits, cart)
     is_free = chosen is None
     refused += [
-        _passed_over(fit, applied, is_chosen=is_free or fit in wanted, joins=joins)
-        for fit in fits
-        if fit not in deal.fits
+        _passed_over(fit, applied, is_chosen=is_free or fit in wanted) for fit in fits if fit not in deal.fits
     ]
     return Quote(cart, applied, tuple(refused), is_exact=deal.is_exact)
 
@@ -225,9 +247,9 @@ def _laid(fits: Sequence[Fit], cart: Cart) -> tuple[Applied, ...]:
     return tuple(laid)
 
 
-def _passed_over(fit: Fit, applied: Sequence[Applied], *, is_chosen: bool, joins: bool) -> Verdict:
+def _passed_over(fit: Fit, applied: Sequence[Applied], *, is_chosen: bool) -> Verdict:
     joined = {each.terms.group for each in applied}
-    could_join = joins and "" not in joined and fit.terms.group and fit.terms.group not in joined
+    could_join = "" not in joined and fit.terms.group and fit.terms.group not in joined
     reason = Reason.NOTHING_LEFT if could_join else Reason.NOT_BEST
     return Verdict(
         fit.terms,
@@ -246,11 +268,11 @@ class Deal:
     is_exact: bool = True
 
 
-def best_deal(fits: Iterable[Fit], left: Sequence[int], *, joins: bool = True) -> Deal:
+def best_deal(fits: Iterable[Fit], left: Sequence[int]) -> Deal:
     """The coupons that together take off most; of equals the fewest, then those whose `rank` comes first, group by group."""
     groups: dict[str, list[Fit]] = {}
     for fit in sorted(fits, key=lambda fit: fit.rank):
-        groups.setdefault(fit.terms.group if joins else "", []).append(fit)
+        groups.setdefault(fit.terms.group, []).append(fit)
     alone = groups.pop("", None)
     search = _Search([groups[name] for name in sorted(groups)])
     if alone:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -5,8 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import actions as coupons
-from hamkke.coupons.queries import Claim, Redemption
+from hamkke.coupons import actions as holds
+from hamkke.coupons import queries as told
 from hamkke.kernel import clock, ids, money
 from hamkke.merchants import queries as merchants
 from hamkke.orders import queries, rules
@@ -17,24 +18,25 @@ from hamkke.people.queries import User
 
 @transaction.atomic
 def place(
-    *, id: UUID, shopper: User, claim_id: UUID | None = None, expected: int | None = None, by: User
+    *, id: UUID, shopper: User, coupons: Collection[UUID] = (), expected: int | None = None, by: User
 ) -> Order:
-    """Order what lies in the basket at the prices of this moment, hold the coupon, and mean to collect the rest.
+    """Order what lies in the basket at the prices of this moment, hold the coupons, and mean to collect the rest.
 
     The same id again is the same order. `expected` is what the shopper was shown to pay (won): it is only ever
     compared. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
-    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or the coupon's own refusal.
+    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or a coupon's own refusal.
     """
     now = clock.now()
     basket = list(BasketLine.objects.select_for_update().filter(shopper=shopper).order_by("added_at", "id"))
     known = Order.objects.filter(pk=id).first()
     if known is not None:
-        return _same_order(known, shopper, claim_id)
+        return _same_order(known, shopper, coupons)
     lines = _lines(id, basket, now)
     total = sum(line.amount for line in lines)
-    postings = coupons.Postings()
-    redemption = _hold(id, claim_id, lines, postings, by=by) if claim_id else None
-    discount = redemption.discount if redemption else 0
+    postings = holds.Postings()
+    if coupons:
+        _hold(id, coupons, lines, postings, by=by)
+    discount = sum(line.discount for line in lines)
     if expected is not None and expected != total - discount:
         raise rules.PriceChanged(payable=money.spoken(total - discount))
     rules.check_payable(total - discount)
@@ -45,8 +47,6 @@ def place(
         total=total,
         discount=discount,
         payable=total - discount,
-        claim_id=claim_id,
-        redemption_id=redemption.pk if redemption else None,
         payment_id=ids.derived("order_payment", id),
         placed_at=now,
     )
@@ -57,8 +57,9 @@ def place(
     return order
 
 
-def _same_order(known: Order, shopper: User, claim_id: UUID | None) -> Order:
-    if (known.shopper_id, known.claim_id) != (shopper.pk, claim_id):
+def _same_order(known: Order, shopper: User, coupons: Collection[UUID]) -> Order:
+    kept = set(told.redemptions_of(known.pk).values_list("claim_id", flat=True))
+    if (known.shopper_id, kept) != (shopper.pk, set(coupons)):
         raise rules.DifferentContent
     return known
 
@@ -87,18 +88,14 @@ def _lines(order_id: UUID, basket: list[BasketLine], now: datetime) -> list[Orde
 
 
 def _hold(
-    order_id: UUID, claim_id: UUID, lines: list[OrderLine], postings: coupons.Postings, *, by: User
-) -> Redemption:
-    """Lay the coupon on the order; every line learns what the coupon's funders take off it."""
-    claim = Claim.objects.filter(pk=claim_id, shopper=by).first()
-    if claim is None:
-        raise rules.CouponUnknown
+    order_id: UUID, coupons: Collection[UUID], lines: list[OrderLine], postings: holds.Postings, *, by: User
+) -> None:
+    """Lay the coupons on the order; every line learns what their funders take off it."""
     wanted = [
-        coupons.Line(line.id, line.merchant_id, line.amount, line.product_id, line.quantity) for line in lines
+        holds.Line(line.id, line.merchant_id, line.amount, line.product_id, line.quantity) for line in lines
     ]
-    redemption = coupons.hold(
-        claim,
-        id=ids.derived("order_redemption", order_id),
+    redemptions = holds.hold(
+        coupons,
         order_id=order_id,
         lines=queries.placed_on_show(wanted),
         is_first_purchase=queries.is_first_purchase(by),
@@ -106,11 +103,11 @@ def _hold(
         postings=postings,
     )
     discounts = dict.fromkeys((line.id for line in lines), 0)
-    for portion in redemption.portions.all():
-        discounts[portion.line_id] += portion.amount
+    for redemption in redemptions:
+        for portion in redemption.portions.all():
+            discounts[portion.line_id] += portion.amount
     for line in lines:
         line.discount = discounts[line.id]
-    return redemption
 
 
 def _mean_to_collect(order: Order, lines: list[OrderLine], *, by: User) -> None:

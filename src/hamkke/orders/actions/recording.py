@@ -1,13 +1,11 @@
 """What money did, noted in the order: called by the receivers, inside the transaction of the money's own outcome."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.db.models import F
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import actions as coupons
-from hamkke.coupons.queries import Redemption
+from hamkke.coupons import queries as laid
 from hamkke.kernel import clock
 from hamkke.orders import signals
 from hamkke.orders.actions import baskets, bookings, fees
@@ -31,8 +29,8 @@ def record_payment(payment: Payment) -> None:
     # Before the redemption, as whoever orders again just now does; what moves in the ledger is posted last of all.
     baskets.take_out_what_was_bought(order.shopper_id, {line.product_id: line.quantity for line in lines})
     postings = coupons.Postings()
-    if order.redemption_id:
-        coupons.capture(Redemption.objects.get(pk=order.redemption_id), by=None, postings=postings)
+    for redemption in laid.redemptions_of(order.pk):
+        coupons.capture(redemption, by=None, postings=postings)
     bookings.book_payment(order, lines, fees.charge(order, lines, payment), postings)
     audit.record(by=None, verb="orders.order.paid", target=order, payable=order.payable)
     signals.order_paid.send(sender=Order, order=order)
@@ -48,8 +46,10 @@ def record_failure(payment: Payment) -> None:
     if waiting.update(state=state, closed_at=clock.now()) != 1:
         return
     order = Order.objects.get(payment_id=payment.pk)
-    if order.redemption_id:
-        coupons.release(Redemption.objects.get(pk=order.redemption_id), by=None)
+    postings = coupons.Postings()
+    for redemption in laid.redemptions_of(order.pk):
+        coupons.release(redemption, by=None, postings=postings)
+    postings.post()
     audit.record(by=None, verb=f"orders.order.{state.value}", target=order, payment=payment.state)
 
 
@@ -61,8 +61,7 @@ def record_refund(refund: Refund) -> None:
         return
     lines = list(order_return.lines.select_related("line"))
     postings = coupons.Postings()
-    if order_return.order.redemption_id:
-        _give_back(order_return, order_return.order.redemption_id, lines, postings)
+    _give_back(order_return, lines, postings)
     bookings.book_return(order_return, lines, fees.hand_back(order_return, lines), postings)
     _close_when_all_is_back(order_return.order)
     audit.record(by=None, verb="orders.return.refunded", target=order_return, refund=order_return.refund)
@@ -89,11 +88,12 @@ def _settle(order_return: Return, state: Return.State) -> bool:
     return changed == 1
 
 
-def _give_back(
-    order_return: Return, redemption_id: UUID, lines: list[ReturnLine], postings: coupons.Postings
-) -> None:
+def _give_back(order_return: Return, lines: list[ReturnLine], postings: coupons.Postings) -> None:
+    redemptions = list(laid.redemptions_of(order_return.order_id))
+    if not redemptions:
+        return
     given = coupons.give_back(
-        Redemption.objects.get(pk=redemption_id),
+        redemptions,
         id=order_return.pk,
         # One return of an order is under way at a time, so what is marked as returned is what has come back.
         returned={
@@ -103,7 +103,7 @@ def _give_back(
         postings=postings,
     )
     if given != {each.line_id: each.discount for each in lines}:
-        raise RuntimeError(f"The coupon gave back {given}, not what was taken off the refund.")
+        raise RuntimeError(f"The coupons gave back {given}, not what was taken off the refund.")
 
 
 def _close_when_all_is_back(order: Order) -> None:

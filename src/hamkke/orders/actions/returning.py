@@ -17,7 +17,7 @@ from hamkke.people.queries import User
 def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: User | None) -> Return:
     """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
 
-    The refund is the list value less the coupon's part of it. The same id with the same quantities is the same
+    The refund is the list value less the coupons' part of it. The same id with the same quantities is the same
     return. Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought,
     NothingToRefund or DifferentContent.
     """
@@ -70,11 +70,9 @@ def _same_return(known: Return, order: Order, wanted: Mapping[UUID, int]) -> Ret
 
 
 def _discounts(order: Order, lines: Iterable[OrderLine]) -> dict[UUID, int]:
-    """The coupon's part of what comes back now, by line: the coupon itself says so, for nobody gets it paid."""
-    if not order.redemption_id:
-        return {}
+    """The coupons' part of what comes back now, by line: they say so themselves, for nobody gets it paid."""
     so_far = {line.pk: (line.unit_price * line.returned, line.amount) for line in lines}
-    return coupons.discount_back(order.redemption_id, so_far)
+    return coupons.discount_back(order.pk, so_far)
 
 
 def _write(id: UUID, order: Order, taken: list[rules.Taken], discounts: Mapping[UUID, int]) -> Return:

@@ -80,13 +80,28 @@ def no_order_waits_for_a_payment_that_is_over() -> Rows:
     """)
 
 
-def every_order_s_discount_is_what_its_coupon_takes_off() -> Rows:
+def every_order_s_discount_is_what_its_coupons_take_off() -> Rows:
     return _rows("""
-        SELECT o.id, o.discount, redemption.discount AS coupon, redemption.state
-        FROM orders_order o LEFT JOIN coupons_redemption redemption ON redemption.id = o.redemption_id
-        WHERE coalesce(redemption.discount, 0) <> o.discount
-            OR (o.paid_at IS NOT NULL AND redemption.state NOT IN ('used', 'returned'))
-            OR (o.paid_at IS NULL AND o.closed_at IS NOT NULL AND redemption.state <> 'released')
+        SELECT o.id, o.discount, coalesce(laid.discount, 0) AS coupons, laid.states
+        FROM orders_order o LEFT JOIN (
+            SELECT order_id, sum(discount) AS discount, array_agg(state ORDER BY place) AS states
+            FROM coupons_redemption WHERE channel = 'online' GROUP BY order_id
+        ) laid ON laid.order_id = o.id
+        WHERE coalesce(laid.discount, 0) <> o.discount
+            OR (o.paid_at IS NOT NULL AND NOT laid.states <@ ARRAY['used', 'returned']::varchar[])
+            OR (o.paid_at IS NULL AND o.closed_at IS NOT NULL AND NOT laid.states <@ ARRAY['released']::varchar[])
+    """)
+
+
+def every_line_s_discount_is_what_its_coupons_take_off() -> Rows:
+    return _rows("""
+        SELECT line.id, line.discount, coalesce(laid.discount, 0) AS coupons
+        FROM orders_orderline line LEFT JOIN (
+            SELECT portion.line_id, sum(portion.amount) AS discount
+            FROM coupons_portion portion JOIN coupons_redemption redemption ON redemption.id = portion.redemption_id
+            WHERE redemption.channel = 'online' GROUP BY portion.line_id
+        ) laid ON laid.line_id = line.id
+        WHERE coalesce(laid.discount, 0) <> line.discount
     """)
 
 

@@ -35,7 +35,7 @@ class BasketLine(models.Model):
 
 
 class Order(models.Model):
-    """What was agreed to, at the prices of that moment. `payable` is what the shopper pays, the rest the coupon."""
+    """What was agreed to, at the prices of that moment. `payable` is what the shopper pays, the rest the coupons laid on it."""
 
     class State(models.TextChoices):
         PLACED = "placed", "결제 대기"
@@ -50,8 +50,6 @@ class Order(models.Model):
     total = models.BigIntegerField("상품 금액")
     discount = models.BigIntegerField("쿠폰 할인", default=0)
     payable = models.BigIntegerField("결제 금액")
-    claim_id = models.UUIDField("쓴 쿠폰", null=True)
-    redemption_id = models.UUIDField(null=True, unique=True)
     payment_id = models.UUIDField(unique=True)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -63,11 +61,6 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(total=F("payable") + F("discount"), payable__gt=0, discount__gte=0),
                 name="an_order_s_total_is_what_shopper_and_coupon_pay",
-            ),
-            models.CheckConstraint(
-                condition=Q(discount=0, claim_id=None, redemption_id=None)
-                | Q(discount__gt=0, claim_id__isnull=False, redemption_id__isnull=False),
-                name="an_order_s_discount_comes_from_a_coupon",
             ),
             models.CheckConstraint(
                 condition=Q(state="paid", paid_at__isnull=False)

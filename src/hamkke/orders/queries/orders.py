@@ -1,7 +1,7 @@
 """What the pages about baskets and orders show, already added up. Every amount is whole won."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ __all__ = ["Order", "OrderLine", "Return", "ReturnLine"]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A product in a basket at its price of the moment; `discount` is what a chosen coupon would take off."""
+    """A product in a basket at its price of the moment; `discount` is what the chosen coupons would take off."""
 
     product: merchants.PricedProduct
     quantity: int
@@ -58,14 +58,10 @@ def total(basket: Sequence[Wanted]) -> int:
 
 @dataclass(frozen=True)
 class Checkout:
-    """An order as it would be placed now: its lines, and what every coupon is to it. An order holds one coupon."""
+    """An order as it would be placed now: its lines, and what every coupon is to it."""
 
     lines: list[Wanted]
     priced: coupons.Priced
-
-    @property
-    def chosen(self) -> coupons.Told | None:
-        return next(iter(self.priced.applied), None)
 
     @property
     def total(self) -> int:
@@ -80,8 +76,8 @@ class Checkout:
         return self.total - self.discount
 
 
-def checkout_of(shopper: User, *, claim_id: UUID | None, is_chosen: bool, now: datetime) -> Checkout:
-    """The basket with a coupon: the one that was chosen, or before any choice the one that takes off most."""
+def checkout_of(shopper: User, *, chosen: Collection[UUID] | None, now: datetime) -> Checkout:
+    """The basket with those of the chosen coupons that join best, or before any choice with those that take off most."""
     basket = basket_of(shopper, now)
     wanted = [
         coupons.CartLine(
@@ -89,9 +85,7 @@ def checkout_of(shopper: User, *, claim_id: UUID | None, is_chosen: bool, now: d
         )
         for each in basket
     ]
-    chosen = [claim_id] if claim_id else []
-    cart = cart_of(shopper, wanted, now)
-    priced = coupons.quote(shopper, cart, chosen=chosen if is_chosen else None, joins=False)
+    priced = coupons.quote(shopper, cart_of(shopper, wanted, now), chosen=chosen)
     discounts = priced.quote.discounts
     lines = [Wanted(each.product, each.quantity, discounts[each.product.id]) for each in basket]
     return Checkout(lines, priced)
@@ -124,10 +118,25 @@ class FunderPart:
     returned: int
 
 
+@dataclass
+class CouponPart:
+    """What one coupon takes off, of a line or of the whole order, and how much of it has gone back; of a line, who funds it."""
+
+    title: Words
+    amount: int = 0
+    returned: int = 0
+    funders: list[FunderPart] = field(default_factory=list)
+
+    def add(self, part: FunderPart) -> None:
+        self.amount += part.amount
+        self.returned += part.returned
+        self.funders.append(part)
+
+
 @dataclass(frozen=True)
 class SheetLine:
     line: OrderLine
-    funders: list[FunderPart]
+    discounts: list[CouponPart]
 
     @property
     def payable(self) -> int:
@@ -162,6 +171,8 @@ class Sheet:
     order: Order
     payment: payments.Payment
     lines: list[SheetLine]
+    discounts: list[CouponPart]
+    losable: list[coupons.Losable]
     returns: list[SheetReturn]
     bookings: list[Booking]
 
@@ -187,8 +198,9 @@ class Sheet:
 
 
 def sheet_of(order: Order) -> Sheet:
-    """An order with its lines, funders, payment, returns and every won in the ledger, in a fixed number of queries."""
-    lines = _sheet_lines(order)
+    """An order with its lines, coupons, payment, returns and every won in the ledger, in a fixed number of queries."""
+    paid = list(coupons.who_paid(order.pk))
+    lines = _sheet_lines(order, paid)
     returns = list(
         order.returns.prefetch_related(
             Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line__position"))
@@ -199,62 +211,61 @@ def sheet_of(order: Order) -> Sheet:
         order=order,
         payment=payments.payment_by_id(order.payment_id),
         lines=lines,
+        discounts=_coupon_parts(paid),
+        losable=coupons.losable(order.pk),
         returns=[SheetReturn(each, refunds[each.refund_id]) for each in returns],
-        bookings=_bookings(order, lines),
+        bookings=_bookings(order, lines, paid),
     )
 
 
-def _sheet_lines(order: Order) -> list[SheetLine]:
-    lines = {line.pk: SheetLine(line, []) for line in order.lines.select_related("merchant")}
-    if order.redemption_id:
-        for portion in coupons.who_paid(order.pk):
-            lines[portion.line_id].funders.append(
-                FunderPart(portion.funding.name, portion.amount, portion.returned)
-            )
-    return list(lines.values())
+def _sheet_lines(order: Order, paid: Sequence[coupons.Portion]) -> list[SheetLine]:
+    on_line: dict[UUID, list[coupons.Portion]] = {}
+    for portion in paid:
+        on_line.setdefault(portion.line_id, []).append(portion)
+    lines = order.lines.select_related("merchant")
+    return [SheetLine(line, _coupon_parts(on_line.get(line.pk, []))) for line in lines]
+
+
+def _coupon_parts(paid: Iterable[coupons.Portion]) -> list[CouponPart]:
+    """The coupons that pay something, in the order in which they were laid."""
+    parts: dict[UUID, CouponPart] = {}
+    for portion in paid:
+        campaign = portion.redemption.version.campaign
+        if portion.amount:
+            part = parts.setdefault(campaign.pk, CouponPart(Words(campaign.title, campaign.title_en)))
+            part.add(FunderPart(portion.funding.name, portion.amount, portion.returned))
+    return list(parts.values())
 
 
 @dataclass(frozen=True)
 class RefundQuote:
-    """What a return would come to, for the shopper to agree to. `minimum` is the order that keeps the coupon's discount, if any."""
+    """What a return would come to, for the shopper to agree to, and the coupons whose whole discount would be lost with it."""
 
     amount: int
     discount: int
-    left: int
-    minimum: int
+    lost: list[coupons.Losable]
 
     @property
     def refund(self) -> int:
         return self.amount - self.discount
-
-    @property
-    def loses_the_discount(self) -> bool:
-        return 0 < self.left < self.minimum
 
 
 def refund_for(order: Order, quantities: Mapping[UUID, int]) -> RefundQuote:
     """What taking back so many pieces of each line would come to. Raises what `actions.take_back` would of them."""
     lines = {line.pk: line for line in order.lines.all()}
     taken = rules.take([line.as_bought for line in lines.values()], quantities)
-    left = sum(line.unit_price * (line.quantity - line.returned) for line in lines.values())
-    discount, minimum = 0, 0
-    if order.redemption_id:
-        told = {
-            each.line_id: (
-                lines[each.line_id].unit_price * lines[each.line_id].returned + each.amount,
-                lines[each.line_id].amount,
-            )
-            for each in taken
-        }
-        discount = sum(coupons.discount_back(order.redemption_id, told).values())
-        minimum = coupons.minimum_to_keep(order.redemption_id)
-    amount = sum(each.amount for each in taken)
-    return RefundQuote(amount, discount, left - amount, minimum)
-
-
-def minimum_to_keep(order: Order) -> int:
-    """The won of goods that must stay for the coupon's discount to stay; 0 where it stays anyway."""
-    return coupons.minimum_to_keep(order.redemption_id) if order.redemption_id else 0
+    told = {
+        each.line_id: (
+            lines[each.line_id].unit_price * lines[each.line_id].returned + each.amount,
+            lines[each.line_id].amount,
+        )
+        for each in taken
+    }
+    return RefundQuote(
+        amount=sum(each.amount for each in taken),
+        discount=sum(coupons.discount_back(order.pk, told).values()),
+        lost=[each for each in coupons.losable(order.pk, told) if each.is_lost],
+    )
 
 
 REASONS = {
@@ -266,12 +277,12 @@ REASONS = {
 }
 
 
-def _bookings(order: Order, lines: Sequence[SheetLine]) -> list[Booking]:
+def _bookings(order: Order, lines: Sequence[SheetLine], paid: Iterable[coupons.Portion]) -> list[Booking]:
     """Only what moved money: holds that wait or were released moved none."""
     names = {f"merchant:{each.line.merchant_id}": each.line.merchant.name for each in lines}
     accounts = {code: Words(name, name) for code, name in names.items()}
     accounts["outside:kakaopay"] = Words("주문자 (카카오페이)", "Shopper (KakaoPay)")
-    accounts |= _funder_accounts(order)
+    accounts |= {portion.payer_code: portion.funding.name for portion in paid}
     return [
         Booking(
             moment=transfer.recorded_at,
@@ -283,12 +294,6 @@ def _bookings(order: Order, lines: Sequence[SheetLine]) -> list[Booking]:
         for transfer in ledger.transfers_about(f"order:{order.pk}")
         if transfer.reason in REASONS
     ]
-
-
-def _funder_accounts(order: Order) -> dict[str, Words]:
-    if not order.redemption_id:
-        return {}
-    return {portion.payer_code: portion.funding.name for portion in coupons.who_paid(order.pk)}
 
 
 def order_by_id(id: UUID) -> Order | None:

@@ -43,16 +43,11 @@ class PriceChanged(Refused):
     )
 
 
-class CouponUnknown(Refused):
-    reason = "coupon_unknown"
-    says = Words("쿠폰함에 없는 쿠폰입니다.", "That coupon is not in your wallet.")
-
-
 class NothingToPay(Refused):
     reason = "nothing_to_pay"
     says = Words(
-        "쿠폰이 전액을 내는 주문은 받지 않습니다. 상품을 더 담거나 쿠폰 없이 주문해 주세요.",
-        "An order that its coupon pays in full is not taken. Add something to it, or order without the coupon.",
+        "쿠폰이 전액을 내는 주문은 받지 않습니다. 상품을 더 담거나 쿠폰을 덜 써서 주문해 주세요.",
+        "An order that its coupons pay in full is not taken. Add something to it, or use fewer coupons.",
     )
 
 
@@ -60,7 +55,7 @@ class NothingToRefund(Refused):
     reason = "nothing_to_refund"
     says = Words(
         "쿠폰이 전액을 낸 상품이라 돌려드릴 금액이 없습니다. 다른 상품과 함께 반품해 주세요.",
-        "The coupon paid for these goods in full, so there is nothing to refund. Return them together with others.",
+        "Coupons paid for these goods in full, so there is nothing to refund. Return them together with others.",
     )
 
 

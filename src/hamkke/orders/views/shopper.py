@@ -47,17 +47,20 @@ def basket_line(request: HttpRequest, product_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def checkout(request: HttpRequest) -> HttpResponse:
-    """GET shows the order as it would be, `?claim=` with another coupon; POST places it and leads to the payment."""
+    """GET shows the order as it would be, `?chosen` with the coupons it names; POST places it and leads to the payment."""
     if request.method == "POST":
         return _place(request)
-    is_chosen = "claim" in request.GET
-    claim = _uuid(request.GET.get("claim", ""))
-    sheet = queries.checkout_of(_user(request), claim_id=claim, is_chosen=is_chosen, now=clock.now())
+    choice = forms.ChoiceForm(request.GET)
+    _check(choice)
+    chosen = choice.cleaned_data["coupon"] if "chosen" in request.GET else None
+    sheet = queries.checkout_of(_user(request), chosen=chosen, now=clock.now())
     if not sheet.lines:
         return redirect("orders:basket")
-    chosen = next((claim.pk for claim in sheet.priced.claims), None)
-    form = forms.PlacingForm(initial={"id": ids.new(), "claim": chosen, "expected": sheet.payable})
-    return render(request, "orders/checkout.html", {"checkout": sheet, "form": form})
+    form = forms.PlacingForm(
+        initial={"id": ids.new(), "coupon": sheet.priced.coupons, "expected": sheet.payable}
+    )
+    page = {"checkout": sheet, "form": form, "is_chosen": chosen is not None}
+    return render(request, "orders/checkout.html", page)
 
 
 def _place(request: HttpRequest) -> HttpResponse:
@@ -66,7 +69,7 @@ def _place(request: HttpRequest) -> HttpResponse:
     order = actions.place(
         id=form.cleaned_data["id"],
         shopper=user,
-        claim_id=form.cleaned_data["claim"],
+        coupons=form.cleaned_data["coupon"],
         expected=form.cleaned_data["expected"],
         by=user,
     )
@@ -93,7 +96,6 @@ def order(request: HttpRequest, id: UUID) -> HttpResponse:
         "sheet": sheet,
         "order": found,
         "page": paid.page_for(sheet.payment, user_agent=request.headers.get("User-Agent", "")),
-        "minimum_to_keep": queries.minimum_to_keep(found),
         "return_form": forms.ReturnForm(initial=fresh, lines=sheet.lines),
         "cancellation_form": forms.IdForm(initial=fresh, auto_id="cancellation-%s"),
     }
@@ -108,7 +110,7 @@ def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     _check(form)
     wanted = form.quantities()
     quote = queries.refund_for(found, wanted)
-    if quote.loses_the_discount and not form.cleaned_data["agreed"]:
+    if quote.lost and not form.cleaned_data["agreed"]:
         again = forms.ReturnForm(form.agreed_data(), lines=form.sheet_lines, is_hidden=True)
         return render(request, "orders/return.html", {"order": found, "quote": quote, "form": again})
     actions.take_back(id=form.cleaned_data["id"], order=found, quantities=wanted, by=_user(request))
@@ -138,13 +140,6 @@ def _check(form: Form) -> None:
     """Our own pages only send valid forms; anything else gets a 400."""
     if not form.is_valid():
         raise BadRequest(form.errors.as_json())
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _say(request: HttpRequest, words: Words) -> None:

@@ -94,7 +94,7 @@ class Days:
         return orders.place(
             id=id_of("order", visit.shopper),
             shopper=shopper,
-            claim_id=id_of("claim", visit.shopper) if visit.uses_coupon else None,
+            coupons=[id_of("claim", visit.shopper)] if visit.uses_coupon else [],
             by=shopper,
         )
 
