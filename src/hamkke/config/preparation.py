@@ -62,9 +62,9 @@ def _is_in_shape() -> bool:
 
 def _has_reference_data() -> bool:
     from hamkke.places.models import Region
-    from hamkke.sales.models import Figure
+    from hamkke.sales.models import Channel, Figure
 
-    return Region.objects.exists() and Figure.objects.exists()
+    return all(model.objects.exists() for model in (Region, Figure, Channel))
 
 
 def _load_reference_data() -> None:
@@ -73,6 +73,7 @@ def _load_reference_data() -> None:
 
     places.load_regions()
     sales.load_history()
+    sales.know_channels()
 
 
 @contextlib.contextmanager

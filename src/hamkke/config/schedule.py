@@ -9,6 +9,8 @@ TIMETABLE = {
     "coupons.roll_over_openings": "* * * * *",  # An opening rests ten minutes before the next one.
     "calls.lapse_offers": "*/5 * * * *",  # A place that nobody answered for goes to the next in line.
     "calls.check_businesses": "20 * * * *",  # Whom the tax service could not tell us of when they applied.
+    "sales.sweep": "* * * * *",  # What a killed import left is finished, or known never to have begun.
+    "sales.add_up_own": "*/5 * * * *",  # Our own orders join the totals of their days.
     "ledger.anchor": "5 15 * * *",  # 00:05 in Seoul: yesterday's head.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.
     "orders.raise_alarms": "0 0 * * *",  # 09:00 in Seoul, when somebody reads them.

@@ -172,6 +172,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("HAMKKE_MEDIA_ROOT", default=str(Path("var/media").absolute()))
 # What applicants hand in: no address leads here; every process that serves or receives needs the same folder.
 PRIVATE_ROOT = env.str("HAMKKE_PRIVATE_ROOT", default=str(Path("var/private").absolute()))
+# The table of sales lines; every process that reads or writes it needs the same folder.
+SALES_ROOT = env.str("HAMKKE_SALES_ROOT", default=str(Path("var/sales").absolute()))
 WAGTAIL_SITE_NAME = "함께"
 # Our pages and the workshop ask nothing of strangers: no portraits, no news, no update check.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

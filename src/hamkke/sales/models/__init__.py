@@ -1,5 +1,24 @@
 """Figures as they were reported, and the files and lines that our own figures are made of."""
 
+from hamkke.sales.models.batches import Batch, RejectedLine, TouchedDay
+from hamkke.sales.models.channels import Channel, Mapping, ReportDuty
 from hamkke.sales.models.figures import Figure, Omission, OwnSale, Source
+from hamkke.sales.models.releases import Release
+from hamkke.sales.models.totals import DayTotal, Overlap, SellerTotal
 
-__all__ = ["Figure", "Omission", "OwnSale", "Source"]
+__all__ = [
+    "Batch",
+    "Channel",
+    "DayTotal",
+    "Figure",
+    "Mapping",
+    "Omission",
+    "Overlap",
+    "OwnSale",
+    "RejectedLine",
+    "Release",
+    "ReportDuty",
+    "SellerTotal",
+    "Source",
+    "TouchedDay",
+]

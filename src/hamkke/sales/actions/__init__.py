@@ -1,0 +1,41 @@
+"""Everything that changes what was sold: figures, our own orders, channels, files, totals and releases."""
+
+from hamkke.sales.actions.channels import (
+    keep_mapping,
+    know_channels,
+    open_channel,
+    owe_report,
+    report_nothing,
+)
+from hamkke.sales.actions.figures import record_figure, record_omission
+from hamkke.sales.actions.history import SERIES, HistoryReport, load_history
+from hamkke.sales.actions.own import ReturnedLine, SoldLine, count_order, count_return
+from hamkke.sales.actions.storing import drop, intend, settle_channel, store, sweep
+from hamkke.sales.actions.taking_back import take_back
+from hamkke.sales.actions.totals import add_up_own
+from hamkke.sales.rules import Source
+
+__all__ = [
+    "SERIES",
+    "HistoryReport",
+    "ReturnedLine",
+    "SoldLine",
+    "Source",
+    "add_up_own",
+    "count_order",
+    "count_return",
+    "drop",
+    "intend",
+    "keep_mapping",
+    "know_channels",
+    "load_history",
+    "open_channel",
+    "owe_report",
+    "record_figure",
+    "record_omission",
+    "report_nothing",
+    "settle_channel",
+    "store",
+    "sweep",
+    "take_back",
+]

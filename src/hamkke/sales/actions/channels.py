@@ -1,0 +1,151 @@
+"""Channels are registered, owe reports, and say when nothing was sold; how their files are read is kept version by version."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from hamkke.audit import actions as audit
+from hamkke.festivals import queries as editions
+from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+from hamkke.sales import rules
+from hamkke.sales.models import Channel, Mapping, ReportDuty
+from hamkke.sales.rules import batches, channels
+
+
+@transaction.atomic
+def know_channels() -> int:
+    """Write down the channels that the house knows from the start; those that are there stay as they are."""
+    known = [
+        Channel(
+            id=ids.derived("channel", each.code),
+            code=each.code,
+            name=each.name.ko,
+            name_en=each.name.en,
+            kind=each.kind,
+            contract=each.contract,
+            cycle=each.cycle.ko,
+            cycle_en=each.cycle.en,
+            date_basis=each.date_basis,
+            tells=each.tells,
+            source=each.source,
+        )
+        for each in channels.KNOWN
+    ]
+    before = Channel.objects.count()
+    Channel.objects.bulk_create(known, ignore_conflicts=True)
+    return Channel.objects.count() - before
+
+
+@transaction.atomic
+def open_channel(
+    *,
+    id: UUID,
+    code: str,
+    name: Words,
+    kind: str,
+    contract: str,
+    by: people.User | None,
+    date_basis: str = "ordered",
+    cycle: Words = Words("", ""),  # noqa: B008 - never changed.
+    currency: str = "KRW",
+    decimals: int = 0,
+    tells: dict[str, str] | None = None,
+) -> Channel:
+    """Register a channel. Told again alike it is the same one. Raises WordUnknown, DifferentContent."""
+    channels.check_channel(kind=kind, contract=contract, date_basis=date_basis, tells=tells or {})
+    content: dict[str, Any] = {
+        "name": name.ko,
+        "name_en": name.en,
+        "kind": kind,
+        "contract": contract,
+        "date_basis": date_basis,
+        "cycle": cycle.ko,
+        "cycle_en": cycle.en,
+        "currency": currency,
+        "decimals": decimals,
+        "tells": tells or {},
+    }
+    channel, is_new = Channel.objects.get_or_create(code=code, defaults={"id": id, **content})
+    if any(getattr(channel, field) != value for field, value in content.items()):
+        raise rules.DifferentContent
+    if is_new:
+        audit.record(by=by, verb="sales.channel.opened", target=channel, code=code)
+    return channel
+
+
+@transaction.atomic
+def owe_report(
+    *,
+    id: UUID,
+    edition: editions.Edition,
+    channel: Channel,
+    kind: str,
+    covers_until: date,
+    due_at: datetime,
+    reporter: str,
+    by: people.User | None,
+) -> ReportDuty:
+    """Lay down that a channel reports an edition's sales by a moment; laid down again, the later word counts."""
+    if kind not in channels.DUTIES:
+        raise channels.WordUnknown(word=kind)
+    reporter = batches.check_reason(reporter)
+    duty, _ = ReportDuty.objects.update_or_create(
+        edition=edition,
+        channel=channel,
+        kind=kind,
+        defaults={"covers_until": covers_until, "due_at": due_at, "reporter": reporter},
+        create_defaults={
+            "id": id,
+            "covers_until": covers_until,
+            "due_at": due_at,
+            "reporter": reporter,
+        },
+    )
+    audit.record(
+        by=by,
+        verb="sales.report.owed",
+        target=duty,
+        channel=channel.code,
+        edition=edition.code,
+        kind=kind,
+        due_at=due_at.isoformat(),
+    )
+    return duty
+
+
+@transaction.atomic
+def report_nothing(duty: ReportDuty, *, by: people.User) -> ReportDuty:
+    """A channel says that nothing was sold: that is a report, too. Raises AlreadyReported."""
+    duty = ReportDuty.objects.select_for_update().get(pk=duty.pk)
+    if duty.batches.filter(state__in=["intended", "writing", "stored"]).exists():
+        raise channels.AlreadyReported
+    if duty.nothing_at is None:
+        duty.nothing_at, duty.nothing_by = clock.now(), by
+        duty.save(update_fields=["nothing_at", "nothing_by"])
+        audit.record(by=by, verb="sales.report.nothing", target=duty, channel=duty.channel.code)
+    return duty
+
+
+@transaction.atomic
+def keep_mapping(code: str, content: dict[str, Any], *, by: people.User | None) -> Mapping:
+    """The kept mapping with this content; said anew it becomes the next version of its code, and the earlier ones stay."""
+    digest = hashlib.sha256(
+        json.dumps([code, content], sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
+    with connection.cursor() as cursor:  # Two who make a version at once make one after the other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mapping:{code}"])
+    kept = Mapping.objects.filter(digest=digest).first()
+    if kept is None:
+        latest = Mapping.objects.filter(code=code).aggregate(Max("number"))["number__max"] or 0
+        kept = Mapping.objects.create(
+            code=code, number=latest + 1, content=content, digest=digest, made_at=clock.now(), made_by=by
+        )
+        audit.record(by=by, verb="sales.mapping.kept", target=kept, code=code, number=kept.number)
+    return kept

@@ -1,0 +1,47 @@
+"""A batch is taken back by leaving it out: its lines stay where they are, and every total knows."""
+
+from django.db import transaction
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock, ids
+from hamkke.kernel.queue import later
+from hamkke.people import queries as people
+from hamkke.sales.models import Batch, Channel, TouchedDay
+from hamkke.sales.rules import batches
+
+
+@transaction.atomic
+def take_back(batch: Batch, *, because: str, by: people.User | None) -> Batch:
+    """Leave a stored batch out of every total from now on; the worker adds up its days again.
+
+    Taken back twice it is taken back once. Raises NotStored, OthersLeanOnIt, ReasonMissing, ChannelBusy.
+    """
+    because = batches.check_reason(because)
+    # Whoever begins to write the channel holds its row as well, so that nobody compares with lines that just went.
+    channel = Channel.objects.select_for_update().get(pk=batch.told_by.pk)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == "taken_back":
+        return batch
+    others = Batch.objects.filter(channel=channel)
+    leaning = others.filter(state="stored", leans_on__contains=[batch.number]).values_list("number", flat=True)
+    batches.check_taking_back(
+        batch.state,
+        leaning=[each for each in leaning if each],
+        is_busy=others.filter(state="writing").exists(),
+    )
+    batch.state, batch.taken_back_at, batch.taken_back_by = "taken_back", clock.now(), by
+    batch.taken_back_because = because
+    batch.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_because"])
+    TouchedDay.objects.bulk_create(
+        TouchedDay(
+            id=ids.new(),
+            batch=batch,
+            channel=channel,
+            order_day=each.order_day,
+            kind="taken_back",
+        )
+        for each in batch.touched_days.filter(kind="stored")
+    )
+    audit.record(by=by, verb="sales.batch.taken_back", target=batch, number=batch.number)
+    later("sales.settle", channel=channel.pk)
+    return batch

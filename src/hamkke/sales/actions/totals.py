@@ -1,0 +1,169 @@
+"""Totals by day follow the lines: only the days that a batch touched are added up again, and who moved them is kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from hamkke.kernel import clock, ids
+from hamkke.sales.actions.holding import holding
+from hamkke.sales.models import Channel, DayTotal, Overlap, SellerTotal, TouchedDay
+from hamkke.sales.queries import books, lines
+from hamkke.sales.queries.batches import standing, visible
+from hamkke.sales.rules.channels import COUNTER, OWN
+from hamkke.sales.rules.lines import TOLD_TWICE
+
+_ROWS_AT_ONCE = 5_000
+_OWN_DAYS_BACK = timedelta(days=2)
+
+
+def add_up(channel: Channel) -> None:
+    """Add up the dirty days of a channel, batch by batch in the order they were touched. The caller holds the channel."""
+    touched: set[date] = set()
+    while dirty := _earliest_dirt(channel):
+        batch, kind = dirty[0].batch, dirty[0].kind
+        days = [each.order_day for each in dirty]
+        told = visible(channel, days, without=batch if kind == "taken_back" else None)
+        unseen = set(days)
+        for sums in lines.sums(channel.code, days=days, batches=told):
+            _renew(channel, sums, dirty)
+            unseen -= set(sums.days)
+        if unseen:
+            _renew(channel, lines.Sums(tuple(unseen), [], []), dirty)
+        touched |= set(days)
+    if touched:
+        find_told_twice(touched)
+
+
+def _earliest_dirt(channel: Channel) -> list[TouchedDay]:
+    """The dirty days of the batch that was told, or taken back, before the others."""
+    dirty = TouchedDay.objects.filter(
+        channel=channel, settled_at=None, batch__state__in=["stored", "taken_back"]
+    ).select_related("batch")
+    earliest = dirty.order_by("id").first()
+    if earliest is None:
+        return []
+    return list(dirty.filter(batch=earliest.batch_id, kind=earliest.kind))
+
+
+@transaction.atomic
+def _renew(channel: Channel, sums: lines.Sums, dirty: Sequence[TouchedDay]) -> None:
+    """Put new totals in the place of the old ones, and say by how much the batch moved each day."""
+    now = clock.now()
+    mine = DayTotal.objects.filter(channel=channel, order_day__in=sums.days).exclude(state=TOLD_TWICE)
+    before = _by_day(mine.order_by().values("order_day").annotate(lines=Sum("lines"), amount=Sum("amount")))
+    mine.delete()
+    SellerTotal.objects.filter(channel=channel, order_day__in=sums.days).delete()
+    DayTotal.objects.bulk_create(
+        (DayTotal(channel=channel, settled_at=now, **_columns(row)) for row in sums.by_day),
+        batch_size=_ROWS_AT_ONCE,
+    )
+    SellerTotal.objects.bulk_create(
+        (SellerTotal(channel=channel, **_columns(row)) for row in sums.by_seller), batch_size=_ROWS_AT_ONCE
+    )
+    after = _by_day(sums.by_day)
+    for each in dirty:
+        if each.order_day in sums.days:
+            (lines_then, amount_then), (lines_now, amount_now) = before[each.order_day], after[each.order_day]
+            each.lines, each.amount, each.settled_at = lines_now - lines_then, amount_now - amount_then, now
+    settled = [each for each in dirty if each.order_day in sums.days]
+    TouchedDay.objects.bulk_update(settled, ["lines", "amount", "settled_at"], batch_size=_ROWS_AT_ONCE)
+
+
+def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, tuple[int, int]]:
+    found: dict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for row in rows:
+        count, amount = found[row["order_day"]]
+        found[row["order_day"]] = count + row["lines"], amount + row["amount"]
+    return found
+
+
+def _columns(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "channel"}
+
+
+def add_up_own(*, since: datetime | None = None) -> int:
+    """Add up our own orders and counters' sales of the days that were touched since then; how many days there were.
+
+    Without `since`, since two days ago: the timetable asks every few minutes, and again for everything at night.
+    """
+    since = since or clock.now() - _OWN_DAYS_BACK
+    with holding("channel:own"):
+        days = {channel: books.days_touched(channel, since) for channel in (OWN, COUNTER)}
+        for channel in Channel.objects.filter(code__in=days):
+            _renew_own(channel, days[channel.code])
+    touched = set().union(*days.values())
+    if touched:
+        find_told_twice(touched)
+    return len(touched)
+
+
+@transaction.atomic
+def _renew_own(channel: Channel, days: set[date]) -> None:
+    by_day, by_seller = books.totals(channel.code, days)
+    _renew(channel, lines.Sums(tuple(days), by_day, by_seller), [])
+
+
+def find_told_twice(days: set[date]) -> None:
+    """See which sales of these days two channels told, count each once, and write down what was found."""
+    with holding("told twice"):
+        several = _days_of_several(days)
+        found = (
+            lines.told_twice(several, batches=_told_on(several), places=_places(), own=books.orders(several))
+            if several
+            else []
+        )
+        _record_told_twice(days, found)
+
+
+def _days_of_several(days: set[date]) -> list[date]:
+    counted: dict[date, set[UUID]] = defaultdict(set)
+    totals = DayTotal.objects.filter(order_day__in=days).exclude(state=TOLD_TWICE)
+    for day, channel in totals.order_by().values_list("order_day", "channel").distinct():
+        counted[day].add(channel)
+    return sorted(day for day, channels in counted.items() if len(channels) > 1)
+
+
+def _told_on(days: list[date]) -> list[UUID]:
+    told = standing().filter(touched_days__order_day__in=days)
+    return list(told.order_by().distinct().values_list("pk", flat=True))
+
+
+def _places() -> dict[str, int]:
+    """Who keeps a sale that two tell of: our own books before any report, then by code."""
+    codes = Channel.objects.order_by("code").values_list("code", flat=True)
+    return {
+        code: place
+        for place, code in enumerate(sorted(codes, key=lambda code: (code not in (OWN, COUNTER), code)))
+    }
+
+
+@transaction.atomic
+def _record_told_twice(days: set[date], found: lines.Rows) -> None:
+    now = clock.now()
+    channel = {each.code: each for each in Channel.objects.all()}
+    Overlap.objects.filter(order_day__in=days).delete()
+    DayTotal.objects.filter(order_day__in=days, state=TOLD_TWICE).delete()
+    Overlap.objects.bulk_create(
+        Overlap(
+            id=ids.new(), order_day=row["order_day"], kept=channel[row["kept"]], twin=channel[row["twin"]],
+            lines=row["lines"], quantity=row["quantity"], amount=row["amount"], sample=row["sample"],
+        )
+        for row in found
+    )  # fmt: skip
+    taken: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in found:
+        sums = taken[row["order_day"], row["twin"]]
+        for place, name in enumerate(("lines", "quantity", "amount")):
+            sums[place] -= row[name]
+    DayTotal.objects.bulk_create(
+        DayTotal(
+            order_day=day, channel=channel[code], state=TOLD_TWICE, settled_at=now,
+            lines=counts[0], quantity=counts[1], amount=counts[2],
+        )
+        for (day, code), counts in taken.items()
+    )  # fmt: skip

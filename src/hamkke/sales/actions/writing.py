@@ -1,0 +1,49 @@
+"""The one place that writes the table of lines: it is only ever added to."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from hamkke.sales.models.lines import PARTITION, schema
+from hamkke.sales.queries import lines
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable
+
+# Never alike from line to line, so a dictionary of them only costs.
+_UNLIKE = ("line_key", "content", "row")
+
+
+def open_table() -> "DeltaTable":
+    """The table as it is at this moment; made, when this is the first time."""
+    from deltalake import DeltaTable
+
+    return DeltaTable.create(
+        str(lines.root()),
+        schema=schema(),
+        mode="ignore",
+        partition_by=[PARTITION],
+        # Files are told apart by their channel; what else they hold need not stand in the log a second time.
+        configuration={"delta.dataSkippingStatsColumns": "channel,number"},
+    )
+
+
+def write(table: "DeltaTable", batch: UUID, told: "pa.RecordBatchReader") -> None:
+    """Append a batch's lines in one commit that carries its id.
+
+    `table` was opened before it was asked whether the batch is in: should another process have written it since, the
+    log refuses this commit, and it is written all the same.
+    """
+    from deltalake import ColumnProperties, CommitProperties, Transaction, WriterProperties, write_deltalake
+    from deltalake.exceptions import CommitFailedError
+
+    plain = ColumnProperties(dictionary_enabled=False)
+    properties = WriterProperties(
+        compression="ZSTD", compression_level=1, column_properties=dict.fromkeys(_UNLIKE, plain)
+    )
+    commit = CommitProperties(app_transactions=[Transaction(str(batch), 1)])
+    try:
+        write_deltalake(table, told, mode="append", writer_properties=properties, commit_properties=commit)
+    except CommitFailedError:
+        if not lines.is_written(batch):
+            raise

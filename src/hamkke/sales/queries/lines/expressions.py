@@ -1,0 +1,108 @@
+"""Stage 2, said once: which version of a line counts, and what a day adds up to. Ibis expressions and nothing else.
+
+The same expressions run on DuckDB and on Spark, so they add up whole numbers only (an average would be another decimal
+on each engine), and every window has one order and no ties.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hamkke.sales.rules.lines import MOVED
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DAY = ("order_day", "channel", "state", "region", "category")
+SELLER = ("order_day", "channel", "seller", "product")
+SUMS = ("lines", "quantity", "amount", "undone", "discount_seller", "discount_platform", "settlement", "deposit")  # fmt: skip
+
+
+def latest(lines: "ir.Table", *, batches: Sequence[str], upto: int | None = None) -> "ir.Table":
+    """The version of each line that counts, as told by these batches, up to and with batch number `upto`.
+
+    A line that went to another day of order has left this one: its last word here is that it moved.
+    """
+    import ibis
+
+    told = lines.filter(lines.batch.isin(list(batches)))
+    if upto is not None:
+        told = told.filter(told.number <= upto)
+    newest_first = ibis.window(
+        group_by=[told.order_day, told.channel, told.line_key], order_by=[told.number.desc(), told.row.desc()]
+    )
+    ranked = told.mutate(place=ibis.row_number().over(newest_first))
+    return ranked.filter((ranked.place == 0) & (ranked.state != MOVED)).drop("place")
+
+
+def added_up(lines: "ir.Table", by: Sequence[str], **more: Any) -> "ir.Table":
+    """Sums of lines (as `latest` gives them) by these columns."""
+    counts = (lines.state == "sold") | (lines.amount < 0)
+    return lines.group_by(list(by)).agg(
+        lines=lines.count(),
+        quantity=_sum(counts.ifelse(lines.quantity, 0)),
+        amount=_sum(counts.ifelse(lines.amount, 0)),
+        undone=_sum(counts.ifelse(0, lines.amount)),
+        discount_seller=_sum(counts.ifelse(lines.discount_seller, 0)),
+        discount_platform=_sum(counts.ifelse(lines.discount_platform, 0)),
+        settlement=_sum(lines.settlement.fill_null(0)),
+        deposit=_sum(lines.deposit.fill_null(0)),
+        **more,
+    )
+
+
+def by_day(lines: "ir.Table") -> "ir.Table":
+    return added_up(lines, DAY)
+
+
+def by_seller(lines: "ir.Table") -> "ir.Table":
+    """By seller and product; a product is called by the last of its names."""
+    return added_up(lines, SELLER, product_name=lines.product_name.max())
+
+
+def suspects(lines: "ir.Table") -> "ir.Table":
+    """The versions, of any age, of orders that more than one channel tells of on a day: few, so that `latest` is cheap."""
+    ids = lines.filter(lines.order_id.length() >= ORDER_ID_LEAST).group_by(["order_day", "order_id"])
+    twice = ids.agg(channels=lines.channel.nunique())
+    return lines.semi_join(twice.filter(twice.channels > 1), ["order_day", "order_id"])
+
+
+def told_twice(lines: "ir.Table") -> "ir.Table":
+    """Sales of one day that two channels tell alike: the same order, number and price of things.
+
+    `lines` is what counts of every channel, with `place` ordering the channels: the lowest that tells an order keeps it.
+    Where it is told more often than once, as many are told twice as the one that tells it less often has.
+    """
+    import ibis
+
+    sold = lines.filter(
+        (lines.state == "sold") & (lines.amount > 0) & (lines.order_id.length() >= ORDER_ID_LEAST)
+    )
+    alike = ("order_day", "order_id", "quantity", "amount")
+    told = sold.group_by([*alike, "channel", "place"]).agg(times=sold.count())
+    lowest = told.mutate(lowest=told.place.min().over(ibis.window(group_by=[told[name] for name in alike])))
+    kept, twin = lowest.filter(lowest.place == lowest.lowest), told.view()
+    pairs = kept.join(
+        twin, [*((kept[name] == twin[name]) for name in alike), kept.place < twin.place]
+    ).select(
+        order_day=kept.order_day,
+        order_id=kept.order_id,
+        kept=kept.channel,
+        twin=twin.channel,
+        quantity=kept.quantity,
+        amount=kept.amount,
+        times=(kept.times < twin.times).ifelse(kept.times, twin.times),
+    )  # fmt: skip
+    return pairs.group_by(["order_day", "kept", "twin"]).agg(
+        lines=_sum(pairs.times),
+        quantity=_sum(pairs.quantity * pairs.times),
+        amount=_sum(pairs.amount * pairs.times),
+        sample=pairs.order_id.min(),
+    )
+
+
+# A shorter id says too little: two channels may well both have an order "1024".
+ORDER_ID_LEAST = 8
+
+
+def _sum(column: Any) -> Any:
+    return column.sum().cast("int64")
