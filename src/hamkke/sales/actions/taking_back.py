@@ -23,7 +23,9 @@ def take_back(batch: Batch, *, because: str, by: people.User | None) -> Batch:
     if batch.state == "taken_back":
         return batch
     others = Batch.objects.filter(channel=channel)
-    leaning = others.filter(state="stored", leans_on__contains=[batch.number]).values_list("number", flat=True)
+    leaning = others.filter(state="stored", leans_on__contains=[batch.number]).values_list(
+        "number", flat=True
+    )
     batches.check_taking_back(
         batch.state,
         leaning=[each for each in leaning if each],
