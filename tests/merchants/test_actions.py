@@ -282,3 +282,19 @@ def test_a_merchant_with_shop_product_and_price_takes_a_handful_of_queries(djang
         actions.open_shop(id=ids.new(), merchant=merchant, name="본점", market=market, by=owner)
     with django_assert_max_num_queries(8):
         offer(merchant, by=owner)
+
+
+@pytest.mark.django_db
+def test_name_owner_connects_a_merchant_without_an_account_once_and_for_all():
+    staff, owner, stranger = UserFactory(), UserFactory(), UserFactory()
+    merchant = register(None, representative=" 김순자 ", by=staff)
+    assert (merchant.owner, merchant.representative, Entry.objects.count()) == (None, "김순자", 1)
+
+    for _ in range(2):
+        actions.name_owner(merchant, owner=owner, by=owner)
+    with pytest.raises(actions.OwnerKnown):
+        actions.name_owner(merchant, owner=stranger, by=stranger)
+
+    assert Merchant.objects.get().owner == owner
+    assert (role_names(owner), role_names(stranger)) == ({"merchant"}, set())
+    assert Entry.objects.filter(verb="merchants.merchant.owner_named").count() == 1

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from hamkke.kernel import ids
-from hamkke.merchants import queries
+from hamkke.merchants import queries, rules
 from hamkke.merchants.models import Price
 from tests.factories.merchants import MerchantFactory, ProductFactory, ShopFactory
 from tests.factories.places import MarketFactory
@@ -100,3 +100,11 @@ def test_a_merchants_products_and_shops_come_by_name(django_assert_num_queries):
         assert [shop.market.kind for shop in queries.shops_of(merchant)] == ["상설장"] * 3
     assert [each.name for each in queries.products_of(merchant)] == ["가", "나", "다"]
     assert list(queries.merchants_owned_by(merchant.owner_id)) == [merchant]
+
+
+@pytest.mark.django_db
+def test_merchant_numbered_reads_a_number_as_people_write_it():
+    known = MerchantFactory(business_number="1208147521")
+
+    assert queries.merchant_numbered("120-81-47521") == known
+    assert queries.merchant_numbered(rules.made_up_business_number(90_000)) is None

@@ -18,8 +18,10 @@ from hamkke.merchants.rules import (
     BusinessNumberWrong,
     DifferentContent,
     NameMissing,
+    OwnerKnown,
     PlaceMissing,
     PriceNotPositive,
+    checked_business_number,
     made_up_business_number,
 )
 from hamkke.people import actions as people
@@ -35,10 +37,13 @@ __all__ = [
     "BusinessNumberWrong",
     "DifferentContent",
     "NameMissing",
+    "OwnerKnown",
     "PlaceMissing",
     "PriceNotPositive",
     "change_price",
+    "checked_business_number",
     "made_up_business_number",
+    "name_owner",
     "offer_product",
     "open_shop",
     "register_merchant",
@@ -68,25 +73,35 @@ def _once_more_after_a_race(action: Callable[P, R]) -> Callable[P, R]:
 @_once_more_after_a_race
 @transaction.atomic
 def register_merchant(
-    *, id: UUID, owner: User, name: str, business_number: str, region: Region | None = None, by: User | None
+    *,
+    id: UUID,
+    owner: User | None,
+    name: str,
+    representative: str = "",
+    business_number: str,
+    region: Region | None = None,
+    by: User | None,
 ) -> Merchant:
     """Make a merchant known under a checked business number, which can be registered once.
 
-    The same id and content again changes nothing and gives the first merchant back.
+    Without an owner nobody signs in for it until `name_owner`. The same id and content again changes nothing and gives
+    the first merchant back.
     Raises NameMissing, BusinessNumberNotTenDigits, BusinessNumberWrong, BusinessNumberTaken or DifferentContent.
     """
     rules.check_name(name)
     number = rules.checked_business_number(business_number)
-    content = {
-        "owner_id": owner.id,
+    content: dict[str, object] = {
+        "owner_id": owner and owner.id,
         "name": name.strip(),
+        "representative": representative.strip(),
         "business_number": number,
         "region_id": region and region.id,
     }
     if (standing := _registered(id, content)) is not None:
         return standing
     merchant = Merchant.objects.create(id=id, **content, registered_at=clock.now())
-    people.give_role(owner, Role.Name.MERCHANT, by=by)
+    if owner:
+        people.give_role(owner, Role.Name.MERCHANT, by=by)
     audit.record(by=by, verb="merchants.merchant.registered", target=merchant)
     return merchant
 
@@ -100,6 +115,22 @@ def _registered(id: UUID, content: dict[str, object]) -> Merchant | None:
     if found:
         raise BusinessNumberTaken(number=rules.written_business_number(str(number)))
     return None
+
+
+@transaction.atomic
+def name_owner(merchant: Merchant, *, owner: User, by: User | None) -> Merchant:
+    """Connect a merchant that the secretariat registered with the account of whoever runs it. The same again changes nothing.
+
+    Raises OwnerKnown: an account is never replaced by another one here.
+    """
+    named = Merchant.objects.filter(pk=merchant.pk, owner=None).update(owner=owner)
+    merchant = Merchant.objects.select_related("owner").get(pk=merchant.pk)
+    if merchant.owner != owner:
+        raise OwnerKnown
+    if named:
+        people.give_role(owner, Role.Name.MERCHANT, by=by)
+        audit.record(by=by, verb="merchants.merchant.owner_named", target=merchant)
+    return merchant
 
 
 @_once_more_after_a_race

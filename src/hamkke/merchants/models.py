@@ -8,9 +8,12 @@ from hamkke.merchants import rules
 
 
 class Merchant(models.Model):
+    """A business. Nobody owns it yet when the secretariat registered it for somebody without an account."""
+
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    owner = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     name = models.CharField("상호", max_length=120)
+    representative = models.CharField("대표자", max_length=60, blank=True)
     business_number = models.CharField("사업자등록번호", max_length=10, unique=True)
     region = models.ForeignKey("places.Region", models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField()

@@ -7,7 +7,7 @@ from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from hamkke.merchants.models import Merchant, Price, Product, Shop
-from hamkke.merchants.rules import NotYetPriced
+from hamkke.merchants.rules import NotYetPriced, checked_business_number
 
 __all__ = [
     "Merchant",
@@ -15,6 +15,7 @@ __all__ = [
     "Product",
     "Shop",
     "lowest_price_of_last_30_days",
+    "merchant_numbered",
     "merchants",
     "merchants_owned_by",
     "price_of",
@@ -124,6 +125,14 @@ def prices_of(product: Product) -> QuerySet[Price]:
 def merchants() -> QuerySet[Merchant]:
     """Every merchant by name, with its region."""
     return Merchant.objects.select_related("region").order_by("name", "id")
+
+
+def merchant_numbered(business_number: str) -> Merchant | None:
+    """The merchant with this business number, written with or without hyphens.
+
+    Raises BusinessNumberNotTenDigits or BusinessNumberWrong.
+    """
+    return merchants().filter(business_number=checked_business_number(business_number)).first()
 
 
 def products() -> QuerySet[Product]:

@@ -25,8 +25,17 @@ class BusinessNumberWrong(Refused):
 class BusinessNumberTaken(Refused):
     reason = "business_number_taken"
     says = Words(
-        "사업자등록번호 {number}은(는) 이미 등록되어 있습니다.",
-        "Business number {number} is registered already.",
+        "사업자등록번호 {number}은(는) 이미 등록되어 있습니다. 사무국이 대신 등록했다면 받으신 접수증에 잇는 방법이 있습니다.",
+        "Business number {number} is registered already. If the secretariat did that for you, your receipt says how to "
+        "connect it.",
+    )
+
+
+class OwnerKnown(Refused):
+    reason = "owner_known"
+    says = Words(
+        "이 업체에는 이미 계정이 이어져 있습니다.",
+        "This business is connected with an account already.",
     )
 
 
