@@ -117,6 +117,11 @@ def one_person_alone():
     Selection.objects.update(decided_by=Proposal.objects.get().proposed_by)
 
 
+def an_application_entered_by_whoever_decided():
+    decided_by = Selection.objects.get().decided_by
+    Application.objects.filter(row__rank=1).update(entered_by=decided_by, came_by="paper")
+
+
 def a_promise_without_money():
     Call.objects.update(terms={**Call.objects.get().terms, "grant_each": 1_000, "grant_from": "state:mss"})
 
@@ -148,6 +153,10 @@ PLANTED = [
     (invariants.nothing_was_assigned_or_reviewed_while_sealed, an_early_assignment),
     (invariants.nothing_was_assigned_or_reviewed_while_sealed, an_early_review),
     (invariants.nothing_was_submitted_outside_its_call_s_window, a_late_version),
+    (
+        invariants.no_selection_was_decided_by_whoever_entered_an_application,
+        an_application_entered_by_whoever_decided,
+    ),
     (invariants.no_judge_is_assigned_their_own_merchant, a_judge_of_their_own),
     (invariants.every_application_keeps_all_its_versions, a_lost_version),
     (invariants.every_submitted_version_matches_its_hash, an_altered_version),

@@ -121,6 +121,14 @@ def nothing_was_submitted_outside_its_call_s_window() -> Rows:
     ).values("id", "application_id", "number")
 
 
+def no_selection_was_decided_by_whoever_entered_an_application() -> Rows:
+    entered = Application.objects.filter(call=OuterRef("call"))
+    return Selection.objects.filter(
+        Exists(entered.filter(entered_by=OuterRef("decided_by")))
+        | Exists(entered.filter(entered_by=OuterRef("proposal__proposed_by")))
+    ).values("id", "call_id", "decided_by_id")
+
+
 def no_judge_is_assigned_their_own_merchant() -> Rows:
     own = Assignment.objects.filter(judge=F("application__merchant__owner"), recused_at=None)
     return own.values("id", "application_id")

@@ -48,10 +48,22 @@ def merchants_applying_by(user: Visitor) -> QuerySet[merchants.Merchant]:
     return merchants.merchants_owned_by(user.pk) if user.pk else merchants.Merchant.objects.none()
 
 
+def merchants_writable_by(user: Visitor, call: Call) -> QuerySet[merchants.Merchant]:
+    """The merchants whose application to a call this person may write: their own, and those they entered it for."""
+    if not user.pk:
+        return merchants.Merchant.objects.none()
+    entered = Application.objects.filter(_entered(user), call=call).values("merchant")
+    return merchants.merchants().filter(Q(owner=user) | Q(pk__in=entered))
+
+
 def applications_editable_by(user: Visitor) -> QuerySet[Application]:
-    """An applicant's own, and nobody else's, ever."""
-    own = Application.objects.select_related("call__edition", "merchant")
-    return own.filter(merchant__owner=user) if user.pk else own.none()
+    """An applicant's own, and what somebody of the secretariat entered: theirs until the applicant saves it. Nobody else's, ever."""
+    applications = Application.objects.select_related("call__edition", "merchant")
+    return applications.filter(Q(merchant__owner=user) | _entered(user)) if user.pk else applications.none()
+
+
+def _entered(user: Visitor) -> Q:
+    return Q(entered_by=user, saved_by=user) if people.is_organiser(user) else Q(pk=None)
 
 
 def applications_readable_by(user: Visitor) -> QuerySet[Application]:
@@ -66,7 +78,7 @@ def applications_readable_by(user: Visitor) -> QuerySet[Application]:
 
 
 def documents_readable_by(user: Visitor) -> QuerySet[Document]:
-    """One's own; once a call has closed, what was handed in to it for an organiser, and for its judges what it lets them see."""
+    """One's own, and what one scanned in for somebody; once a call has closed, what was handed in to it for an organiser, and for its judges what it lets them see."""
     if not user.pk:
         return Document.objects.none()
     handed_in = ApplicationVersion.objects.filter(
@@ -77,7 +89,7 @@ def documents_readable_by(user: Visitor) -> QuerySet[Document]:
     )
     readable = Q(merchant__owner=user)
     if people.is_organiser(user):
-        readable |= Q(Exists(handed_in))
+        readable |= Q(Exists(handed_in)) | Q(uploaded_by=user)
     if people.is_judge(user):
         shown = _json("jsonb_build_object", Value("key"), OuterRef("kind"), Value("judges_see"), Value(True))
         judged = handed_in.filter(

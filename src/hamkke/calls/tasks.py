@@ -1,4 +1,4 @@
-"""Run by the worker on the clock."""
+"""Run by the worker: on the clock, and what was put off."""
 
 from uuid import UUID
 
@@ -16,6 +16,11 @@ def lapse_offers() -> None:
 def lapse_offer(offer_id: str) -> None:
     """One of them; the clock asks again, so a failure is not tried twice."""
     actions.lapse(UUID(offer_id))
+
+
+@task("calls.send_receipt")
+def send_receipt(version_id: str) -> None:
+    actions.send_receipt(UUID(version_id))
 
 
 @task("calls.check_businesses", retry=False)

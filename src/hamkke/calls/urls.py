@@ -5,6 +5,7 @@ from hamkke.calls.views import (
     deciding,
     documents,
     eligibility,
+    entering,
     following,
     judge,
     judging,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<uuid:id>/applications/<uuid:merchant>/withdrawal/", letters.withdrawal, name="withdrawal"),
     # The applicant's own page stands at applications/<merchant>/.
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
+    path("receipts/", entering.receipts, name="receipts"),
+    path("<uuid:id>/entered/", entering.entered, name="entered"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
     path("<uuid:id>/judging/", judging.judging, name="judging"),
     path("<uuid:id>/outside/", judging.outside, name="outside"),

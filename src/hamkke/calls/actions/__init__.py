@@ -10,6 +10,8 @@ from hamkke.calls.actions.consenting import consent_to_study
 from hamkke.calls.actions.deciding import propose, release
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
+from hamkke.calls.actions.entering import enter, take_up
+from hamkke.calls.actions.mailing import send_receipt
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.registry import ask_registry, check_business, check_businesses
 from hamkke.calls.actions.reviews import keep_review_draft, review
@@ -37,6 +39,7 @@ __all__ = [
     "declare",
     "decline",
     "draft",
+    "enter",
     "file_appeal",
     "hold_draw",
     "keep_document",
@@ -51,7 +54,9 @@ __all__ = [
     "release",
     "review",
     "second_look",
+    "send_receipt",
     "submit",
     "take",
+    "take_up",
     "withdraw",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules
-from hamkke.calls.actions.deciding import check_organiser
+from hamkke.calls.actions.deciding import check_decider
 from hamkke.calls.models import Appeal, SelectionRow
 from hamkke.kernel import clock
 
@@ -58,11 +58,11 @@ def file_appeal(*, id: UUID, row: SelectionRow, grounds: str, by: User) -> Appea
 def answer_appeal(appeal: Appeal, *, outcome: Appeal.Outcome, answer: str, by: User) -> Appeal:
     """Uphold or dismiss an appeal, with the reason, by somebody who neither proposed nor released the decision.
 
-    The same answer again changes nothing. Raises NotAnOrganiser, JudgeOfOwnDecision, AnswerMissing or AnsweredAlready.
+    The same answer again changes nothing. Raises NotAnOrganiser, Involved, JudgeOfOwnDecision, AnswerMissing or AnsweredAlready.
     """
     now = clock.now()
-    check_organiser(by)
     selection = appeal.row.selection
+    check_decider(selection.call_id, by)
     kept = rules.check_answer(answer, by=by.pk, decided_by=queries.deciders(selection))
     if outcome == Appeal.Outcome.OPEN:
         raise rules.AnswerMissing

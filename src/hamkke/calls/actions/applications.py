@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules
 from hamkke.calls.models import Application, ApplicationVersion, Call
 from hamkke.kernel import clock
+from hamkke.kernel.queue import later
 
 if TYPE_CHECKING:
     from hamkke.merchants.models import Merchant
@@ -36,41 +36,41 @@ def draft(
     now = clock.now()
     rules.check_accepting(call.opens_at, call.closes_at, now=now)
     kept = rules.check_draft(answers, queries.questions(call))
-    application, is_begun = _begun(id, call, merchant, kept, now)
+    application, is_begun = begin(
+        Application(
+            id=id,
+            call=call,
+            merchant=merchant,
+            answers=kept,
+            receipt=rules.receipt_number(id),
+            saved_at=now,
+            saved_by=by,
+        )
+    )
+    if application.pk != id:
+        raise rules.AlreadyApplied
     if is_begun:
         audit.record(by=by, verb="calls.application.begun", target=application)
     if application.answers != kept:
         if basis is not None and basis != rules.fingerprint(application.answers):
             raise rules.EditedElsewhere
-        application.answers, application.saved_at = kept, now
-        application.save(update_fields=["answers", "saved_at"])
+        application.answers, application.saved_at, application.saved_by = kept, now, by
+        application.save(update_fields=["answers", "saved_at", "saved_by"])
         audit.record(by=by, verb="calls.application.saved", target=application)
     return application
 
 
-def _begun(
-    id: UUID, call: Call, merchant: Merchant, answers: dict[str, Any], now: datetime
-) -> tuple[Application, bool]:
-    """The merchant's application, held, and whether it has only now begun. Raises AlreadyApplied or DifferentContent."""
-    application = _locked(call, merchant)
-    is_begun = application is None
-    if application is None:
-        begun = Application(
-            id=id,
-            call=call,
-            merchant=merchant,
-            answers=answers,
-            receipt=rules.receipt_number(id),
-            saved_at=now,
-        )
-        # Begun twice at once, the first one stays and the second finds it here.
-        Application.objects.bulk_create([begun], ignore_conflicts=True)
-        application = _locked(call, merchant)
+def begin(new: Application) -> tuple[Application, bool]:
+    """The merchant's application to the call, held, and whether it is this new one. Raises DifferentContent."""
+    application = _locked(new.call, new.merchant)
+    if application is not None:
+        return application, False
+    # Begun twice at once, the first one stays and the second finds it here.
+    Application.objects.bulk_create([new], ignore_conflicts=True)
+    application = _locked(new.call, new.merchant)
     if application is None:
         raise rules.DifferentContent  # The id names an application of another merchant or call.
-    if application.pk != id:
-        raise rules.AlreadyApplied
-    return application, is_begun
+    return application, True
 
 
 def _locked(call: Call, merchant: Merchant) -> Application | None:
@@ -81,7 +81,7 @@ def _locked(call: Call, merchant: Merchant) -> Application | None:
 def submit(application: Application, *, by: User | None) -> Application:
     """Send in the saved answers as a new version; the latest one before closing is what will be judged.
 
-    Unchanged since the last submission, it changes nothing. Raises NotOpenYet, CallClosed, AnswersMissing or
+    Unchanged since the last submission, it changes nothing. When somebody else sends it in, the owner is written to. Raises NotOpenYet, CallClosed, AnswersMissing or
     DocumentsMissing.
     """
     now = clock.now()
@@ -111,6 +111,8 @@ def submit(application: Application, *, by: User | None) -> Application:
     audit.record(
         by=by, verb="calls.application.submitted", target=application, number=number, hash=version.hash
     )
+    if by and application.entered_by_id == by.pk and application.merchant.owner_id:
+        later("calls.send_receipt", version_id=version.pk)
     return application
 
 

@@ -13,6 +13,7 @@ from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules, signals
 from hamkke.calls.actions import grants
 from hamkke.calls.models import ROWS_AT_ONCE, Call, Draw, Proposal, Selection, SelectionRow
+from hamkke.calls.rules import entering
 from hamkke.calls.rules.inputs import written
 from hamkke.kernel import clock
 from hamkke.people import queries as people
@@ -26,15 +27,21 @@ def check_organiser(by: User) -> None:
         raise rules.NotAnOrganiser
 
 
+def check_decider(call: UUID, by: User) -> None:
+    """Refuse whoever is not of the secretariat, or has an application in the call."""
+    check_organiser(by)
+    entering.check_uninvolved(is_involved=queries.is_involved(call, by))
+
+
 @transaction.atomic
 def propose(*, id: UUID, call: Call, by: User) -> Proposal:
     """Work the selection out from what stands now, and keep what was seen and found. It decides nothing yet.
 
-    The same id again gives back what was proposed. Raises NotAnOrganiser, StillOpen, AlreadyDecided, NoApplications,
+    The same id again gives back what was proposed. Raises NotAnOrganiser, Involved, StillOpen, AlreadyDecided, NoApplications,
     NotAllReviewed, DifferentContent, or what rules.work_out refuses: NotConnected, QuotasImpossible.
     """
     now = clock.now()
-    check_organiser(by)
+    check_decider(call.pk, by)
     rules.check_closed(call.closes_at, now=now)
     proposed = Proposal.objects.filter(pk=id).first()
     if proposed:
@@ -77,11 +84,11 @@ def release(*, id: UUID, proposal: Proposal, by: User) -> Selection:
     """Decide a call as somebody else proposed it: the rows, the money set aside and the news are one transaction.
 
     Pressed twice, or by two people at once, there is one selection; the same id again gives it back.
-    Raises NotAnOrganiser, SamePerson, AlreadyDecided, Stale, DrawPending, DrawMissing, DifferentContent, or the ledger's
+    Raises NotAnOrganiser, Involved, SamePerson, AlreadyDecided, Stale, DrawPending, DrawMissing, DifferentContent, or the ledger's
     refusals: when the money does not reach for everybody, nothing is decided.
     """
     now = clock.now()
-    check_organiser(by)
+    check_decider(proposal.call_id, by)
     rules.check_two_people(proposal.proposed_by_id, by.pk)
     released = Selection.objects.filter(pk=id).first()
     if released:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules
-from hamkke.calls.actions.deciding import check_organiser
+from hamkke.calls.actions.deciding import check_decider
 from hamkke.calls.models import Call, Draw, Proposal
 from hamkke.calls.rules import lottery
 from hamkke.kernel import clock
@@ -28,10 +28,10 @@ def commit_draw(
 
     The source that the call's terms name stands before `source`. A later promise replaces an earlier one and says why;
     both stay for everybody to see. The same id again changes nothing.
-    Raises NotAnOrganiser, AlreadyDecided, Stale, NobodyToDraw, SourceMissing, DrawTooSoon, ReasonMissing or DifferentContent.
+    Raises NotAnOrganiser, Involved, AlreadyDecided, Stale, NobodyToDraw, SourceMissing, DrawTooSoon, ReasonMissing or DifferentContent.
     """
     now = clock.now()
-    check_organiser(by)
+    check_decider(proposal.call_id, by)
     call = _held(proposal.call_id)
     promised = Draw.objects.filter(pk=id).first()
     if promised:
@@ -71,10 +71,10 @@ def commit_draw(
 def hold_draw(draw: Draw, *, randomness: str, by: User) -> Draw:
     """Write down the randomness that came, as published; the order follows from it. The same again changes nothing.
 
-    Raises NotAnOrganiser, SamePerson, AlreadyDecided, DrawNotYet, RandomnessMissing, DrawReplaced or DrawnAlready.
+    Raises NotAnOrganiser, Involved, SamePerson, AlreadyDecided, DrawNotYet, RandomnessMissing, DrawReplaced or DrawnAlready.
     """
     now = clock.now()
-    check_organiser(by)
+    check_decider(draw.call_id, by)
     rules.check_two_people(draw.committed_by_id, by.pk)
     call = _held(draw.call_id)
     draw = Draw.objects.get(pk=draw.pk)

@@ -39,6 +39,15 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="대신 넣은 사람"
     )
     came_by = models.CharField("들어온 길", max_length=10, choices=Way, default=Way.PAGE)
+    saved_by = (
+        models.ForeignKey(  # once the applicant has saved it themselves, it is sealed from whoever entered it
+            settings.AUTH_USER_MODEL,
+            models.PROTECT,
+            null=True,
+            related_name="+",
+            verbose_name="마지막으로 저장한 사람",
+        )
+    )
 
     class Meta:
         ordering = ("call", "id")

@@ -35,6 +35,7 @@ class Conflict(models.Model):
         ADDRESS = "address", "주소"
         DEALING = "dealing", "과거 거래"
         APPLICANT = "applicant", "같은 공고에 신청"
+        ENTERED = "entered", "대신 넣음"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="conflicts")

@@ -16,6 +16,7 @@ from hamkke.calls.queries.calls import (
     RegionLine,
     Statistics,
     answered,
+    application_id,
     applied_count,
     calls,
     calls_of,
@@ -55,6 +56,7 @@ from hamkke.calls.queries.documents import (
     wallet,
 )
 from hamkke.calls.queries.eligibility import registry_answer, size_limits, unanswered_numbers
+from hamkke.calls.queries.entering import application_with_code, entered, is_involved
 from hamkke.calls.queries.inputs import inputs_of
 from hamkke.calls.queries.judging import (
     AnonymousReview,
@@ -132,6 +134,8 @@ __all__ = [
     "answered",
     "appeals_of",
     "applicants",
+    "application_id",
+    "application_with_code",
     "applied_count",
     "assignments_of",
     "calls",
@@ -148,12 +152,14 @@ __all__ = [
     "documents_asked",
     "documents_of",
     "draws_of",
+    "entered",
     "has_second_look",
     "held_draw",
     "holders",
     "inputs_of",
     "interests",
     "is_fresh",
+    "is_involved",
     "judges",
     "judges_by_application",
     "latest_version",

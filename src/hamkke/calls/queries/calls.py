@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 
 from hamkke.calls import rules
 from hamkke.calls.models import Application, ApplicationVersion, Call, SelectionRow
+from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.places import queries as places
 
 if TYPE_CHECKING:
     from hamkke.festivals.models import Edition
+    from hamkke.merchants.models import Merchant
 
 CAPITAL_AREA = ("11", "28", "41")  # 서울, 인천, 경기: 수도권정비계획법 §2
 UNKNOWN = Words("지역 미상", "Region unknown")
@@ -151,6 +154,12 @@ def _region_lines(lines: list[dict[str, Any]]) -> list[RegionLine]:
 
 def _sum(lines: list[dict[str, Any]], name: str) -> int:
     return sum(line[name] for line in lines)
+
+
+def application_id(call: Call, merchant: Merchant) -> UUID:
+    """The id follows from call and merchant, so a form posted twice is one application, and nobody can choose an id
+    that would win the last tie-break."""
+    return ids.derived("application", call.pk, merchant.pk)
 
 
 def latest_version(application: Application) -> ApplicationVersion | None:

@@ -68,14 +68,19 @@ def applicants(applications: QuerySet[Application], *, with_phones: bool) -> lis
             application=each.pk,
             merchant=each.merchant_id,
             owner=each.merchant.owner_id,
-            mailbox=people.mailbox_of(each.merchant.owner),
+            mailbox=people.mailbox_of(each.merchant.owner) if each.merchant.owner else "",
             business_number=each.merchant.business_number,
-            names=frozenset({each.merchant.name, each.merchant.owner.name, *names[each.merchant_id]}),
+            names=frozenset({*_names(each.merchant), *names[each.merchant_id]}),
             addresses=frozenset(addresses[each.merchant_id]),
             phones=phones.get(each.pk, frozenset()),
+            entered_by=each.entered_by_id,
         )
         for each in applications.select_related("merchant__owner").order_by("pk")
     ]
+
+
+def _names(merchant: merchants.Merchant) -> set[str]:
+    return {merchant.name, merchant.representative, merchant.owner.name if merchant.owner else ""}
 
 
 def closed_pairs(call: Call, *, application: UUID | None = None) -> dict[UUID, set[UUID]]:

@@ -58,7 +58,7 @@ def _identity(application: Application) -> rules.Identity:
     shops = list(merchants.shops_of(merchant).values_list("name", "address"))
     return rules.Identity(
         shops=frozenset({merchant.name, *(name for name, _ in shops)}),
-        owners=frozenset({merchant.owner.name}),
+        owners=frozenset({merchant.representative, merchant.owner.name if merchant.owner else ""}),
         addresses=frozenset(address for _, address in shops),
         numbers=frozenset({merchant.business_number}),
     )

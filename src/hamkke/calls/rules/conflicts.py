@@ -11,7 +11,7 @@ from hamkke.kernel.words import Words
 
 LINES_MOST, LINE_MOST = 200, 120
 
-Source = Literal["declared", "owner", "phone", "address", "dealing", "applicant"]
+Source = Literal["declared", "owner", "phone", "address", "dealing", "applicant", "entered"]
 
 FORMS = re.compile(r"주식회사|유한회사|\(주\)|\(유\)|㈜")  # forms of companies, which people leave out
 _BUSINESS_NUMBER = re.compile(r"\d{3}-?\d{2}-?\d{5}")
@@ -30,16 +30,20 @@ class DeclarationUnreadable(Refused):
 
 @dataclass(frozen=True)
 class Applicant:
-    """One side: an application, whose it is, and by what it may be known. Phones only where any can matter."""
+    """One side: an application, whose it is, and by what it may be known. Phones only where any can matter.
+
+    Without an owner, nobody has an account for it yet. `entered_by`: who of the secretariat entered it for somebody.
+    """
 
     application: UUID
     merchant: UUID
-    owner: UUID
+    owner: UUID | None
     mailbox: str
     business_number: str
     names: frozenset[str]
     addresses: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+    entered_by: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class _Side:
             yield "dealing", interest.dealt[applicant.merchant]
         if interest.applied:
             yield "applicant", ""
+        if applicant.entered_by == interest.judge:
+            yield "entered", ""
 
     def _shared(self, mine: Mapping[str, str], theirs: Iterable[str]) -> str:
         return min((mine[each] for each in theirs if each and each in mine), default="")

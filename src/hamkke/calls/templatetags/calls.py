@@ -42,6 +42,12 @@ CONFLICTS = {
     "address": Words("같은 주소", "Same address"),
     "dealing": Words("과거 거래", "Past dealings"),
     "applicant": Words("같은 공고에 신청", "Applied to this call"),
+    "entered": Words("신청서를 대신 넣음", "Entered the application"),
+}
+WAYS = {
+    "page": Words("누리집", "Website"),
+    "paper": Words("종이", "On paper"),
+    "telephone": Words("전화", "By telephone"),
 }
 
 
@@ -59,6 +65,11 @@ def outside_words(source: str) -> str:
 @register.filter
 def conflict_words(source: str) -> str:
     return str(ui.words(CONFLICTS[source]))
+
+
+@register.filter
+def way_words(way: str) -> str:
+    return str(ui.words(WAYS[way]))
 
 
 @register.filter

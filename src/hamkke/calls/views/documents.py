@@ -76,7 +76,7 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
 def upload(request: HttpRequest, id: UUID, merchant: UUID, kind: str) -> HttpResponse:
     """Put a file into the wallet for one of a call's documents."""
     call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
-    own = get_object_or_404(permissions.merchants_applying_by(request.user), pk=merchant)
+    own = get_object_or_404(permissions.merchants_writable_by(request.user, call), pk=merchant)
     asked = queries.document_asked(call, kind)
     if asked is None:
         raise rules.NotAsked

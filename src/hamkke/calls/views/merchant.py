@@ -5,13 +5,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hamkke.calls import actions, permissions, queries, rules
 from hamkke.calls.forms import SheetForm, said
 from hamkke.calls.models import Application, Call
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 
@@ -105,6 +106,7 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
     own = permissions.applications_editable_by(request.user)
     found = get_object_or_404(own.filter(state=Application.State.SUBMITTED), call=id, merchant=merchant)
     version = queries.latest_version(found)
+    is_own = found.merchant.owner_id == permissions.signed_in(request.user).pk
     context = {
         "application": found,
         "key": found.pk,
@@ -112,14 +114,15 @@ def receipt(request: HttpRequest, id: UUID, merchant: UUID) -> HttpResponse:
         "version": version,
         "answers": _answers(found.call, version),
         "documents": queries.documents_of(version, found.call) if version else [],
-        "study": queries.study_asked(found),
+        "study": queries.study_asked(found) if is_own else None,
+        "connecting": request.build_absolute_uri(reverse("calls:receipts")),
     }
     return render(request, "calls/receipt.html", context)
 
 
 def _call_and_merchant(request: HttpRequest, id: UUID, merchant: UUID) -> tuple[Call, merchants.Merchant]:
     call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
-    return call, get_object_or_404(permissions.merchants_applying_by(request.user), pk=merchant)
+    return call, get_object_or_404(permissions.merchants_writable_by(request.user, call), pk=merchant)
 
 
 def _application(request: HttpRequest, call: Call, merchant: merchants.Merchant) -> Application | None:
@@ -127,7 +130,7 @@ def _application(request: HttpRequest, call: Call, merchant: merchants.Merchant)
 
 
 def _save(request: HttpRequest, call: Call, merchant: merchants.Merchant, form: SheetForm) -> Application:
-    key = _key(call, merchant)
+    key = queries.application_id(call, merchant)
     return actions.draft(
         id=key,
         call=call,
@@ -136,12 +139,6 @@ def _save(request: HttpRequest, call: Call, merchant: merchants.Merchant, form: 
         basis=form.basis(key),
         by=permissions.signed_in(request.user),
     )
-
-
-def _key(call: Call, merchant: merchants.Merchant) -> UUID:
-    """The id follows from call and merchant, so a form posted twice is one application, and nobody can choose an id
-    that would win the last tie-break."""
-    return ids.derived("application", call.pk, merchant.pk)
 
 
 def _answers(call: Call, version: Any) -> list[queries.Answer]:
@@ -158,15 +155,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The sheet's page. A form that saved nothing keeps its seal: it still started from what it started from."""
-    found = _application(request, call, merchant)
+    key, found = queries.application_id(call, merchant), _application(request, call, merchant)
     version = queries.latest_version(found) if found else None
     documents = queries.documents_asked(call, merchant)
+    is_own = merchant.owner_id == permissions.signed_in(request.user).pk
     context = {
         "call": call,
         "merchant": merchant,
+        "is_own": is_own,
         "form": form,
-        "key": _key(call, merchant),
-        "seal": seal or SheetForm.sealed(_key(call, merchant), found.answers if found else {}),
+        "key": key,
+        "seal": seal or SheetForm.sealed(key, found.answers if found else {}),
         "stage": call.stage(clock.now()),
         "application": found,
         "version": version,
@@ -175,7 +174,7 @@ def _page(
         "is_edited_since": bool(found and version and _stands(found, documents) != _sent(version)),
         "answers": _answers(call, version),
         "result": queries.own_result(found) if found else None,
-        "study": queries.study_asked(found) if found else None,
+        "study": queries.study_asked(found) if found and is_own else None,
     }
     return render(request, "calls/application.html", context, status=status)
 

@@ -59,7 +59,7 @@ def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse
     readable = permissions.applications_readable_by(request.user).filter(
         call=call, call__closes_at__lte=clock.now(), state=Application.State.SUBMITTED
     )
-    found = get_object_or_404(readable.select_related("merchant__region"), pk=application)
+    found = get_object_or_404(readable.select_related("merchant__region", "entered_by"), pk=application)
     version = queries.latest_version(found)
     criteria = list(call.criteria.order_by("position"))
     context = {

@@ -1,0 +1,52 @@
+"""What is written to applicants by e-mail: in Korean and then in English, whoever reads it."""
+
+from dataclasses import dataclass
+
+from hamkke.kernel.words import Words
+
+RECEIVED = Words("[함께] 신청서를 대신 넣었습니다: {title}", "An application was entered for you")
+RECEIPT = Words(
+    """{merchant} 앞
+
+사무국이 종이나 전화로 받은 신청서를 대신 넣어 제출했습니다.
+
+공고: {title}
+접수 번호: {receipt}
+제출한 때: {submitted}
+마감: {closes} (서울 시각)
+
+이 전자우편 주소로 로그인하면 신청서를 읽고, 마감 전까지 고쳐 다시 낼 수 있습니다.
+{link}
+
+신청한 적이 없다면 사무국에 알려 주세요.""",
+    """To {merchant}
+
+The secretariat received your application on paper or by telephone, entered it for you and sent it in.
+
+Call: {title_en}
+Receipt number: {receipt}
+Submitted: {submitted}
+Closes: {closes}, Seoul time
+
+Sign in with this e-mail address to read it, and to change it and send it in again until closing.
+{link}
+
+If you never applied, please tell the secretariat.""",
+)
+
+
+@dataclass(frozen=True)
+class Mail:
+    subject: str
+    body: str
+
+
+def receipt(*, merchant: str, title: Words, receipt: str, submitted: str, closes: str, link: str) -> Mail:
+    """To whom the secretariat entered an application for. Moments are written out as people read them."""
+    facts = {"merchant": merchant, "receipt": receipt, "submitted": submitted, "closes": closes, "link": link}
+    return _both(RECEIVED, RECEIPT, title=title.ko, title_en=title.en, **facts)
+
+
+def _both(subject: Words, body: Words, **facts: str) -> Mail:
+    said, written = subject.format(**facts), body.format(**facts)
+    return Mail(f"{said.ko} · {said.en}", f"{written.ko}\n\n――――――\n\n{written.en}\n")
