@@ -8,15 +8,8 @@ from django.views.decorators.http import require_POST
 
 from hamkke.calls import actions, permissions, rules
 from hamkke.calls.forms import CallForm, CriterionFormSet, said
-from hamkke.calls.forms.terms import (
-    DOCUMENTS,
-    TRACKS,
-    DocumentLines,
-    QuotaLines,
-    TermsForm,
-    TrackLines,
-    groups,
-)
+from hamkke.calls.forms.lines import DOCUMENTS, TRACKS, DocumentLines, QuotaLines, TrackLines, groups
+from hamkke.calls.forms.terms import TermsForm
 from hamkke.calls.rules import notices
 from hamkke.kernel import clock
 from hamkke.people import queries as people
