@@ -25,10 +25,15 @@ def terms_of(call):
     return rules.read_terms(call.terms)
 
 
-def amend(call, *, at=WHILE_OPEN, id=None, why=WHY, **changes):
+def amend(call, *, at=WHILE_OPEN, id=None, why=WHY, basis=None, **changes):
     with clock.pretend(at):
         return actions.amend(
-            call, id=id or ids.new(), terms=replace(terms_of(call), **changes), by=None, **why
+            call,
+            id=id or ids.new(),
+            basis=basis or call.terms_hash,
+            terms=replace(terms_of(call), **changes),
+            by=None,
+            **why,
         )
 
 
@@ -105,6 +110,18 @@ def test_amendments_that_are_refused_change_nothing(at, change, refusal):
 
     with pytest.raises(refusal):
         amend(call, at=at, **change)
+
+    assert kept() == before
+
+
+def test_an_amendment_written_over_an_earlier_version_is_refused():
+    call = made.call_of()
+    first = Call.objects.get()
+    amend(call, places=3)
+    before = kept()
+
+    with pytest.raises(rules.AmendedMeanwhile):
+        amend(first, appeal_days=10)
 
     assert kept() == before
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from hamkke.audit import actions as audit
-from hamkke.calls import rules, signals
-from hamkke.calls.models import Application, Call, TermsVersion
+from hamkke.calls import queries, rules, signals
+from hamkke.calls.models import Call, TermsVersion
 from hamkke.kernel import clock
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def amend(
-    call: Call, *, id: UUID, terms: rules.Terms, why: str, why_en: str, by: User | None
+    call: Call, *, id: UUID, basis: str, terms: rules.Terms, why: str, why_en: str, by: User | None
 ) -> TermsVersion:
     """Publish another version of a call's rule file with its reason, while nobody has been selected.
 
-    The window stays. The same id and content again changes nothing. Raises AlreadyDecided, ReasonUnsaid,
-    NothingAmended, StandsFromPublication, AskedAlready, JudgedByStands, PromisedMore, Undecidable and what
-    open_call raises of questions and documents.
+    The window stays. `basis` is the digest of the version that this one was written over, so that nobody's amendment
+    is lost to another's. The same id and content again changes nothing. Raises AlreadyDecided, an AmendmentRefused
+    (AmendedMeanwhile, ReasonUnsaid, NothingAmended, …) or what open_call raises of the rule file: a TermsWrong.
     """
     now = clock.now()
     call = Call.objects.select_for_update().get(pk=call.pk)
@@ -33,22 +33,8 @@ def amend(
     if before:
         return _same(before, call, told)
     rules.check_amendment(
-        rules.read_terms(call.terms),
-        terms,
-        closes_at=call.closes_at,
-        now=now,
-        is_decided=call.decided_at is not None,
-        is_handed_in=call.applications.filter(state=Application.State.SUBMITTED).exists(),
-        why=why,
-        why_en=why_en,
-    )
-    rules.check_terms(
-        terms.criteria, places=terms.places, waiting=terms.waiting, opens_at=call.opens_at,
-        closes_at=call.closes_at, now=min(now, call.opens_at),
+        rules.read_terms(call.terms), terms, queries.stand_of(call), basis=basis, why=why, why_en=why_en, now=now
     )  # fmt: skip
-    rules.check_questions(terms.questions)
-    rules.check_documents(terms.documents)
-    rules.check_decidable(terms)
     version = TermsVersion.objects.create(
         id=id,
         call=call,

@@ -96,7 +96,7 @@ from hamkke.calls.queries.results import (
 )
 from hamkke.calls.queries.sheets import Sheet, sheet
 from hamkke.calls.queries.studies import Decided, StudyAsked, decided_of, study_asked, study_consent
-from hamkke.calls.queries.versions import Version, rule_file, versions_of
+from hamkke.calls.queries.versions import Version, rule_file, stand_of, versions_of
 from hamkke.calls.rules import Stage
 
 __all__ = [
@@ -190,6 +190,7 @@ __all__ = [
     "short_sheets",
     "size_limits",
     "spoken_ratio",
+    "stand_of",
     "standing",
     "statistics",
     "study_asked",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hamkke.calls import rules
 from hamkke.calls.models import Call
+from hamkke.calls.queries.calls import submitted
 from hamkke.kernel.words import Words
 
 
@@ -35,3 +36,14 @@ def versions_of(call: Call) -> list[Version]:
 def rule_file(call: Call) -> list[tuple[Words, list[Words]]]:
     """The rule file that holds now, in sentences under their headings."""
     return rules.sections(rules.told(rules.read_terms(call.terms)))
+
+
+def stand_of(call: Call) -> rules.Stand:
+    """How far the call has come, as an amendment sees it."""
+    return rules.Stand(
+        digest=call.terms_hash,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        is_handed_in=submitted(call).exists(),
+        is_decided=call.decided_at is not None,
+    )

@@ -1,9 +1,15 @@
 """How a published call may still change: never who judges what by which points once it has closed, and always with a reason."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from hamkke.calls.rules.documents import check_documents
+from hamkke.calls.rules.dry_run import check_decidable
 from hamkke.calls.rules.judging import AlreadyDecided
+from hamkke.calls.rules.sheet import check_questions
 from hamkke.calls.rules.terms import Terms
+from hamkke.calls.rules.window import check_terms
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -57,6 +63,14 @@ class ReasonUnsaid(AmendmentRefused):
     )
 
 
+class AmendedMeanwhile(AmendmentRefused):
+    reason = "amended_meanwhile"
+    says = Words(
+        "그사이 다른 사람이 이 규칙을 고쳤습니다. 쓰신 내용은 그대로 있습니다. 지금 규칙에서 무엇이 바뀌는지 다시 살펴 주세요.",
+        "Somebody else has amended these rules meanwhile. What you wrote is kept: look again at what it changes in the rules as they stand.",
+    )
+
+
 class NothingAmended(AmendmentRefused):
     reason = "nothing_amended"
     says = Words(
@@ -96,31 +110,65 @@ class PromisedMore(AmendmentRefused):
     )
 
 
+@dataclass(frozen=True)
+class Stand:
+    """How far a published call has come: the digest of its rules as they stand, its window (UTC), what has happened in it."""
+
+    digest: str
+    opens_at: datetime
+    closes_at: datetime
+    is_handed_in: bool
+    is_decided: bool
+
+
+def fixed_terms(stand: Stand, *, now: datetime) -> dict[str, type[AmendmentRefused]]:
+    """The terms that cannot change any more, each with the refusal that says why."""
+    found: dict[str, type[AmendmentRefused]] = {}
+    if now >= stand.closes_at:
+        found = dict.fromkeys(JUDGING, JudgedByStands)
+    elif stand.is_handed_in:
+        found = dict.fromkeys(ASKED, AskedAlready)
+    return found | dict.fromkeys(STANDING, StandsFromPublication)
+
+
+def fixed_told(stand: Stand, *, now: datetime) -> list[Words]:
+    """What cannot change any more, a sentence for each reason."""
+    by = fixed_terms(stand, now=now)
+    return [
+        _refusal(kind, [name for name, why in by.items() if why is kind]).words
+        for kind in dict.fromkeys(by.values())
+    ]
+
+
 def check_amendment(
-    before: Terms,
-    after: Terms,
-    *,
-    closes_at: datetime,
-    now: datetime,
-    is_decided: bool,
-    is_handed_in: bool,
-    why: str,
-    why_en: str,
+    before: Terms, after: Terms, stand: Stand, *, basis: str, why: str, why_en: str, now: datetime
 ) -> None:
-    """Refuse what may not change at `now`. Raises AlreadyDecided or an AmendmentRefused."""
-    if is_decided:
+    """Refuse what may not change at `now`, and what could not be published at all.
+
+    `basis` is the digest of the rules that the amendment was written over.
+    Raises AlreadyDecided, an AmendmentRefused, or what opening a call raises of its rule file: a TermsWrong.
+    """
+    if stand.is_decided:
         raise AlreadyDecided
+    if basis != stand.digest:
+        raise AmendedMeanwhile
     if not (why.strip() and why_en.strip()):
         raise ReasonUnsaid
     changed = [name for name in Terms.__struct_fields__ if getattr(before, name) != getattr(after, name)]
     if not changed:
         raise NothingAmended
-    _refuse(StandsFromPublication, [name for name in STANDING if name in changed])
-    if now >= closes_at:
-        _refuse(JudgedByStands, [name for name in JUDGING if name in changed])
+    by = fixed_terms(stand, now=now)
+    for kind in (StandsFromPublication, AskedAlready, JudgedByStands):
+        _refuse(kind, [name for name in changed if by.get(name) is kind])
+    if now >= stand.closes_at:
         _refuse(PromisedMore, _worse(before, after))
-    elif is_handed_in:
-        _refuse(AskedAlready, [name for name in ASKED if name in changed])
+    check_terms(
+        after.criteria, places=after.places, waiting=after.waiting, opens_at=stand.opens_at,
+        closes_at=stand.closes_at, now=min(now, stand.opens_at),
+    )  # fmt: skip
+    check_questions(after.questions)
+    check_documents(after.documents)
+    check_decidable(after)
 
 
 def _worse(before: Terms, after: Terms) -> list[str]:
@@ -128,11 +176,15 @@ def _worse(before: Terms, after: Terms) -> list[str]:
     return fewer + [name for name in LESS_IS_KINDER if getattr(after, name) > getattr(before, name)]
 
 
-def _refuse(refusal: type[AmendmentRefused], names: list[str]) -> None:
+def _refuse(kind: type[AmendmentRefused], names: list[str]) -> None:
     if names:
-        words = [NAMES[name] for name in names]
-        raise refusal(
-            names=tuple(names),
-            which_ko=", ".join(each.ko for each in words),
-            which_en=", ".join(each.en for each in words),
-        )
+        raise _refusal(kind, names)
+
+
+def _refusal(kind: type[AmendmentRefused], names: Iterable[str]) -> AmendmentRefused:
+    words = [NAMES[name] for name in names]
+    return kind(
+        names=tuple(names),
+        which_ko=", ".join(each.ko for each in words),
+        which_en=", ".join(each.en for each in words),
+    )
