@@ -90,6 +90,7 @@ def test_every_section_of_the_form_reaches_the_rule_file(desk):
             "terms-grey_source": "로또 당첨 번호",
             "terms-grey_source_en": "The lottery's numbers",
             "terms-appeal_days": "10",
+            "tracks-TOTAL_FORMS": "2",
             "tracks-1-key": "named",
             "tracks-1-label": "추천",
             "tracks-1-label_en": "Recommended",

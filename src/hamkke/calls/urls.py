@@ -2,6 +2,7 @@ from django.urls import path
 
 from hamkke.calls.views import (
     consenting,
+    amending,
     deciding,
     documents,
     eligibility,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<uuid:id>/submissions/<uuid:application>/", organiser.submitted, name="submitted"),
     path("receipts/", entering.receipts, name="receipts"),
     path("<uuid:id>/entered/", entering.entered, name="entered"),
+    path("<uuid:id>/amendment/", amending.amendment, name="amendment"),
     path("<uuid:id>/desk/", organiser.desk, name="desk"),
     path("<uuid:id>/judging/", judging.judging, name="judging"),
     path("<uuid:id>/outside/", judging.outside, name="outside"),

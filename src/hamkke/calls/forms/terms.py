@@ -7,6 +7,7 @@ from django import forms
 
 from hamkke.calls import rules
 from hamkke.calls.forms import said
+from hamkke.calls.rules.terms import OutsideSource
 from hamkke.kernel.words import Words
 
 HUNDRED = 100  # hundredths of a point, basis points of a percent
@@ -45,28 +46,49 @@ def percent(initial: int = 0) -> forms.DecimalField:
     return forms.DecimalField(min_value=0, decimal_places=2, max_digits=7, initial=initial, widget=widget)
 
 
-class TermsForm(Labelled):
-    """Everything of a rule file that is said once."""
+class PlacesForm(Labelled):
+    """How many are selected, and how many wait."""
 
-    formula = forms.ChoiceField(initial="mean")
-    reviews_each = count(least=1, initial=2)
+    names = ("places", "waiting")
+    places = count(least=1)
+    waiting = count()
+
+    LABELS = {
+        "places": Words("선정 인원", "Places"),
+        "waiting": Words("예비 인원", "Length of the waiting list"),
+    }
+
+    @classmethod
+    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
+        return {name: getattr(terms, name) for name in cls.names}
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class JudgingForm(Labelled):
+    """How applications are judged, what their points are, and who is chosen where points are equal or nearly so."""
+
+    names = (
+        "formula", "reviews_each", "reviews_more", "second_look", "bonus_most", "outside", "tie_chain", "grey",
+    )  # fmt: skip
+    PLAIN = ("formula", "reviews_each", "reviews_more")
+    HUNDREDTHS = ("second_look", "bonus_most")
+    SOURCES: tuple[OutsideSource, ...] = ("recommendation", "vote")
+
+    formula = forms.ChoiceField()
+    reviews_each = count(least=1)
     reviews_more = count()
-    second_look = percent(33)
+    second_look = percent()
     bonus_most = percent()
     recommendation = percent()
     vote = percent()
-    ties = forms.MultipleChoiceField(
-        required=False, initial=["criteria"], widget=forms.CheckboxSelectMultiple
-    )
+    ties = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     grey_by = forms.ChoiceField(required=False)
     grey_errors = percent(1)
     grey_source = forms.CharField(required=False, max_length=200)
     grey_source_en = forms.CharField(required=False, max_length=200)
-    appeal_days = count(initial=7)
-    answer_days = count(initial=14)
-    offer_hours = count(initial=48)
-    grant_each = count()
-    grant_from = forms.CharField(required=False, max_length=120)
 
     LABELS = {
         "formula": Words("점수 계산", "How points are worked out"),
@@ -83,11 +105,6 @@ class TermsForm(Labelled):
         ),
         "grey_source": Words("공개 난수의 출처 (한국어)", "Source of public randomness, in Korean"),
         "grey_source_en": Words("공개 난수의 출처 (영어)", "Source of public randomness, in English"),
-        "appeal_days": Words("이의신청 기간 (일)", "Days to appeal"),
-        "answer_days": Words("이의신청에 답하는 기한 (일)", "Days in which appeals are answered"),
-        "offer_hours": Words("예비 업체가 답할 시간", "Hours to answer an offer"),
-        "grant_each": Words("업체마다 지원금 (원)", "Grant for each selected (won)"),
-        "grant_from": Words("지원금이 나가는 계정", "Account that pays the grant"),
     }
     HINTS = {
         "ties": Words(
@@ -117,23 +134,41 @@ class TermsForm(Labelled):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker.
         field.choices = [(value, said(words)) for value, words in options]
 
+    @classmethod
+    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
+        shares = {each.source: each.share for each in terms.outside}
+        found: dict[str, Any] = {
+            **{name: getattr(terms, name) for name in cls.PLAIN},
+            **{name: whole(getattr(terms, name)) for name in cls.HUNDREDTHS},
+            **{source: whole(shares.get(source, 0)) for source in cls.SOURCES},
+            "tie_chain": terms.tie_chain,
+            "ties": list(terms.tie_chain),
+        }
+        grey = terms.grey
+        if grey:
+            found |= {"grey_by": grey.by, "grey_errors": whole(grey.errors)}
+        if grey and grey.source:
+            found |= {"grey_source": grey.source.ko, "grey_source_en": grey.source.en}
+        return found
+
     @property
     def terms(self) -> dict[str, Any]:
-        """What was typed, as the rule file knows it."""
         typed = self.cleaned_data
-        plain = ("formula", "reviews_each", "reviews_more", "appeal_days", "answer_days", "offer_hours", "grant_each", "grant_from")  # fmt: skip
         return {
-            **{name: typed[name] for name in plain},
-            "second_look": hundredths(typed["second_look"]),
-            "bonus_most": hundredths(typed["bonus_most"]),
+            **{name: typed[name] for name in self.PLAIN},
+            **{name: hundredths(typed[name]) for name in self.HUNDREDTHS},
             "outside": tuple(
-                rules.Outside(source, hundredths(typed[source]))
-                for source in ("recommendation", "vote")
-                if typed[source]
+                rules.Outside(source, hundredths(typed[source])) for source in self.SOURCES if typed[source]
             ),
-            "tie_chain": ("total", *typed["ties"], "lot"),
+            "tie_chain": self._tie_chain(),
             "grey": self._grey(),
         }
+
+    def _tie_chain(self) -> tuple[str, ...]:
+        typed = ("total", *self.cleaned_data["ties"], "lot")
+        # A program may have put the same steps in an order that ticks cannot say. It stays.
+        kept: tuple[str, ...] = self.initial.get("tie_chain", typed)
+        return kept if set(kept) == set(typed) else typed
 
     def _grey(self) -> rules.GreyZone | None:
         typed = self.cleaned_data
@@ -144,5 +179,38 @@ class TermsForm(Labelled):
         return rules.GreyZone(typed["grey_by"], hundredths(typed["grey_errors"]), said_source)
 
 
+class AfterForm(Labelled):
+    """What follows the result: appeals, places that come free, and the grant."""
+
+    names = ("appeal_days", "answer_days", "offer_hours", "grant_each", "grant_from")
+    appeal_days = count()
+    answer_days = count()
+    offer_hours = count()
+    grant_each = count()
+    grant_from = forms.CharField(required=False, max_length=120)
+
+    LABELS = {
+        "appeal_days": Words("이의신청 기간 (일)", "Days to appeal"),
+        "answer_days": Words("이의신청에 답하는 기한 (일)", "Days in which appeals are answered"),
+        "offer_hours": Words("예비 업체가 답할 시간", "Hours to answer an offer"),
+        "grant_each": Words("업체마다 지원금 (원)", "Grant for each selected (won)"),
+        "grant_from": Words("지원금이 나가는 계정", "Account that pays the grant"),
+    }
+
+    @classmethod
+    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
+        return {name: getattr(terms, name) for name in cls.names}
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
 def hundredths(number: Decimal) -> int:
     return int(number * HUNDRED)
+
+
+def whole(hundredths: int) -> Decimal:
+    """As people type it: 250 → 2.5, 3333 → 33.33."""
+    number = Decimal(hundredths) / HUNDRED
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number

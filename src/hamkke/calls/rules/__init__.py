@@ -13,6 +13,8 @@ from hamkke.calls.rules.amending import (
     check_amendment,
     fixed_terms,
     fixed_told,
+    kinder_only,
+    said_of_each,
 )
 from hamkke.calls.rules.appealing import (
     AnsweredAlready,
@@ -237,10 +239,11 @@ __all__ = [
     "check_receipts", "check_recusal", "check_scores", "check_sheet", "check_terms", "check_two_people",
     "choose", "clean_name", "conflicts", "days_later", "decided", "differences", "digest", "dry_run",
     "fingerprint", "fixed_terms", "fixed_told", "grant_account", "grant_accounts", "half_up",
-    "how_to_appeal", "inputs_digest", "inputs_hash", "is_fresh", "is_reproducible", "islands", "letter",
-    "limits_of", "manners", "mean", "near_the_line", "next_for", "next_judge", "offer_ends", "phones_in",
-    "points", "problems", "public_code", "published", "rank", "ratio", "read_declaration", "read_found",
-    "read_inputs", "read_outside", "read_terms", "receipt_number", "redacted", "refill", "sections",
-    "share_of", "sheet_hash", "size", "spoken_ratio", "spread", "stage", "standing", "tie_chain", "told",
-    "weighted", "what_decided", "work_out", "written",
+    "how_to_appeal", "inputs_digest", "inputs_hash", "is_fresh", "is_reproducible", "islands",
+    "kinder_only", "letter", "limits_of", "manners", "mean", "near_the_line", "next_for", "next_judge",
+    "offer_ends", "phones_in", "points", "problems", "public_code", "published", "rank", "ratio",
+    "read_declaration", "read_found", "read_inputs", "read_outside", "read_terms", "receipt_number",
+    "redacted", "refill", "said_of_each", "sections", "share_of", "sheet_hash", "size", "spoken_ratio",
+    "spread", "stage", "standing", "tie_chain", "told", "weighted", "what_decided", "work_out",
+    "written",
 ]  # fmt: skip

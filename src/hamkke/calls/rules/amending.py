@@ -140,6 +140,29 @@ def fixed_told(stand: Stand, *, now: datetime) -> list[Words]:
     ]
 
 
+def kinder_only(before: Terms, stand: Stand, *, now: datetime) -> dict[str, Words]:
+    """The terms that may now only become better for applicants: what they are, and which way that is."""
+    if now < stand.closes_at:
+        return {}
+    more = Words(
+        "지금 {value:,}. 접수가 마감되어 늘릴 수만 있습니다.",
+        "Now {value:,}. The call has closed, so this may only grow.",
+    )
+    less = Words(
+        "지금 {value:,}. 접수가 마감되어 줄일 수만 있습니다.",
+        "Now {value:,}. The call has closed, so this may only shrink.",
+    )
+    ways = dict.fromkeys(MORE_IS_KINDER, more) | dict.fromkeys(LESS_IS_KINDER, less)
+    return {name: words.format(value=getattr(before, name)) for name, words in ways.items()}
+
+
+def said_of_each(refusal: Refused) -> dict[str, Words]:
+    """What a refusal says of each term it names, one by one; nothing when it names none."""
+    if not isinstance(refusal, AmendmentRefused):
+        return {}
+    return {name: _refusal(type(refusal), [name]).words for name in refusal.facts.get("names", ())}
+
+
 def check_amendment(
     before: Terms, after: Terms, stand: Stand, *, basis: str, why: str, why_en: str, now: datetime
 ) -> None:

@@ -2,14 +2,14 @@ import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hamkke.calls import actions, permissions, rules
 from hamkke.calls.forms import CallForm, CriterionFormSet, said
-from hamkke.calls.forms.lines import DOCUMENTS, TRACKS, DocumentLines, QuotaLines, TrackLines, groups
-from hamkke.calls.forms.terms import TermsForm
+from hamkke.calls.forms.presses import as_typed
+from hamkke.calls.forms.rule_file import USUAL, RuleFileForm
 from hamkke.calls.rules import notices
 from hamkke.kernel import clock
 from hamkke.people import queries as people
@@ -23,22 +23,26 @@ def opening(request: HttpRequest) -> HttpResponse:
     """Publish a new call with its rule file; `try` only runs it with made-up applicants."""
     if not people.is_organiser(request.user):
         raise Http404
-    forms = _forms(request)
-    if not forms["form"].is_bound:
-        return render(request, "calls/opening.html", forms)
-    if not all([form.is_valid() for form in forms.values()]):  # noqa: C419 - every form says what is wrong.
-        return render(request, "calls/opening.html", forms, status=422)
-    typed = forms["form"].cleaned_data
-    terms = _terms(forms)
+    page = _page(request.POST if request.method == "POST" else None)
+    form, lines, file = page["form"], page["lines"], page["file"]
+    if file.press:
+        for each in (form, *lines):
+            as_typed(each)
+    if file.press or not form.is_bound:
+        return render(request, "calls/opening.html", page)
+    if not all([form.is_valid(), lines.is_valid(), file.is_valid()]):  # every form says what is wrong.
+        return render(request, "calls/opening.html", page, status=422)
+    typed, terms = form.cleaned_data, _terms(page)
     if "try" in request.POST:
-        return render(request, "calls/opening.html", {**forms, "tried": rules.dry_run(terms)})
+        return render(request, "calls/opening.html", {**page, "tried": rules.dry_run(terms)})
     try:
         call = actions.open_call(**typed, terms=terms, by=permissions.signed_in(request.user))
     except rules.Undecidable:
-        return render(request, "calls/opening.html", {**forms, "tried": rules.dry_run(terms)}, status=422)
+        return render(request, "calls/opening.html", {**page, "tried": rules.dry_run(terms)}, status=422)
     except rules.TermsWrong as refusal:
-        forms["form"].add_error(None, said(refusal.words))
-        return render(request, "calls/opening.html", forms, status=422)
+        if not file.refuse(refusal):
+            form.add_error(None, said(refusal.words))
+        return render(request, "calls/opening.html", page, status=422)
     return redirect("calls:desk", call.pk)
 
 
@@ -56,7 +60,7 @@ def imported(request: HttpRequest) -> HttpResponse:
     try:
         found = notices.read(content, zone=clock.SEOUL)
     except notices.NoticeUnreadable as refusal:
-        unread = {**_suggested({}), "unread": refusal.words}
+        unread = {**_page(None), "unread": refusal.words}
         return render(request, "calls/opening.html", unread, status=422)
     typed = {
         "title": found.title,
@@ -64,39 +68,22 @@ def imported(request: HttpRequest) -> HttpResponse:
         "opens_at": f"{found.opens_at:%Y-%m-%dT%H:%M}",
         "closes_at": f"{found.closes_at:%Y-%m-%dT%H:%M}",
     }
-    return render(request, "calls/opening.html", _suggested(typed))
+    return render(request, "calls/opening.html", _page(None, **typed))
 
 
-def _forms(request: HttpRequest) -> dict[str, Any]:
-    if request.method == "POST":
-        return {
-            "form": CallForm(request.POST),
-            "lines": CriterionFormSet(request.POST),
-            "terms": TermsForm(request.POST, prefix="terms"),
-            "tracks": TrackLines(request.POST, prefix="tracks"),
-            "quotas": QuotaLines(request.POST, prefix="quotas", form_kwargs={"groups": groups()}),
-            "documents": DocumentLines(request.POST, prefix="documents"),
-        }
-    return _suggested({})
-
-
-def _suggested(typed: dict[str, str]) -> dict[str, Any]:
+def _page(data: QueryDict | None, **suggested: str) -> dict[str, Any]:
+    usual = [vars(terms) for terms in actions.DEFAULT_CRITERIA]
+    file = RuleFileForm(USUAL, data, without=("places",))
     return {
-        "form": CallForm(initial=typed),
-        "lines": CriterionFormSet(initial=[vars(terms) for terms in actions.DEFAULT_CRITERIA]),
-        "terms": TermsForm(prefix="terms"),
-        "tracks": TrackLines(initial=TRACKS, prefix="tracks"),
-        "quotas": QuotaLines(prefix="quotas", form_kwargs={"groups": groups()}),
-        "documents": DocumentLines(initial=DOCUMENTS, prefix="documents"),
+        "form": CallForm(data, initial=suggested),
+        "lines": CriterionFormSet(data) if data else CriterionFormSet(initial=usual),
+        "file": file,
+        "sections": file.sections,
     }
 
 
-def _terms(forms: dict[str, Any]) -> rules.Terms:
-    return rules.Terms(
-        **{name: forms["form"].cleaned_data[name] for name in SAID_ONCE},
-        criteria=tuple(actions.CriterionTerms(**line) for line in forms["lines"].cleaned_data if line),
-        tracks=forms["tracks"].terms,
-        quotas=forms["quotas"].terms,
-        documents=forms["documents"].terms,
-        **forms["terms"].terms,
+def _terms(page: dict[str, Any]) -> rules.Terms:
+    return page["file"].terms(
+        **{name: page["form"].cleaned_data[name] for name in SAID_ONCE},
+        criteria=tuple(actions.CriterionTerms(**line) for line in page["lines"].cleaned_data if line),
     )
