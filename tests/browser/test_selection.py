@@ -67,3 +67,31 @@ def see_both_widths(page, accessible):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         accessible()
+
+
+def test_the_secretariat_writes_a_question_of_a_call_by_keyboard(site, page, accessible):
+    page.goto(site.sign_in_path("organiser@hamkke.example"))
+    page.goto("/calls/opening/")
+    page.get_by_label("제목 (한국어)").fill("쓰다 만 제목")
+    page.locator("summary", has_text="무엇을 묻나요").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="질문 더하기").focus()
+    page.keyboard.press("Enter")
+    page.locator("[name=questions-5-label]:focus").wait_for()
+    page.keyboard.type("수출하시나요?")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Do you export?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")  # the last kind: yes or no
+    page.locator("[name=questions-5-most]").wait_for(state="hidden")
+    page.get_by_role("button", name="위로 · 질문 6").focus()
+    page.keyboard.press("Enter")
+    page.locator("[value='questions:up:4']:focus").wait_for()
+
+    assert page.locator("[name=questions-4-label]").input_value() == "수출하시나요?"
+    assert page.get_by_role("status").inner_text() == "질문 6번을 한 칸 위로 옮겼습니다."
+    assert (
+        page.get_by_role("checkbox", name="수출하시나요? — 예").count() == 1
+    )  # a condition of what is asked later
+    assert page.get_by_label("제목 (한국어)").input_value() == "쓰다 만 제목"
+    see_both_widths(page, accessible)

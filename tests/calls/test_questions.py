@@ -99,7 +99,35 @@ def test_a_sheet_nobody_could_fill_in_is_refused(questions, which):
     with pytest.raises(rules.QuestionsWrong) as refusal:
         rules.check_questions(questions)
 
-    assert refusal.value.facts == {"question": which}
+    assert refusal.value.facts["question"] == which
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (replace(STAFF, most=-1), "‘많아야’가 ‘적어도’보다 작습니다."),
+        (replace(LICENCE, shown_if=None, least=0, most=0), "글은 적어도 한 글자를 쓸 수 있어야 합니다."),
+        (replace(BEGAN, least=20_260_231), "처음과 끝 날짜를 달력에 있는 날로 적어 주세요."),
+        (replace(BEGAN, least=20_261_231, most=20_260_101), "끝 날짜가 처음 날짜보다 앞섭니다."),
+        (
+            replace(COUNTRY, shown_if=None, choices=COUNTRY.choices[:1] * 2),
+            "보기의 이름표 ‘jp’가 두 번 있습니다.",
+        ),
+        (
+            replace(COUNTRY, shown_if=None, choices=(("two words", Words("둘", "Two")),)),
+            "보기의 이름표 ‘two words’를 쓸 수 없습니다. 빈칸과 ‘=’, ‘:’ 없이 적어 주세요.",
+        ),
+        (
+            replace(COUNTRY, shown_if=Condition("exports", ("yes", "maybe"))),
+            "‘exports에 답해 주세요’에는 ‘maybe’라는 보기가 없습니다.",
+        ),
+        (replace(COUNTRY, key="exports", shown_if=None), "이름표 ‘exports’를 앞선 질문이 이미 씁니다."),
+    ],
+)
+def test_each_mistake_is_said_of_its_own_question(changed, words):
+    found = rules.mistakes([EXPORTS, changed])
+
+    assert [(place, said.ko) for place, said in found] == [(1, words)]
 
 
 def test_a_sheet_that_can_be_filled_in_is_not():

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from hamkke.calls import rules
 from hamkke.calls.models import Call
-from hamkke.calls.rules.sheet import Condition, Question
+from hamkke.calls.rules.questions import Condition, Question
 from hamkke.calls.rules.terms import Document, GreyZone, Outside, Quota, Terms, Track
 from hamkke.kernel.words import Words
 from tests.factories import calls as made
@@ -60,7 +60,7 @@ def problems(**changes):
         ({"questions": (HANGING,)}, "“more”"),
         (
             {"questions": (Question("age", "number", WORDS, WORDS, least=9, most=3),)},
-            "please answer every question: age",
+            "“At most” is less than “at least”",
         ),
         (
             {"quotas": (quota("capital:no", least=10, key="a"), quota("capital:no", most=9, key="b"))},

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from hamkke.calls import rules
-from hamkke.calls.rules.sheet import Condition, Question
+from hamkke.calls.rules.questions import Condition, Question
 from hamkke.calls.rules.terms import Document, GreyZone, Outside, Quota, Terms, Track
 from hamkke.kernel.words import Words
 

@@ -1,8 +1,8 @@
 from django.urls import path
 
 from hamkke.calls.views import (
-    consenting,
     amending,
+    consenting,
     deciding,
     documents,
     eligibility,

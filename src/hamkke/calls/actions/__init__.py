@@ -17,7 +17,7 @@ from hamkke.calls.actions.registry import ask_registry, check_business, check_bu
 from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, Terms
-from hamkke.calls.rules.sheet import QUESTIONS, Question
+from hamkke.calls.rules.questions import QUESTIONS, Question
 from hamkke.calls.rules.terms import GreyZone, Quota
 
 __all__ = [

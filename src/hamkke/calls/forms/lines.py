@@ -1,6 +1,7 @@
 """What a rule file says line by line: its tracks, quotas and documents."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -168,6 +169,10 @@ class DocumentForm(Labelled):
 class Lines(forms.BaseFormSet[Any]):
     """Lines of one kind. What is suggested is only typed in beforehand: any line may be emptied, and then it is none."""
 
+    @classmethod
+    def initial_of(cls, terms: rules.Terms) -> list[dict[str, Any]]:
+        return [cls.form.initial_of(each) for each in getattr(terms, cls.form.names[0])]
+
     def initial_form_count(self) -> int:
         return 0
 
@@ -202,7 +207,16 @@ QuotaLines = forms.formset_factory(QuotaForm, Lines, extra=1, max_num=40, valida
 DocumentLines = forms.formset_factory(DocumentForm, Lines, extra=1, max_num=20, validate_max=True)
 
 
-def groups(questions: Sequence[rules.Question]) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Asked:
+    """A question as far as it has been typed: what conditions and quotas can be told of it."""
+
+    key: str
+    label: Words
+    options: tuple[tuple[str, Words], ...]
+
+
+def groups(asked: Sequence[Asked]) -> list[tuple[str, str]]:
     """Whom a quota may count: by place, by what was asked, and who is new."""
     options = [
         ("capital:no", Words("수도권 밖", "Outside the capital area")),
@@ -214,7 +228,7 @@ def groups(questions: Sequence[rules.Question]) -> list[tuple[str, str]]:
             f"answer:{question.key}={key}",
             Words(f"{question.label.ko} {words.ko}", f"{question.label.en} {words.en}"),
         )
-        for question in questions
+        for question in asked
         for key, words in question.options
     ]
     provinces = [(f"region:{region.code}", region.name) for region in places.provinces()]

@@ -60,6 +60,8 @@ class Press:
     def focus(self) -> str:
         """The button on which the keyboard goes on; after `add` the new line's first field has it."""
         last = len(self.order) - 1
+        if self.verb == "add":
+            return ""
         if self.verb == "remove":
             return f"{self.prefix}:remove:{min(self.at, last)}" if last >= 0 else f"{self.prefix}:add"
         to = self.at + (1 if self.verb == "down" else -1)
@@ -94,7 +96,10 @@ def buttons(prefix: str, at: int, total: int) -> list[tuple[str, Words]]:
 
 
 def as_typed(form: forms.BaseForm) -> None:
-    """Show what was typed without saying what is wrong with it. A new line shows what is usual."""
+    """Show what was typed without saying what is wrong with it. A new line shows what is usual.
+
+    Before anything of the form is shown: Django keeps what it once showed of a field.
+    """
     is_new = not any(name.startswith(form.add_prefix("")) for name in form.data)
     typed = {
         name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))

@@ -1,6 +1,6 @@
 """A whole rule file in one form: to open a call with, and to amend it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from hamkke.calls import rules
 from hamkke.calls.forms import said
 from hamkke.calls.forms.lines import DocumentLines, QuotaLines, TrackLines, groups
 from hamkke.calls.forms.presses import Press, as_typed
+from hamkke.calls.forms.questions import Asked, QuestionLines, with_keys
 from hamkke.calls.forms.terms import AfterForm, JudgingForm, Labelled, PlacesForm
 from hamkke.kernel import ids
 from hamkke.kernel.errors import Refused
@@ -42,7 +43,8 @@ class RuleFileForm:
     ) -> None:
         self.before = before
         self.press = Press.read(data) if data else None
-        self.data = self.press.of(data) if data and self.press else data
+        data = self.press.of(data) if data and self.press else data
+        self.data = with_keys(data, "questions") if data else data
         self.sections: dict[str, Any] = {
             name: section for name, section in self._sections() if name not in without
         }
@@ -51,24 +53,19 @@ class RuleFileForm:
             self._show_as_typed(self.press)
 
     def _sections(self) -> list[tuple[str, Any]]:
-        before = self.before
+        questions = self._lines(QuestionLines, "questions")
         of_quotas = {
-            "form_kwargs": {"groups": self._groups(), "keys": {q.group: q.key for q in before.quotas}}
+            "groups": self._groups(questions.asked),
+            "keys": {q.group: q.key for q in self.before.quotas},
         }
         return [
             ("places", self._form(PlacesForm, "places")),
+            ("questions", questions),
+            ("documents", self._lines(DocumentLines, "documents")),
             ("judging", self._form(JudgingForm, "terms")),
+            ("tracks", self._lines(TrackLines, "tracks")),
+            ("quotas", self._lines(QuotaLines, "quotas", form_kwargs=of_quotas)),
             ("after", self._form(AfterForm, "terms")),
-            ("tracks", self._lines(TrackLines, "tracks", before.tracks)),
-            ("quotas", self._lines(QuotaLines, "quotas", before.quotas, **of_quotas)),
-            ("documents", self._lines(DocumentLines, "documents", before.documents)),
-        ]
-
-    def _groups(self) -> list[tuple[str, str]]:
-        known = groups(self.before.questions)
-        listed = {group for group, _ in known}
-        return known + [
-            (each.group, said(each.label)) for each in self.before.quotas if each.group not in listed
         ]
 
     def _form(self, form: Any, prefix: str) -> Any:
@@ -76,10 +73,17 @@ class RuleFileForm:
         data = self.data if is_sent else None
         return form(data, prefix=prefix, initial=form.initial_of(self.before))
 
-    def _lines(self, lines: Any, prefix: str, terms: tuple[Any, ...], **options: Any) -> Any:
+    def _lines(self, lines: Any, prefix: str, **options: Any) -> Any:
         if self.data is not None and f"{prefix}-TOTAL_FORMS" in self.data:
             return lines(self.data, prefix=prefix, **options)
-        return lines(prefix=prefix, initial=[lines.form.initial_of(each) for each in terms], **options)
+        return lines(prefix=prefix, initial=lines.initial_of(self.before), **options)
+
+    def _groups(self, asked: Sequence[Asked]) -> list[tuple[str, str]]:
+        known = groups(asked)
+        listed = {group for group, _ in known}
+        return known + [
+            (each.group, said(each.label)) for each in self.before.quotas if each.group not in listed
+        ]
 
     def _show_as_typed(self, press: Press) -> None:
         for section in self.sections.values():

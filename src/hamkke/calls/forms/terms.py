@@ -35,6 +35,13 @@ class Labelled(forms.Form):
         for name, words in self.HINTS.items():
             self.fields[name].help_text = said(words)
 
+    def typed(self, name: str) -> Any:
+        """What stands in a field, usable or not."""
+        field = self.fields[name]
+        if self.is_bound:
+            return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return self.get_initial_for_field(field, name)
+
 
 def count(*, least: int = 0, initial: int | None = 0, required: bool = True) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})

@@ -126,6 +126,16 @@ from hamkke.calls.rules.outside import (
     check_receipts,
     read_outside,
 )
+from hamkke.calls.rules.questions import (
+    QUESTION_KINDS,
+    QUESTIONS,
+    YES_NO,
+    Condition,
+    Question,
+    QuestionsWrong,
+    check_questions,
+    mistakes,
+)
 from hamkke.calls.rules.ranking import (
     RULE_VERSION,
     Ranked,
@@ -150,18 +160,13 @@ from hamkke.calls.rules.second_look import (
 )
 from hamkke.calls.rules.selecting import band, work_out
 from hamkke.calls.rules.sheet import (
-    QUESTIONS,
     SHEET_VERSION,
     AnswersMissing,
     AnswersUnusable,
-    Condition,
     EditedElsewhere,
     FormTampered,
-    Question,
-    QuestionsWrong,
     asked,
     check_draft,
-    check_questions,
     check_sheet,
     fingerprint,
     problems,
@@ -212,14 +217,14 @@ from hamkke.calls.rules.window import (
 )
 
 __all__ = [
-    "BYTES_MOST", "DEFAULT_CRITERIA", "IN_A_WALLET", "KINDS", "QUESTIONS", "REASON_MOST", "RULE_VERSION",
-    "SCORE_MAX", "SHEET_VERSION", "STUDY_TEXTS", "STUDY_VERSION", "AlreadyApplied", "AlreadyDecided",
-    "AmendedMeanwhile", "AmendmentRefused", "AnswerMissing", "AnsweredAlready", "AnswersMissing",
-    "AnswersUnusable", "AppealTooLate", "AppealedAlready", "Applicant", "ArchiveBomb", "AskedAlready",
-    "CallClosed", "Candidate", "Choice", "ClosesInThePast", "Condition", "Conflict",
-    "ConsentTextUnknown", "ConsentTooLate", "CriterionTerms", "DeclarationUnreadable",
-    "DifferentContent", "DocumentTerms", "DocumentsMissing", "DocumentsWrong", "DrawMissing",
-    "DrawNotYet", "DrawPending", "DrawReplaced", "DrawTooSoon", "DrawnAlready", "DryRun",
+    "BYTES_MOST", "DEFAULT_CRITERIA", "IN_A_WALLET", "KINDS", "QUESTIONS", "QUESTION_KINDS",
+    "REASON_MOST", "RULE_VERSION", "SCORE_MAX", "SHEET_VERSION", "STUDY_TEXTS", "STUDY_VERSION",
+    "YES_NO", "AlreadyApplied", "AlreadyDecided", "AmendedMeanwhile", "AmendmentRefused",
+    "AnswerMissing", "AnsweredAlready", "AnswersMissing", "AnswersUnusable", "AppealTooLate",
+    "AppealedAlready", "Applicant", "ArchiveBomb", "AskedAlready", "CallClosed", "Candidate", "Choice",
+    "ClosesInThePast", "Condition", "Conflict", "ConsentTextUnknown", "ConsentTooLate", "CriterionTerms",
+    "DeclarationUnreadable", "DifferentContent", "DocumentTerms", "DocumentsMissing", "DocumentsWrong",
+    "DrawMissing", "DrawNotYet", "DrawPending", "DrawReplaced", "DrawTooSoon", "DrawnAlready", "DryRun",
     "EditedElsewhere", "Entry", "FileRefused", "FileTooBig", "FormTampered", "Found", "Given",
     "GiverUnnamed", "GreyZone", "GroundsMissing", "Identity", "Inputs", "Interest", "JudgeOfOwnDecision",
     "JudgedByStands", "Letter", "Limit", "Load", "LoadsImpossible", "Manner", "Mark", "NoApplications",
@@ -240,10 +245,10 @@ __all__ = [
     "choose", "clean_name", "conflicts", "days_later", "decided", "differences", "digest", "dry_run",
     "fingerprint", "fixed_terms", "fixed_told", "grant_account", "grant_accounts", "half_up",
     "how_to_appeal", "inputs_digest", "inputs_hash", "is_fresh", "is_reproducible", "islands",
-    "kinder_only", "letter", "limits_of", "manners", "mean", "near_the_line", "next_for", "next_judge",
-    "offer_ends", "phones_in", "points", "problems", "public_code", "published", "rank", "ratio",
-    "read_declaration", "read_found", "read_inputs", "read_outside", "read_terms", "receipt_number",
-    "redacted", "refill", "said_of_each", "sections", "share_of", "sheet_hash", "size", "spoken_ratio",
-    "spread", "stage", "standing", "tie_chain", "told", "weighted", "what_decided", "work_out",
-    "written",
+    "kinder_only", "letter", "limits_of", "manners", "mean", "mistakes", "near_the_line", "next_for",
+    "next_judge", "offer_ends", "phones_in", "points", "problems", "public_code", "published", "rank",
+    "ratio", "read_declaration", "read_found", "read_inputs", "read_outside", "read_terms",
+    "receipt_number", "redacted", "refill", "said_of_each", "sections", "share_of", "sheet_hash", "size",
+    "spoken_ratio", "spread", "stage", "standing", "tie_chain", "told", "weighted", "what_decided",
+    "work_out", "written",
 ]  # fmt: skip

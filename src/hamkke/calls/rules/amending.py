@@ -7,7 +7,7 @@ from datetime import datetime
 from hamkke.calls.rules.documents import check_documents
 from hamkke.calls.rules.dry_run import check_decidable
 from hamkke.calls.rules.judging import AlreadyDecided
-from hamkke.calls.rules.sheet import check_questions
+from hamkke.calls.rules.questions import check_questions
 from hamkke.calls.rules.terms import Terms
 from hamkke.calls.rules.window import check_terms
 from hamkke.kernel.errors import Refused

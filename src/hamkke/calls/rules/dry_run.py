@@ -10,8 +10,8 @@ from hamkke.calls.rules import selecting, sheet
 from hamkke.calls.rules.candidates import limits_of
 from hamkke.calls.rules.contradicting import attribute, contradictions
 from hamkke.calls.rules.inputs import Entry, Found, Inputs
+from hamkke.calls.rules.questions import Question, check_questions
 from hamkke.calls.rules.scoring import Given
-from hamkke.calls.rules.sheet import Question
 from hamkke.calls.rules.terms import Terms
 from hamkke.calls.rules.window import TermsWrong
 from hamkke.kernel.errors import Refused
@@ -79,7 +79,7 @@ def dry_run(terms: Terms, *, expected: int | None = None, seed: int = 1) -> DryR
     chance = random.Random(seed)
     count = expected or min(max(APPLICANTS_EACH * terms.places, APPLICANTS_LEAST), APPLICANTS_MOST)
     try:
-        sheet.check_questions(terms.questions)
+        check_questions(terms.questions)
         weights = _weights(terms)
         entries = tuple(_entry(terms, number, weights, chance) for number in range(count))
         scores, judges = _scores(terms, entries, chance)

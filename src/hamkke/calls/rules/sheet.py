@@ -1,120 +1,19 @@
-"""The sheet of a call: typed questions, which of them are asked of whom, and what makes an answer usable."""
+"""The sheet of a call: which of its questions are asked of whom, and what makes an answer usable."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from hamkke.calls.rules.window import TermsWrong
+from hamkke.calls.rules.questions import QUESTIONS, Question
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 SHEET_VERSION = "product-sheet-1"  # A call names the questions it asked, so that they may change later.
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U to misread on the phone.
-
-
-YES_NO = (("yes", Words("예", "Yes")), ("no", Words("아니요", "No")))
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Asked only of those who gave one of these answers to an earlier question, a choice or a yes or no."""
-
-    question: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One typed question, published in the call's rule file.
-
-    `least` and `most` are letters for text, won for won, basis points for a rate, the number itself for a number and
-    YYYYMMDD for a date (0 is no bound). A yes or no is answered with the words "yes" and "no", a date as "2026-11-23".
-    """
-
-    key: str
-    kind: Literal["line", "text", "won", "rate", "choice", "number", "date", "yes_no"]
-    label: Words
-    hint: Words
-    least: int = 0
-    most: int = 0
-    choices: tuple[tuple[str, Words], ...] = ()
-    is_required: bool = True
-    shown_if: Condition | None = None
-
-    @property
-    def options(self) -> tuple[tuple[str, Words], ...]:
-        """What may be chosen; nothing for a question that is answered in words or numbers."""
-        return YES_NO if self.kind == "yes_no" else self.choices
-
-
-QUESTIONS = (
-    Question(
-        "offer",
-        "line",
-        Words("무엇을 파시나요?", "What do you offer?"),
-        Words(
-            "상품 이름과 구성을 적어 주세요. 상호는 적지 마세요: 이름을 가리고 심사합니다.",
-            "Name the product and what is in the box. Leave out your shop's name: judging is blind.",
-        ),
-        least=2,
-        most=120,
-    ),
-    Question(
-        "price",
-        "won",
-        Words("판매 가격 (원)", "Price (won)"),
-        Words("할인하기 전 가격을 숫자로 적어 주세요.", "The price before any discount, in digits."),
-        least=1,
-        most=100_000_000,
-    ),
-    Question(
-        "value",
-        "text",
-        Words("왜 좋은 상품인가요?", "Why is it worth buying?"),
-        Words(
-            "재료, 만드는 방법, 손님들이 찾는 이유를 1,000자 안에서 적어 주세요.",
-            "Ingredients, how it is made, why people come back: up to 1,000 letters.",
-        ),
-        least=10,
-        most=1_000,
-    ),
-    Question(
-        "delivery",
-        "choice",
-        Words("어떻게 전하나요?", "How does it reach the shopper?"),
-        Words("하나를 골라 주세요.", "Choose one."),
-        choices=(
-            ("free", Words("무료 배송", "Free delivery")),
-            ("paid", Words("유료 배송", "Paid delivery")),
-            ("visit", Words("매장에서 판매", "Sold at the shop")),
-        ),
-    ),
-    Question(
-        "discount",
-        "rate",
-        Words("축제 동안 할인율 (%)", "Discount during the festival (%)"),
-        Words(
-            "할인하지 않으면 0을 적어 주세요. 할인은 의무가 아닙니다.",
-            "Write 0 for none. A discount is not required.",
-        ),
-        least=0,
-        most=9_000,
-    ),
-)
-
-
-class QuestionsWrong(TermsWrong):
-    reason = "questions_wrong"
-    says = Words(
-        "질문 ‘{question}’을 다시 살펴 주세요: 이름은 하나뿐이어야 하고, 고르는 질문에는 보기가, 조건에는 앞선 고르는 질문과 그 보기가 있어야 합니다.",
-        "Look at the question “{question}” again: its key must be its own, a choice needs options, and a condition needs an "
-        "earlier choice and options of it.",
-    )
 
 
 class EditedElsewhere(Refused):
@@ -152,24 +51,6 @@ class AnswersMissing(AnswersUnusable):
         "제출하려면 모든 질문에 답해 주세요: {which}",
         "To submit, please answer every question: {which}",
     )
-
-
-def check_questions(questions: Sequence[Question]) -> None:
-    """Refuse a sheet that nobody could fill in: keys twice, a choice of nothing, a condition on what comes later."""
-    earlier: dict[str, tuple[tuple[str, Words], ...]] = {}
-    for question in questions:
-        is_choice = question.kind in ("choice", "yes_no")
-        condition = question.shown_if
-        known = {key for key, _ in earlier.get(condition.question, ())} if condition else set()
-        if (
-            not question.key.isidentifier()
-            or question.key.startswith("_")  # These names are the form's own.
-            or question.key in earlier
-            or (is_choice and not question.options)
-            or (condition and not (condition.values and known.issuperset(condition.values)))
-        ):
-            raise QuestionsWrong(question=question.key)
-        earlier[question.key] = question.options
 
 
 def asked(answers: Mapping[str, Any], questions: Sequence[Question] = QUESTIONS) -> tuple[Question, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from hamkke.calls.rules.questions import QUESTION_KINDS, Question
 from hamkke.calls.rules.ratio import with_decimals
-from hamkke.calls.rules.sheet import Question
 from hamkke.calls.rules.terms import Document, GreyZone, Quota, Terms, Track
 from hamkke.kernel.words import Words
 
@@ -29,16 +29,6 @@ _TIES = {
 _SOURCES = {
     "recommendation": Words("추천 기관의 점수", "points from recommenders"),
     "vote": Words("공개 투표의 점수", "points from the public vote"),
-}
-_KINDS = {
-    "line": Words("한 줄", "one line"),
-    "text": Words("글", "text"),
-    "won": Words("금액(원)", "won"),
-    "rate": Words("비율", "rate"),
-    "choice": Words("고르기", "choice"),
-    "number": Words("숫자", "number"),
-    "date": Words("날짜", "date"),
-    "yes_no": Words("예·아니요", "yes or no"),
 }
 Told = dict[str, Words]
 
@@ -200,7 +190,7 @@ def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
 
 
 def _question(question: Question) -> Words:
-    kind = _KINDS[question.kind]
+    kind = QUESTION_KINDS[question.kind]
     need = ("필수", "required") if question.is_required else ("선택", "optional")
     choices_ko = " · ".join(f"{words.ko}[{key}]" for key, words in question.choices)
     choices_en = " · ".join(f"{words.en} [{key}]" for key, words in question.choices)

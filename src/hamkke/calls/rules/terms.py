@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from hamkke.calls.rules.sheet import QUESTIONS, Question
+from hamkke.calls.rules.questions import QUESTIONS, Question
 from hamkke.calls.rules.window import DEFAULT_CRITERIA, CriterionTerms
 from hamkke.kernel.words import Words
 
