@@ -1,5 +1,7 @@
 """Each invariant is silent on a decided call made through the actions, and names a violation planted past them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -13,6 +15,7 @@ from hamkke.calls.models import (
     Conflict,
     Criterion,
     Proposal,
+    Reminder,
     Review,
     Score,
     Selection,
@@ -138,7 +141,16 @@ def a_sheet_held_in_spite_of_a_conflict():
     )
 
 
+def a_letter_at_midnight():
+    midnight = CLOSES + timedelta(hours=6)
+    draft = Application.objects.get(row__rank=1)
+    Reminder.objects.create(
+        id=ids.new(), application=draft, hours=3, state="sent", put_off_at=midnight, settled_at=midnight
+    )
+
+
 PLANTED = [
+    (invariants.no_reminder_went_out_at_night, a_letter_at_midnight),
     (invariants.no_judge_holds_a_sheet_they_have_a_conflict_with, a_sheet_held_in_spite_of_a_conflict),
     (invariants.every_call_s_weights_sum_to_100, a_fifth_criterion),
     (invariants.no_call_selects_more_than_its_places, one_too_many),

@@ -185,3 +185,20 @@ def test_an_emptied_line_is_none(desk):
     answer = post(desk, typed_call(desk, **emptied))
 
     assert (answer.status_code, rules.read_terms(Call.objects.get().terms).documents) == (302, ())
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("", None), ("48, 3", [48, 3])])
+def test_a_call_says_when_its_drafts_are_reminded(desk, typed, kept):
+    post(desk, typed_call(desk, reminder_hours=typed))
+
+    assert Call.objects.get().reminder_hours == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("이틀", "숫자만 적어 주세요."), ("0", "알림은 마감 1시간에서 720시간 전까지")]
+)
+def test_reminders_nobody_could_keep_are_told(desk, typed, words):
+    answer = post(desk, typed_call(desk, reminder_hours=typed))
+
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert not Call.objects.exists()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from hamkke.calls import rules
+from hamkke.calls import queries, rules
 from hamkke.calls.models import (
     HOLDS,
     Application,
@@ -13,11 +13,13 @@ from hamkke.calls.models import (
     Assignment,
     Call,
     Conflict,
+    Reminder,
     Review,
     Score,
     Selection,
     SelectionRow,
 )
+from hamkke.kernel import clock
 from hamkke.ledger import queries as ledger
 
 SELECTED = Q(rows__outcome="selected")
@@ -138,6 +140,13 @@ def no_judge_holds_a_sheet_they_have_a_conflict_with() -> Rows:
     conflict = Conflict.objects.filter(application=OuterRef("application"), judge=OuterRef("judge"))
     undecided = Assignment.objects.filter(recused_at=None, application__call__decided_at=None)
     return undecided.filter(Exists(conflict)).values("id", "application_id", "judge_id")
+
+
+def no_reminder_went_out_at_night() -> Rows:
+    for each in Reminder.objects.filter(state=Reminder.State.SENT).iterator(chunk_size=2_000):
+        sent_at = each.settled_at
+        if sent_at and queries.night_on(sent_at.astimezone(clock.SEOUL).date()).covers(sent_at):
+            yield {"id": each.pk, "application_id": each.application_id, "settled_at": each.settled_at}
 
 
 def every_application_keeps_all_its_versions() -> Rows:

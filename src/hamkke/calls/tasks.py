@@ -23,6 +23,17 @@ def send_receipt(version_id: str) -> None:
     actions.send_receipt(UUID(version_id))
 
 
+@task("calls.remind", retry=False)
+def remind() -> None:
+    """Whoever has begun and not sent in; the clock asks again."""
+    actions.remind()
+
+
+@task("calls.send_reminder")
+def send_reminder(reminder_id: str) -> None:
+    actions.send_reminder(UUID(reminder_id))
+
+
 @task("calls.check_businesses", retry=False)
 def check_businesses() -> None:
     actions.check_businesses()

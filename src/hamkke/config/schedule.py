@@ -8,6 +8,7 @@ TIMETABLE = {
     "coupons.release_expired": "* * * * *",  # Coupons that wait for a payment nobody makes are free again.
     "coupons.roll_over_openings": "* * * * *",  # An opening rests ten minutes before the next one.
     "calls.lapse_offers": "*/5 * * * *",  # A place that nobody answered for goes to the next in line.
+    "calls.remind": "*/10 * * * *",  # Who has begun an application and not sent it in; never at night.
     "calls.check_businesses": "20 * * * *",  # Whom the tax service could not tell us of when they applied.
     "sales.sweep": "* * * * *",  # What a killed import left is finished, or known never to have begun.
     "sales.add_up_own": "*/5 * * * *",  # Our own orders join the totals of their days.

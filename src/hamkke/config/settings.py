@@ -1,7 +1,7 @@
 """Every setting, read here and nowhere else; docs/settings.md explains each one. Development needs none."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -229,6 +229,14 @@ PUBLIC_DATA = env.str("HAMKKE_DATA", default="../shared/data")
 
 # ── Mail ──
 EMAIL_BACKEND = env.str("HAMKKE_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+_post_office = urlsplit(env.str("HAMKKE_SMTP_URL", default="smtp://localhost:25"))
+EMAIL_HOST, EMAIL_PORT = _post_office.hostname, _post_office.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    unquote(_post_office.username or ""),
+    unquote(_post_office.password or ""),
+)
+EMAIL_USE_SSL, EMAIL_USE_TLS = _post_office.scheme == "smtps", _post_office.scheme == "smtp+starttls"
+EMAIL_TIMEOUT = 15  # Without one, a post office that hangs would hang whoever writes.
 DEFAULT_FROM_EMAIL = env.str("HAMKKE_FROM_EMAIL", default="함께 <hamkke@localhost>")
 
 # ── Safety ──

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,17 @@ from procrastinate.contrib.django import app
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
-def later(name: str, **arguments: Any) -> None:
-    """Have the worker run task `name` ("payments.look_up") after this transaction commits.
+def later(name: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Have the worker run task `name` ("payments.look_up") after this transaction commits, `not_before` a moment if given.
 
     The job itself is written inside the transaction, so it exists exactly when the change does. Arguments travel as
     JSON; a UUID becomes its text on the way.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Work is put off inside the transaction that causes it.")
-    app.configure_task(name).defer(**{key: _plain(value) for key, value in arguments.items()})
+    app.configure_task(name, schedule_at=not_before).defer(
+        **{key: _plain(value) for key, value in arguments.items()}
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from hamkke.calls.actions.entering import enter, take_up
 from hamkke.calls.actions.mailing import send_receipt
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.registry import ask_registry, check_business, check_businesses
+from hamkke.calls.actions.reminding import remind, send_reminder
 from hamkke.calls.actions.reviews import keep_review_draft, review
 from hamkke.calls.actions.waiting import decline, lapse, lapse_offers, take, withdraw
 from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, Terms
@@ -52,9 +53,11 @@ __all__ = [
     "record_outside",
     "recuse",
     "release",
+    "remind",
     "review",
     "second_look",
     "send_receipt",
+    "send_reminder",
     "submit",
     "take",
     "take_up",

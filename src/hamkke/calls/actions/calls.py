@@ -10,7 +10,7 @@ from django.db import transaction
 from hamkke.audit import actions as audit
 from hamkke.calls import rules
 from hamkke.calls.models import Call, Criterion, TermsVersion
-from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms
+from hamkke.calls.rules import DEFAULT_CRITERIA, CriterionTerms, reminding
 from hamkke.kernel import clock, ids
 
 if TYPE_CHECKING:
@@ -33,27 +33,19 @@ def open_call(
     rule_text: str = "",
     rule_text_en: str = "",
     terms: rules.Terms | None = None,
+    reminder_hours: Sequence[int] | None = None,
     by: User | None,
 ) -> Call:
     """Publish a call with everything that will decide it; nothing of that changes afterwards but by an amendment.
 
     Times are UTC or zoned, weights are points of 100. `terms` say more than places, waiting list and criteria, and
-    then stand for them. The same id and content again changes nothing.
+    then stand for them. Drafts are reminded so many hours before closing; None leaves that to the dated rule. The same id and content again changes nothing.
     Raises TermsWrong with its reason, or DifferentContent.
     """
     now = clock.now()
     terms = terms or rules.Terms(places=places, waiting=waiting, criteria=tuple(criteria), formula="mean")
-    rules.check_terms(
-        terms.criteria,
-        places=terms.places,
-        waiting=terms.waiting,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        now=now,
-    )
-    rules.check_questions(terms.questions)
-    rules.check_documents(terms.documents)
-    rules.check_decidable(terms)
+    _check(terms, opens_at, closes_at, now=now)
+    reminding.check_hours(reminder_hours or ())
     published = rules.published(terms, opens_at=opens_at, closes_at=closes_at)
     content = {
         "edition_id": edition.pk,
@@ -67,6 +59,7 @@ def open_call(
         "rule_text_en": rule_text_en,
         "terms": rules.written(terms),
         "terms_hash": rules.digest(published),
+        "reminder_hours": None if reminder_hours is None else list(reminder_hours),
     }
     call, is_new = Call.objects.get_or_create(id=id, defaults=content)
     if not is_new:
@@ -79,6 +72,20 @@ def open_call(
     )
     audit.record(by=by, verb="calls.call.opened", target=call, terms_hash=call.terms_hash)
     return call
+
+
+def _check(terms: rules.Terms, opens_at: datetime, closes_at: datetime, *, now: datetime) -> None:
+    rules.check_terms(
+        terms.criteria,
+        places=terms.places,
+        waiting=terms.waiting,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        now=now,
+    )
+    rules.check_questions(terms.questions)
+    rules.check_documents(terms.documents)
+    rules.check_decidable(terms)
 
 
 def _same(call: Call, content: Mapping[str, Any]) -> Call:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from hamkke.calls.models import Application, ApplicationVersion
+from hamkke.calls.models import Application, ApplicationVersion, Reminder
 from hamkke.calls.providers import mail
 from hamkke.calls.rules import mails
 from hamkke.kernel import clock
@@ -33,6 +33,21 @@ def send_receipt(version_id: UUID) -> None:
         link=_link(application),
     )
     mail.send(letter, to=owner.email, id=version.pk)
+
+
+def reminder_of(reminder: Reminder) -> tuple[str, mails.Mail]:
+    """To whom a reminder goes, and what it says: to whoever saved the draft last, or the owner."""
+    application = reminder.application
+    reader = application.saved_by or application.merchant.owner
+    if reader is None:
+        raise RuntimeError("Nobody is reminded where there is nobody to write to.")
+    letter = mails.reminder(
+        merchant=application.merchant.name,
+        title=_title(application),
+        closes=_spoken(application.call.closes_at),
+        link=_link(application),
+    )
+    return reader.email, letter
 
 
 def _title(application: Application) -> Words:

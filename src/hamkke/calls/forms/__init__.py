@@ -185,6 +185,7 @@ class CallForm(forms.Form):
     waiting = forms.IntegerField(min_value=0, initial=30)
     opens_at = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     closes_at = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    reminder_hours = forms.CharField(max_length=40, required=False)
     rule_text = forms.CharField(required=False, widget=forms.Textarea)
     rule_text_en = forms.CharField(required=False, widget=forms.Textarea)
 
@@ -196,6 +197,9 @@ class CallForm(forms.Form):
         "waiting": Words("예비 인원", "Length of the waiting list"),
         "opens_at": Words("접수 시작 (서울 시각)", "Opens at (Seoul time)"),
         "closes_at": Words("접수 마감 (서울 시각)", "Closes at (Seoul time)"),
+        "reminder_hours": Words(
+            "쓰다 만 분께 알릴 때 (마감 몇 시간 전)", "Remind drafts so many hours before closing"
+        ),
         "rule_text": Words("공고문 (한국어)", "Notice in Korean"),
         "rule_text_en": Words("공고문 (영어)", "Notice in English"),
     }
@@ -206,6 +210,19 @@ class CallForm(forms.Form):
         for name, words in self.LABELS.items():
             self.fields[name].label = said(words)
         cast("forms.ModelChoiceField[Any]", self.fields["edition"]).queryset = festivals.editions()
+        self.fields["reminder_hours"].help_text = said(
+            Words(
+                "쉼표로 나누어 적습니다. 예: 72, 24, 3. 비워 두면 늘 하던 대로 알립니다. 밤 9시부터 아침 8시까지는 보내지 않습니다.",
+                "Separated by commas, such as 72, 24, 3. Left empty, what is usual. Never from 21:00 to 08:00.",
+            )
+        )
+
+    def clean_reminder_hours(self) -> list[int] | None:
+        text = self.cleaned_data["reminder_hours"]
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdecimal() for part in parts):
+            raise forms.ValidationError(said(Words("숫자만 적어 주세요.", "Write numbers only.")))
+        return [int(part) for part in parts] or None
 
 
 class CriterionForm(forms.Form):

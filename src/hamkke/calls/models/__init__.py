@@ -7,6 +7,7 @@ from hamkke.calls.models.applications import (
     OutsideScore,
     RegistryAnswer,
     Reminder,
+    ReminderRule,
     SizeLimit,
     StudyConsent,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Proposal",
     "RegistryAnswer",
     "Reminder",
+    "ReminderRule",
     "Review",
     "Score",
     "Selection",

@@ -1,6 +1,7 @@
 """What merchants sent in, with their documents and what registries said of them. Versions, documents and answers are append-only."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -166,20 +167,53 @@ class SizeLimit(models.Model):
 
 
 class Reminder(models.Model):
-    """A draft's owner was reminded, once for each occasion. Append-only."""
+    """Whoever has begun an application and not sent it in is written to, once for each occasion; what became of it."""
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "기다림"
+        SENT = "sent", "보냄"
+        RETURNED = "returned", "되돌아옴"
+        NEEDLESS = "needless", "필요 없어짐"
+
+    id = models.UUIDField(primary_key=True, editable=False)  # derived: it names the letter to mailboxes
     application = models.ForeignKey(Application, models.PROTECT, related_name="reminders")
-    occasion = models.CharField(max_length=20)
-    sent_at = models.DateTimeField()
+    hours = models.PositiveSmallIntegerField("마감 몇 시간 전")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    put_off_at = models.DateTimeField("맡긴 때")
+    settled_at = models.DateTimeField("끝난 때", null=True)
 
     class Meta:
-        ordering = ("application", "sent_at")
+        ordering = ("application", "-hours")
         constraints = [
-            models.UniqueConstraint(fields=["application", "occasion"], name="a_reminder_is_sent_once"),
+            models.UniqueConstraint(
+                fields=["application", "hours"], name="a_draft_is_reminded_once_an_occasion"
+            ),
+            models.CheckConstraint(
+                name="a_settled_reminder_says_when",
+                condition=Q(state="waiting", settled_at=None)
+                | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} {self.occasion}"
+        return f"{self.application_id} −{self.hours}h {self.state}"
+
+
+class ReminderRule(models.Model):
+    """When drafts are reminded where their call does not say, and the night in which nobody is. Dated rows with their source."""
+
+    hours = ArrayField(models.PositiveSmallIntegerField(), verbose_name="마감 몇 시간 전")
+    night_starts = models.TimeField("밤이 시작하는 때")
+    night_ends = models.TimeField("밤이 끝나는 때")
+    effective_from = models.DateField(unique=True)
+    effective_to = models.DateField(null=True)
+    source = models.CharField("근거", max_length=300)
+
+    class Meta:
+        ordering = ("effective_from",)
+
+    def __str__(self) -> str:
+        return f"{self.effective_from}"
 
 
 class StudyConsent(models.Model):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,6 +28,11 @@ class Call(models.Model):
     sheet_version = models.CharField(max_length=40, default=rules.SHEET_VERSION)
     terms = models.JSONField("규칙 파일", default=dict)  # rules.terms reads it; the latest of its versions
     terms_hash = models.CharField(max_length=64)
+    reminder_hours = (
+        ArrayField(  # None: as the dated rule has it; they decide nothing, so the rule file leaves them out
+            models.PositiveSmallIntegerField(), verbose_name="알림, 마감 몇 시간 전", null=True
+        )
+    )
     decided_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

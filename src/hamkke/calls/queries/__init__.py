@@ -85,6 +85,16 @@ from hamkke.calls.queries.judging import (
 from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
 from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
+from hamkke.calls.queries.reminding import (
+    calls_open_at,
+    drafts_to_remind,
+    night_of,
+    night_on,
+    occasions_of,
+    reminder_rule,
+    reminders_overdue,
+    reminders_told,
+)
 from hamkke.calls.queries.results import (
     CriterionResult,
     OwnResult,
@@ -140,6 +150,7 @@ __all__ = [
     "assignments_of",
     "calls",
     "calls_of",
+    "calls_open_at",
     "calls_with_counts",
     "closed_pairs",
     "conflicts_of",
@@ -151,6 +162,7 @@ __all__ = [
     "document_path",
     "documents_asked",
     "documents_of",
+    "drafts_to_remind",
     "draws_of",
     "entered",
     "has_second_look",
@@ -169,7 +181,10 @@ __all__ = [
     "manners",
     "medians_of",
     "next_assignment",
+    "night_of",
+    "night_on",
     "notice_of",
+    "occasions_of",
     "offers_of",
     "open_assignments",
     "outside_given",
@@ -182,6 +197,9 @@ __all__ = [
     "ratio",
     "recusals",
     "registry_answer",
+    "reminder_rule",
+    "reminders_overdue",
+    "reminders_told",
     "result_rows",
     "rule_file",
     "selected_merchants",

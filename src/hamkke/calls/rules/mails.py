@@ -34,6 +34,32 @@ Sign in with this e-mail address to read it, and to change it and send it in aga
 If you never applied, please tell the secretariat.""",
 )
 
+UNSENT = Words("[함께] 아직 제출하지 않은 신청서: {title}", "Your application is not sent in yet")
+REMINDER = Words(
+    """{merchant} 앞
+
+쓰기 시작하고 아직 제출하지 않은 신청서가 있습니다.
+
+공고: {title}
+마감: {closes} (서울 시각). 1초라도 늦으면 받을 수 없습니다.
+
+여기서 이어 쓰고 제출할 수 있습니다.
+{link}
+
+신청하지 않기로 하셨다면 아무것도 하지 않으셔도 됩니다.""",
+    """To {merchant}
+
+You began an application and have not sent it in yet.
+
+Call: {title_en}
+Closes: {closes}, Seoul time. Even one second later is too late.
+
+Go on and send it in here.
+{link}
+
+If you decided not to apply, there is nothing to do.""",
+)
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -45,6 +71,13 @@ def receipt(*, merchant: str, title: Words, receipt: str, submitted: str, closes
     """To whom the secretariat entered an application for. Moments are written out as people read them."""
     facts = {"merchant": merchant, "receipt": receipt, "submitted": submitted, "closes": closes, "link": link}
     return _both(RECEIVED, RECEIPT, title=title.ko, title_en=title.en, **facts)
+
+
+def reminder(*, merchant: str, title: Words, closes: str, link: str) -> Mail:
+    """To whoever began an application and has not sent it in."""
+    return _both(
+        UNSENT, REMINDER, title=title.ko, title_en=title.en, merchant=merchant, closes=closes, link=link
+    )
 
 
 def _both(subject: Words, body: Words, **facts: str) -> Mail:

@@ -45,6 +45,7 @@ def _desk(
         "selection": queries.selection_of(call),
         "proposals": queries.proposals_of(call)[:5],
         "new_id": ids.new(),
+        "reminders": queries.reminders_told(call) if stage == rules.Stage.OPEN else [],
         "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
     }
     return render(request, "calls/desk.html", context, status=status)

@@ -130,8 +130,6 @@ def _drawn(learned: Floats, seen: Floats | None, *, days: int) -> Floats:
         fitted = model.fit(disp=False)
     ahead = {} if seen is None else {"exog": seen[count:, None]}
     paths: Floats = np.asarray(
-        fitted.simulate(
-            days, anchor="end", repetitions=DRAWS, rng=np.random.default_rng(SEED), **ahead
-        )
+        fitted.simulate(days, anchor="end", repetitions=DRAWS, rng=np.random.default_rng(SEED), **ahead)
     ).reshape(days, DRAWS)
     return paths
