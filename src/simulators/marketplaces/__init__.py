@@ -1,0 +1,1 @@
+"""Stand-ins for the marketplaces: the files that their sellers download."""
