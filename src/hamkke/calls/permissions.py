@@ -114,6 +114,16 @@ def assignments_reviewable_by(user: Visitor) -> QuerySet[Assignment]:
     return assignments.filter(judge=user.pk, recused_at=None, application__call__closes_at__lte=clock.now())
 
 
+def patterns_readable_by(user: Visitor) -> QuerySet[Call]:
+    """The calls whose judging is over for good, for whoever judged in them: each their own pattern. Before, it could steer them."""
+    if not user.pk:
+        return Call.objects.none()
+    judged = Assignment.objects.filter(
+        application__call=OuterRef("pk"), judge=user.pk, recused_at=None, review__isnull=False
+    )
+    return Call.objects.select_related("edition").filter(Exists(judged), selection__isnull=False)
+
+
 def results_readable_by(user: Visitor) -> QuerySet[SelectionRow]:
     """An applicant's own row; every row for an organiser."""
     rows = SelectionRow.objects.select_related("selection__call", "application__merchant")

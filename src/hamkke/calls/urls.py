@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:id>/notice.json", public.notice, name="notice"),
     path("<uuid:id>/rules/<int:number>.json", public.rules_of, name="rules"),
     path("<uuid:id>/declaration/", judge.declaration, name="declaration"),
+    path("<uuid:id>/pattern/", judge.pattern, name="pattern"),
     path("<uuid:id>/result/", published.result, name="published"),
     path("<uuid:id>/bundle.json", published.bundle, name="bundle"),
     path("<uuid:id>/row/", published.row, name="row"),

@@ -84,6 +84,7 @@ from hamkke.calls.queries.judging import (
 )
 from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
+from hamkke.calls.queries.patterns import own_correction, own_pattern
 from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
 from hamkke.calls.queries.reminding import (
     calls_open_at,
@@ -188,6 +189,8 @@ __all__ = [
     "offers_of",
     "open_assignments",
     "outside_given",
+    "own_correction",
+    "own_pattern",
     "own_result",
     "piles_of",
     "progress",

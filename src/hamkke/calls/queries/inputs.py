@@ -142,7 +142,7 @@ def _selected_before(call: Call) -> set[UUID]:
 
 def _scores(call: Call, codes: Mapping[UUID, str]) -> tuple[rules.Given, ...]:
     """Every score given by a judge who did not step back, under the judges' numbers."""
-    names = _judges(call)
+    names = judge_numbers(call)
     given = _valid_scores(call).values_list(
         "review__assignment__judge_id", "review__assignment__application_id", "criterion__position", "value"
     )
@@ -164,7 +164,7 @@ def _valid_scores(call: Call) -> QuerySet[Score]:
     ).order_by()
 
 
-def _judges(call: Call) -> dict[UUID, str]:
+def judge_numbers(call: Call) -> dict[UUID, str]:
     """The judges' numbers. Assignments' ids are hashes, so their order tells nothing of who is who."""
     earliest = (
         Assignment.objects.filter(application__call=call)

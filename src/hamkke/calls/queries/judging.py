@@ -205,18 +205,20 @@ def manners(call: Call) -> list[tuple[str, rules.Manner]] | None:
         return None
     totals: dict[tuple[UUID, UUID], int] = {}
     names: dict[UUID, str] = {}
-    for row in _totals(call):
+    for row in totals_of(call):
         totals[row["application"], row["judge"]] = rules.half_up(row["total"] * 100, row["weight"])
         names[row["judge"]] = row["name"] or row["email"]
     found = rules.manners(totals)
     return sorted(((names[judge], manner) for judge, manner in found.items()), key=lambda line: line[0])
 
 
-def _totals(call: Call) -> Iterable[Mapping[str, Any]]:
+def totals_of(call: Call, only: QuerySet[Application] | None = None) -> Iterable[Mapping[str, Any]]:
+    """What each review comes to, as points times weight and the weight that was scored; of `only` these applications."""
     given = Q(scores__value__isnull=False)
+    reviews = Review.objects.filter(assignment__application__call=call, assignment__recused_at=None)
+    reviews = reviews if only is None else reviews.filter(assignment__application__in=only)
     return (
-        Review.objects.filter(assignment__application__call=call, assignment__recused_at=None)
-        .order_by()
+        reviews.order_by()
         .values(
             application=F("assignment__application_id"),
             receipt=F("assignment__application__receipt"),
@@ -234,7 +236,7 @@ def _totals(call: Call) -> Iterable[Mapping[str, Any]]:
 def disagreements(call: Call, *, at_most: int = 10) -> list[Disagreement]:
     """The applications whose judges are furthest apart, the widest first. One query."""
     totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
-    for row in _totals(call):
+    for row in totals_of(call):
         totals[row["application"], row["receipt"]].append(rules.half_up(row["total"] * 100, row["weight"]))
     found = [
         Disagreement(application, receipt, sorted(values, reverse=True), rules.spread(values))

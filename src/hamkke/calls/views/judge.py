@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from hamkke.calls import actions, permissions, queries
 from hamkke.calls.forms import DeclarationForm, ReviewForm, said
 from hamkke.calls.models import Assignment, Call
+from hamkke.calls.rules.patterns import LAST_TEN
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 
+SPREAD = Words("내가 준 점수의 분포 (신청서 수)", "How my scores are spread, in sheets")
 ALL_DONE = Words(
     "이 공고의 신청서를 모두 심사했습니다. 선정 전까지 고칠 수 있습니다.",
     "You have reviewed every sheet of this call. Until the selection you may still revise.",
@@ -101,6 +103,28 @@ def recusal(request: HttpRequest, id: UUID) -> HttpResponse:
     actions.recuse(assignment, why=request.POST.get("why", ""), by=permissions.signed_in(request.user))
     messages.success(request, said(HANDED_BACK))
     return _onwards(request, assignment.application.call)
+
+
+@login_required
+@require_safe
+@never_cache
+def pattern(request: HttpRequest, id: UUID) -> HttpResponse:
+    """After the decision, for one judge alone: how they scored beside the others on the same sheets, who stay unnamed."""
+    call = get_object_or_404(permissions.patterns_readable_by(request.user), pk=id)
+    judge = permissions.signed_in(request.user)
+    own = queries.own_pattern(call, judge)
+    context = {
+        "call": call,
+        "pattern": own,
+        "correction": queries.own_correction(call, judge),
+        "title": SPREAD,
+        "tens": [(_ten(ten), count) for ten, count in own.tens],
+    }
+    return render(request, "calls/pattern.html", context)
+
+
+def _ten(ten: int) -> str:
+    return f"{10 * ten}–{100 if ten == LAST_TEN else 10 * ten + 9}"
 
 
 def _onwards(request: HttpRequest, call: Call, *, at_the_end: Words | None = None) -> HttpResponse:
