@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamkke.audit.models import Entry
@@ -160,7 +161,7 @@ def test_the_representative_s_name_is_hidden_from_judges():
     assert "대표자 이름 가림" in str(sheet.answers)
 
 
-def test_whoever_entered_one_decides_nothing_in_that_call():
+def test_whoever_entered_one_decides_nothing_in_that_call(client):
     call, clerk = made.call_of(), made.organiser()
     application, judge = sent_in(call, clerk), made.judge()
     made.assign(call, judge)
@@ -168,6 +169,12 @@ def test_whoever_entered_one_decides_nothing_in_that_call():
     with pytest.raises(entering.Involved):
         made.proposal_of(call, by=clerk)
     proposal = made.proposal_of(call)
+    client.force_login(clerk)
+    with clock.pretend(CLOSES):
+        desk = client.get(reverse("calls:desk", args=[call.pk])).content.decode()
+        proposed = client.get(reverse("calls:proposal", args=[call.pk, proposal.pk])).content.decode()
+    for page, button in ((desk, "선정안 내기"), (proposed, "이대로 확정하기")):
+        assert ("선정을 맡을 수 없습니다." in page, button in page) == (True, False)
 
     with pytest.raises(entering.Involved):
         made.release_of(proposal, by=clerk)

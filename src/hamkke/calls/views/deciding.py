@@ -55,6 +55,7 @@ def proposal(request: HttpRequest, id: UUID, proposal: UUID) -> HttpResponse:
         "proposal": found,
         "told": told,
         "page": Paginator(told.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "is_involved": queries.is_involved(call.pk, permissions.signed_in(request.user)),
         "is_own": found.proposed_by_id == permissions.signed_in(request.user).pk,
         "new_id": ids.new(),
     }

@@ -149,6 +149,7 @@ def _appeals(
         "form": form,
         "blank": AppealAnswerForm(),
         "answering": answering,
+        "is_involved": queries.is_involved(call.pk, permissions.signed_in(request.user)),
         "deciders": queries.deciders(get_object_or_404(Selection, call=call)),
         "now": clock.now(),
     }

@@ -44,6 +44,7 @@ def _desk(
         "disagreements": queries.disagreements(call),
         "selection": queries.selection_of(call),
         "proposals": queries.proposals_of(call)[:5],
+        "is_involved": queries.is_involved(call.pk, permissions.signed_in(request.user)),
         "new_id": ids.new(),
         "reminders": queries.reminders_told(call) if stage == rules.Stage.OPEN else [],
         "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
