@@ -198,3 +198,38 @@ def test_counts_have_no_currency():
 
     assert "600" in html
     assert "원<" not in html
+
+
+def test_at_line_places_means_left_and_right_of_the_cut_off_and_draws_what_was_fitted():
+    dots = [charts.Dot(-500, -1_000, 20), charts.Dot(500, 2_000, 40)]
+
+    chart = charts.at_line(dots, [[(-500, -800), (0, 0)], [(500, 2_000), (0, 1_500)]])
+
+    left, right = chart.circles
+    assert left.x < chart.line < right.x
+    assert right.y < chart.base < left.y
+    assert (left.radius, right.radius) == (4.5, 6)
+    assert chart.strokes[0].endswith(f"{chart.line},{chart.base}")
+    assert [mark.words.ko for mark in chart.distances] == ["-10점", "-5점", "+0점", "+5점", "+10점"][1:4]
+    assert chart.scale[0].at > chart.scale[-1].at
+
+
+def test_at_line_without_anything_is_still_a_picture():
+    chart = charts.at_line([], [])
+
+    assert (chart.circles, chart.strokes) == ([], [])
+
+
+def test_chart_at_line_tells_its_table_and_where_both_sides_reach():
+    template = Template("{% load charts %}{% chart_at_line title dots strokes %}")
+    context = {
+        "title": Words("거리와 변화", "Distance and change"),
+        "dots": [charts.Dot(-558, -1_000, 20), charts.Dot(500, 1_620, 40)],
+        "strokes": [[(-500, -800), (0, 0)], [(500, 2_000), (0, 1_500)]],
+    }
+
+    page = template.render(Context(context))
+
+    for words in ("왼쪽은 +0.0 %, 오른쪽은 +15.0 %에 닿습니다.", "−5.58점", "+16.2 %", "−10.0 %"):
+        assert words in page
+    assert page.count("<circle") == 2

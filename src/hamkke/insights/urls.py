@@ -1,9 +1,14 @@
 from django.urls import path
 
-from hamkke.insights import views
+from hamkke.insights.views import editions, studies
 
 app_name = "insights"
 urlpatterns = [
-    path("", views.latest, name="latest"),
-    path("<str:edition>/", views.edition, name="edition"),
+    path("", editions.latest, name="latest"),
+    path("<str:edition>/", editions.edition, name="edition"),
+    path("<str:edition>/effect/", studies.effect, name="effect"),
+    path("<str:edition>/effect.json", studies.effect_json, name="effect-json"),
+    path("<str:edition>/effect.csv", studies.effect_table, name="effect-table"),
+    path("<str:edition>/studies/", studies.studies, name="studies"),
+    path("<str:edition>/studies/<uuid:study>/publication/", studies.publication, name="publication"),
 ]

@@ -21,6 +21,7 @@ ROW_NAME_END = 150  # names and numbers stand before the bars, so that a narrow 
 ROW_VALUE_END = 242
 ROW_BASE = 254
 SCALE_STEPS = 4
+DOT_LEAST, DOT_MORE = 3, 3  # a dot's radius, and what the largest group adds to it
 
 _KOREAN = ((1_0000_0000_0000, "조"), (1_0000_0000, "억"), (1_0000, "만"))
 _ENGLISH = ((1_000_000_000_000, "tn"), (1_000_000_000, "bn"), (1_000_000, "m"), (1_000, "k"))
@@ -78,6 +79,34 @@ class TargetChart:
     length: float
     target_at: float | None
     reached: int | None
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The mean `value` (basis points) of `count` around `at` (hundredths of a point from the line)."""
+
+    at: int
+    value: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Circle:
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """`strokes` are points of SVG polylines; `line` is where the cut-off stands, `base` where nothing changed."""
+
+    circles: list[Circle]
+    strokes: list[str]
+    scale: list[Mark]
+    distances: list[Mark]
+    line: float
+    base: float
 
 
 def by_day(days: Sequence[date], series: Sequence[Series]) -> DayChart:
@@ -164,6 +193,34 @@ def against(value: int, target: int | None) -> TargetChart:
         length=_rounded(WIDTH * max(value, 0) / whole),
         target_at=_rounded(WIDTH * target / whole),
         reached=value * money.BASIS_POINTS // target,
+    )
+
+
+def at_line(dots: Sequence[Dot], strokes: Sequence[Sequence[tuple[int, int]]]) -> LineChart:
+    """Means around a line at 0, and what was fitted on both sides of it: hundredths of a point across, basis points up."""
+    places = [(dot.at, dot.value) for dot in dots] + [place for stroke in strokes for place in stroke]
+    wide = steps(min(0, *(x for x, _ in places)), max(0, *(x for x, _ in places))) if places else [0, 1]
+    high = steps(min(0, *(y for _, y in places)), max(0, *(y for _, y in places))) if places else [0, 1]
+    per_x = (WIDTH - LEFT - RIGHT) / (wide[-1] - wide[0])
+    per_y = (HEIGHT - TOP - BOTTOM) / (high[-1] - high[0])
+
+    def across(x: int) -> float:
+        return _rounded(LEFT + (x - wide[0]) * per_x)
+
+    def up(y: int) -> float:
+        return _rounded(TOP + (high[-1] - y) * per_y)
+
+    most = max((dot.count for dot in dots), default=1)
+    return LineChart(
+        circles=[
+            Circle(across(dot.at), up(dot.value), _rounded(DOT_LEAST + DOT_MORE * dot.count / most))
+            for dot in dots
+        ],
+        strokes=[" ".join(f"{across(x)},{up(y)}" for x, y in stroke) for stroke in strokes],
+        scale=[Mark(up(y), Words(f"{y / 100:+g} %", f"{y / 100:+g} %")) for y in high],
+        distances=[Mark(across(x), Words(f"{x / 100:+g}점", f"{x / 100:+g}")) for x in wide],
+        line=across(0),
+        base=up(0),
     )
 
 

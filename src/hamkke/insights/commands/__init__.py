@@ -3,6 +3,7 @@
 import click
 
 from hamkke.insights.commands.simulating import simulate_effect
+from hamkke.insights.commands.studying import effect, totals
 
 
 @click.group(name="insights")
@@ -10,4 +11,5 @@ def commands() -> None:
     """축제가 도움이 되었나 · Did the festival help?"""
 
 
-commands.add_command(simulate_effect)
+for command in (effect, simulate_effect, totals):
+    commands.add_command(command)

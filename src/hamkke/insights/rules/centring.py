@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hamkke.insights.rules.findings import LEFT_OUT, Counts
+
 HALVES = 200  # half hundredths, in which lines are whole numbers, to a point
 
 
@@ -61,6 +63,26 @@ def placed(applicants: Sequence[Applicant]) -> list[Placed]:
         distance = None if why else _distance(each, nearest)
         found.append(Placed(each, distance, why or _why_left_out(each, times[each.merchant])))
     return found
+
+
+def counts(everybody: Sequence[Placed]) -> Counts:
+    """Who could be compared, who agreed, who is left out and why, and who sold nothing."""
+    asked = [each for each in everybody if not each.left_out]
+    above = [each.applicant for each in asked if each.applicant.is_selected]
+    below = [each.applicant for each in asked if not each.applicant.is_selected]
+    compared = [each.applicant for each in everybody if each.is_compared]
+    left_out = Counter(each.left_out for each in everybody if each.left_out)
+    return Counts(
+        applications=len(everybody),
+        above=len(above),
+        below=len(below),
+        agreed_above=sum(each.agreed for each in above),
+        agreed_below=sum(each.agreed for each in below),
+        left_out={why: left_out[why] for why in LEFT_OUT if left_out[why]},
+        silent=sum(max(each.earlier, each.before, each.during) <= 0 for each in compared),
+        zero_before=sum(each.before <= 0 for each in compared),
+        zero_during=sum(each.during <= 0 for each in compared),
+    )
 
 
 def _nearest(applicants: Sequence[Applicant]) -> dict[tuple[str, str | None], int]:

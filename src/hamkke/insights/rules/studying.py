@@ -5,12 +5,11 @@ difference. Sales are compared in logs. A period with less than FLOOR won counts
 and log(1 + won) would call the first small order a rise of ten log points. What other floors give stands beside.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from hamkke.insights.rules import comparing, discontinuity, findings, guarding, lines
+from hamkke.insights.rules import centring, comparing, discontinuity, findings, guarding, lines
 from hamkke.insights.rules.centring import HALVES, Applicant, Placed, placed
 from hamkke.insights.rules.comparing import Difference, Flags
 from hamkke.insights.rules.discontinuity import Estimate
@@ -55,7 +54,7 @@ def study(applicants: Sequence[Applicant]) -> Findings:
     """What can be said of an edition. A refusal is a finding, too: it is told where the effect would stand."""
     everybody = placed(applicants)
     sample = Sample([each for each in everybody if each.is_compared])
-    counts = _counts(everybody, sample)
+    counts = centring.counts(everybody)
     try:
         return _told(everybody, sample, counts)
     except Refused as refusal:
@@ -201,25 +200,6 @@ def _strokes(sample: Sample, change: Floats, width: float) -> list[findings.Stro
         at_line, slope = (float(side.weights(width, 1, of) @ side.outcomes) for of in (0, 1))
         found.append(findings.Stroke(*map(_rounded, (edge, at_line + slope * edge, 0.0, at_line))))
     return found
-
-
-def _counts(everybody: Sequence[Placed], sample: Sample) -> findings.Counts:
-    asked = [each for each in everybody if not each.left_out]
-    above = [each for each in asked if each.applicant.is_selected]
-    below = [each for each in asked if not each.applicant.is_selected]
-    left_out = Counter(each.left_out for each in everybody if each.left_out)
-    nothing = sample.periods <= 0
-    return findings.Counts(
-        applications=len(everybody),
-        above=len(above),
-        below=len(below),
-        agreed_above=sum(each.applicant.agreed for each in above),
-        agreed_below=sum(each.applicant.agreed for each in below),
-        left_out={why: left_out[why] for why in findings.LEFT_OUT if left_out[why]},
-        silent=int(np.sum(np.all(nothing, axis=1))),
-        zero_before=int(np.sum(nothing[:, 1])),
-        zero_during=int(np.sum(nothing[:, 2])),
-    )
 
 
 def _compared(name: str, found: Difference) -> findings.Compared:

@@ -71,18 +71,22 @@ def expected(
     *,
     during: Sequence[dt.date],
     control: Mapping[dt.date, int] | None = None,
+    until: dt.date | None = None,
 ) -> Expected:
     """The total of the days `during`, against what the days before let one expect. Days without an amount sold nothing.
 
-    Raises TooFewDays, ControlIncomplete.
+    The model learns from the days before `until`, where a pre-event began, or before the first of `during`. Raises
+    TooFewDays, ControlIncomplete.
     """
-    before = _days_in_a_row(amounts, during[0])
+    start = until or during[0]
+    before = _days_in_a_row(amounts, start)
     if len(before) < DAYS_LEAST:
         raise TooFewDays(days=len(before), least=DAYS_LEAST)
+    ahead = [start + dt.timedelta(days=n) for n in range((during[-1] - start).days + 1)]
     learned = np.log([amounts[day] for day in before])
-    seen = None if control is None else _logs(control, [*before, *during])
-    paths = _drawn(learned, seen, days=len(during))
-    totals = np.sum(np.exp(paths), axis=0)
+    seen = None if control is None else _logs(control, [*before, *ahead])
+    paths = _drawn(learned, seen, days=len(ahead))
+    totals = np.sum(np.exp(paths[[day in set(during) for day in ahead]]), axis=0)
     low, high = np.percentile(totals, LEVEL)
     return Expected(
         sold=sum(amounts.get(day, 0) for day in during),

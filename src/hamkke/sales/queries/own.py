@@ -101,5 +101,12 @@ def net_by_merchant(starts_at: datetime, ends_at: datetime) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("merchant_id").annotate(net=Sum("amount")))
 
 
+def net_by_day(starts_at: datetime, ends_at: datetime) -> dict[date, int]:
+    """Net own sales (won) of all merchants by day in Seoul, in an edition or not; days without a sale are left out."""
+    rows = OwnSale.objects.filter(occurred_at__gte=starts_at, occurred_at__lt=ends_at)
+    by_day = rows.annotate(day=TruncDate("occurred_at", tzinfo=clock.SEOUL)).order_by()
+    return dict(by_day.values_list("day").annotate(net=Sum("amount")))
+
+
 def _own_of(edition: festivals.Edition) -> QuerySet[OwnSale]:
     return OwnSale.objects.filter(edition=edition, phase="main")

@@ -72,6 +72,39 @@ def chart_against(
     }
 
 
+@register.inclusion_tag("ui/charts/at_line.html")
+def chart_at_line(
+    title: Any, dots: Sequence[charts.Dot], strokes: Sequence[Sequence[tuple[int, int]]]
+) -> dict[str, Any]:
+    """What changes at a line: `{% chart_at_line title dots strokes %}`; `strokes` lead to it from left and right, or there are none."""
+    chart = charts.at_line(dots, strokes)
+    return {
+        **_frame(title, "percent"),
+        "chart": chart,
+        "left": charts.LEFT,
+        "right": charts.WIDTH - charts.RIGHT,
+        "top": charts.TOP,
+        "floor": charts.HEIGHT - charts.BOTTOM,
+        "bottom": charts.HEIGHT - 8,
+        "rows": dots,
+        "titled": list(zip(chart.circles, dots, strict=True)),
+        "ends": (strokes[0][-1][1], strokes[1][-1][1]) if strokes else None,
+    }
+
+
+@register.filter
+def in_points(hundredths: int) -> str:
+    """How far from the line: −558 → "−5.58점" or "−5.58 points"."""
+    number = f"{hundredths / 100:+.2f}".replace("-", "−")
+    return Words(f"{number}점", f"{number} points").in_language(get_language())
+
+
+@register.filter
+def in_change(basis_points: int) -> str:
+    """A change as people read it: 1620 → "+16.2 %"."""
+    return f"{basis_points / 100:+.1f} %".replace("-", "−")
+
+
 @register.filter
 def in_unit(value: int, unit: str) -> str:
     """A number with its unit, every digit shown."""

@@ -1,0 +1,1 @@
+"""Pages of figures: editions for everybody, studies for everybody and the secretariat."""
