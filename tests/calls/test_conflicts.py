@@ -225,18 +225,6 @@ def test_a_corrected_call_is_not_given_out_in_islands():
     assert len(made.assign(call, *judges, per_application=2)) == 8
 
 
-def test_bounds_of_a_judge_are_kept():
-    call = made.call_of()
-    for _ in range(6):
-        made.submission_of(call)
-    judges = [made.judge() for _ in range(2)]
-
-    with clock.pretend(CLOSES):
-        actions.assign_judges(call, judges=judges, per_application=1, bounds={judges[0].pk: (0, 1)}, by=None)
-
-    assert queries.loads_of(call) == {judges[0].pk: 1, judges[1].pk: 5}
-
-
 def test_the_pile_opens_after_the_declaration_and_without_what_was_declared(client):
     call, judge, other = made.call_of(), made.judge(), made.judge()
     secret = made.submission_of(call, MerchantFactory(name="비밀상회"), offer="참기름 한 병")

@@ -53,6 +53,8 @@ def problems(**changes):
         ({"tracks": ()}, "at least one track"),
         ({"tracks": (Track("open", WORDS, most=19),)}, "does not fill 20 places"),
         ({"quotas": (quota("capital:no", least=11), quota("capital:yes", least=10))}, "need 21 at least"),
+        ({"sheets_most": 0}, "the most cannot be fewer than the least"),
+        ({"sheets_least": 9, "sheets_most": 8}, "the most cannot be fewer than the least"),
         ({"offer_hours": 0}, "at least an hour"),
         ({"appeal_days": -1}, "fewer than none"),
         ({"grant_each": 10}, "must name the account"),

@@ -42,6 +42,8 @@ FIRST, *OTHERS = TERMS.criteria
         {"reviews_each": 3},
         {"reviews_more": 1},
         {"second_look": 5_000},
+        {"sheets_least": 10},
+        {"sheets_most": 90},
         {"appeal_days": 8},
         {"answer_days": 9},
         {"offer_hours": 24},

@@ -61,6 +61,8 @@ FULL = rules.Terms(
     reviews_each=3,
     reviews_more=2,
     second_look=3_333,
+    sheets_least=5,
+    sheets_most=70,
     appeal_days=9,
     answer_days=12,
     offer_hours=36,
@@ -172,6 +174,7 @@ def test_what_cannot_change_any_more_is_told_with_the_reason_and_not_asked(desk)
     assert "what decides how applications are judged cannot change: " in text(closed)
     assert "Now 2. The call has closed, so this may only grow." in text(closed)
     assert {name.partition("-")[0] for name in typed_in(closed)} >= {"places", "terms", "why"}
+    assert typed_in(closed)["terms-sheets_least"] == "0"  # Who judges how many may change with a reason.
     assert not {"terms-formula", "tracks-TOTAL_FORMS", "quotas-TOTAL_FORMS"} & typed_in(closed).keys()
 
 

@@ -81,6 +81,8 @@ def test_every_section_of_the_form_reaches_the_rule_file(desk):
         **{
             "terms-formula": "corrected",
             "terms-second_look": "33.33",
+            "terms-sheets_least": "10",
+            "terms-sheets_most": "90",
             "terms-bonus_most": "2.5",
             "documents-1-bonus": "2.5",
             "terms-vote": "20",
@@ -109,6 +111,7 @@ def test_every_section_of_the_form_reaches_the_rule_file(desk):
         250,
         10,
     )
+    assert (terms.sheets_least, terms.sheets_most) == (10, 90)
     assert terms.outside == (rules.Outside("vote", 2_000),)
     assert terms.tie_chain == ("total", "criteria", "first_time", "lot")
     assert terms.grey == rules.GreyZone("lottery", 150, Words("로또 당첨 번호", "The lottery's numbers"))

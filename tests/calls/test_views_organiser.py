@@ -4,10 +4,11 @@ import io
 import pytest
 from django.urls import reverse
 
+from hamkke.calls import rules
 from hamkke.calls.models import Assignment, Proposal
 from hamkke.kernel import clock, ids
 from tests.factories import calls as made
-from tests.factories.calls import CLOSES, SECOND, WHILE_OPEN
+from tests.factories.calls import CLOSES, CRITERIA, SECOND, WHILE_OPEN
 from tests.factories.merchants import MerchantFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_nothing_of_the_secretariat_s_works_while_sealed(desk):
     call = made.call_of()
     made.submission_of(call)
 
-    assignment = {"judges": [str(made.judge().pk)], "per_application": "1"}
+    assignment = {"judges": [str(made.judge().pk)], "per_application": "2"}
     assert post(desk, "assignments", call, assignment, at=CLOSES - SECOND).status_code == 409
     assert post(desk, "proposals", call, {"id": str(ids.new())}, at=CLOSES - SECOND).status_code == 409
     assert get(desk, "selection", call, at=CLOSES - SECOND).status_code == 404
@@ -77,6 +78,33 @@ def test_judges_are_assigned_from_the_desk(desk):
     assert "심사 6건을 배정했습니다." in after
     assert "심사위원 0" in after
     assert "3 applications have no review, so nothing can be selected yet." in english
+
+
+def test_sheets_beyond_what_a_judge_may_have_are_refused_beside_the_form(desk):
+    call = made.call_of(terms=rules.Terms(places=1, criteria=tuple(CRITERIA), formula="mean", sheets_most=2))
+    for _ in range(3):
+        made.submission_of(call)
+    judges = [made.judge(name=f"심사위원 {n}") for n in range(2)]
+
+    answer = post(desk, "assignments", call, {"judges": [str(j.pk) for j in judges], "per_application": "2"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert (
+        "심사위원별 한도 안에서는 나눌 수 없습니다. 가장 적게 고치는 길: 심사위원 0 – 최대를 1건 늘리기"
+        in page
+    )
+    assert "심사위원 한 사람은 0건부터 2건까지 고르게 나누어 맡습니다." in page
+    assert not Assignment.objects.exists()
+
+
+def test_no_application_gets_fewer_judges_than_the_rules_promise(desk):
+    call = made.call_of()
+    made.submission_of(call)
+
+    answer = post(desk, "assignments", call, {"judges": [str(made.judge().pk)], "per_application": "1"})
+
+    assert (answer.status_code, Assignment.objects.count()) == (422, 0)
 
 
 def test_assigning_without_judges_is_shown_what_to_mend(desk):

@@ -24,8 +24,6 @@ from hamkke.people import queries as people
 if TYPE_CHECKING:
     from hamkke.people.models import User
 
-Bounds = Mapping[UUID, tuple[int, int | None]]
-
 
 @transaction.atomic
 def assign_judges(
@@ -33,13 +31,13 @@ def assign_judges(
     *,
     judges: Sequence[User],
     per_application: int,
-    bounds: Bounds | None = None,
     by: User | None,
 ) -> list[Assignment]:
     """Give the submitted applications to judges without a conflict, evenly; returns what was added.
 
     Every application ends with `per_application` judges; those it has already count, so the same again adds nothing.
-    `bounds`: the least and most sheets of a judge in this call. Conflicts are looked for again before anything is
+    Each judge has between the least and the most sheets that the call's rules say; the least counts when sheets are
+    first dealt, for later only what is missing is left to give. Conflicts are looked for again before anything is
     given. Raises StillOpen, AlreadyDecided, NotAJudge, NoApplications, TooFewJudges, LoadsImpossible or NotBridged.
     """
     now = clock.now()
@@ -56,7 +54,8 @@ def assign_judges(
         step_back(conflicting, CONFLICT, now=now, by=by)
     held = queries.judges_by_application(call)
     needs = {each: per_application - len(held.get(each, ())) for each in applications}
-    added = give(call, needs, held, judges, bounds=bounds, now=now)
+    least = 0 if held else rules.read_terms(call.terms).sheets_least
+    added = give(call, needs, held, judges, least=least, now=now)
     audit.record(by=by, verb="calls.judges.assigned", target=call, added=len(added), each=per_application)
     return added
 
@@ -66,7 +65,8 @@ def second_look(call: Call, *, by: User | None) -> list[Assignment]:
     """Give those nearest the line the further judges the rules promise them, of the judges of this call.
 
     How near is told by the plain mean of the first round. Done once: again, it adds nothing. Raises StillOpen,
-    AlreadyDecided, SecondLookNotPromised, RoundUnfinished, NoApplications, NotAllReviewed, TooFewJudges or NotBridged.
+    AlreadyDecided, SecondLookNotPromised, RoundUnfinished, NoApplications, NotAllReviewed, TooFewJudges, LoadsImpossible
+    or NotBridged.
     """
     now, terms = clock.now(), rules.read_terms(call.terms)
     rules.check_closed(call.closes_at, now=now)
@@ -95,19 +95,20 @@ def give(
     held: Mapping[UUID, Collection[UUID]],
     judges: Sequence[User],
     *,
-    bounds: Bounds | None = None,
+    least: int = 0,
     stage: int = 1,
     now: datetime,
 ) -> list[Assignment]:
     """Write down who judges what, as the rules share it out."""
+    terms = rules.read_terms(call.terms)
     loads = [
-        rules.Load(judge.pk, str(judge), *(bounds or {}).get(judge.pk, (0, None)))
-        for judge in {judge.pk: judge for judge in judges}.values()
+        rules.Load(judge, name, least, terms.sheets_most)
+        for judge, name in {judge.pk: str(judge) for judge in judges}.items()
     ]
     pairs = rules.assign(call.pk, needs, loads, closed=queries.closed_pairs(call), held=held)
     together = [*pairs, *((each, judge) for each, judges_of in held.items() for judge in judges_of)]
     groups = len(rules.islands(together))
-    if groups > 1 and rules.read_terms(call.terms).formula == "corrected":
+    if groups > 1 and terms.formula == "corrected":
         raise rules.NotBridged(count=groups)
     return Assignment.objects.bulk_create(
         [new_assignment(application, judge, now, stage=stage) for application, judge in pairs],

@@ -139,7 +139,7 @@ def step_back(assignment: Assignment, why: str, *, now: datetime, by: User | Non
 
 
 def pass_on(assignment: Assignment, *, now: datetime, by: User | None) -> Assignment | None:
-    """Give one sheet to the judge of this call with the fewest, who has no conflict with it; None when there is nobody."""
+    """Give one sheet to the judge of this call with the fewest, who has no conflict with it and may have one more; None when there is nobody."""
     application = Application.objects.select_related("call").get(pk=assignment.application_id)
     call = application.call
     loads = queries.loads_of(call)
@@ -147,7 +147,8 @@ def pass_on(assignment: Assignment, *, now: datetime, by: User | None) -> Assign
     record_conflicts(call, able, now=now, by=by, only=application.pk)
     closed = queries.closed_pairs(call, application=application.pk).get(application.pk, set())
     held = queries.judges_by_application(call, application=application.pk).get(application.pk, set())
-    loads = {judge.pk: loads[judge.pk] for judge in able}
+    most = rules.read_terms(call.terms).sheets_most
+    loads = {judge.pk: loads[judge.pk] for judge in able if most is None or loads[judge.pk] < most}
     judge = rules.next_judge(call.pk, application.pk, loads, closed=closed | held)
     if judge is None:
         return None

@@ -257,19 +257,26 @@ class CriterionLines(forms.BaseFormSet[CriterionForm]):
 CriterionFormSet = forms.formset_factory(CriterionForm, CriterionLines, extra=6, max_num=8, validate_max=True)
 
 
+REVIEWS_MOST = 9
+
+
 class AssignmentForm(forms.Form):
-    """Who judges, and how many judges each application gets."""
+    """Who judges, and how many judges each application gets: as many as the rules promise, or more."""
 
     judges = forms.ModelMultipleChoiceField(people.User.objects.none(), widget=forms.CheckboxSelectMultiple)
-    per_application = forms.IntegerField(min_value=1, max_value=9, initial=2)
 
-    def __init__(self, *arguments: Any, judges: QuerySet[people.User], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, judges: QuerySet[people.User], reviews_each: int, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.label_suffix = ""
         field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["judges"])
         field.queryset = judges
         field.initial = judges
         field.label = said(Words("심사위원", "Judges"))
-        self.fields["per_application"].label = said(
-            Words("신청서마다 심사위원 수", "Judges for each application")
+        self.fields["per_application"] = forms.IntegerField(
+            label=said(Words("신청서마다 심사위원 수", "Judges for each application")),
+            min_value=reviews_each,
+            max_value=max(reviews_each, REVIEWS_MOST),
+            initial=reviews_each,
         )

@@ -12,7 +12,7 @@ from hamkke.calls.forms import said
 from hamkke.calls.forms.lines import DocumentLines, QuotaLines, TrackLines, groups
 from hamkke.calls.forms.presses import Press, as_typed
 from hamkke.calls.forms.questions import Asked, QuestionLines, with_keys
-from hamkke.calls.forms.terms import AfterForm, JudgingForm, Labelled, PlacesForm
+from hamkke.calls.forms.terms import AfterForm, JudgingForm, Labelled, LoadForm, PlacesForm
 from hamkke.kernel import ids
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
@@ -63,6 +63,7 @@ class RuleFileForm:
             ("questions", questions),
             ("documents", self._lines(DocumentLines, "documents")),
             ("judging", self._form(JudgingForm, "terms")),
+            ("load", self._form(LoadForm, "terms")),
             ("tracks", self._lines(TrackLines, "tracks")),
             ("quotas", self._lines(QuotaLines, "quotas", form_kwargs=of_quotas)),
             ("after", self._form(AfterForm, "terms")),

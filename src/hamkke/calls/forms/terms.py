@@ -53,7 +53,21 @@ def percent(initial: int = 0) -> forms.DecimalField:
     return forms.DecimalField(min_value=0, decimal_places=2, max_digits=7, initial=initial, widget=widget)
 
 
-class PlacesForm(Labelled):
+class Plain(Labelled):
+    """Terms whose fields are they themselves."""
+
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
+        return {name: getattr(terms, name) for name in cls.names}
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class PlacesForm(Plain):
     """How many are selected, and how many wait."""
 
     names = ("places", "waiting")
@@ -64,14 +78,6 @@ class PlacesForm(Labelled):
         "places": Words("선정 인원", "Places"),
         "waiting": Words("예비 인원", "Length of the waiting list"),
     }
-
-    @classmethod
-    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
-        return {name: getattr(terms, name) for name in cls.names}
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.names}
 
 
 class JudgingForm(Labelled):
@@ -186,7 +192,22 @@ class JudgingForm(Labelled):
         return rules.GreyZone(typed["grey_by"], hundredths(typed["grey_errors"]), said_source)
 
 
-class AfterForm(Labelled):
+class LoadForm(Plain):
+    """How many applications one judge has."""
+
+    names = ("sheets_least", "sheets_most")
+    sheets_least = count()
+    sheets_most = count(least=1, initial=None, required=False)
+
+    LABELS = {
+        "sheets_least": Words("심사위원마다 적어도 (건)", "At least, for each judge"),
+        "sheets_most": Words(
+            "심사위원마다 많아야 (건, 없으면 비움)", "At most, for each judge (empty for any)"
+        ),
+    }
+
+
+class AfterForm(Plain):
     """What follows the result: appeals, places that come free, and the grant."""
 
     names = ("appeal_days", "answer_days", "offer_hours", "grant_each", "grant_from")
@@ -203,14 +224,6 @@ class AfterForm(Labelled):
         "grant_each": Words("업체마다 지원금 (원)", "Grant for each selected (won)"),
         "grant_from": Words("지원금이 나가는 계정", "Account that pays the grant"),
     }
-
-    @classmethod
-    def initial_of(cls, terms: rules.Terms) -> dict[str, Any]:
-        return {name: getattr(terms, name) for name in cls.names}
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.names}
 
 
 def hundredths(number: Decimal) -> int:

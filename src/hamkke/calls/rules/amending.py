@@ -42,6 +42,8 @@ NAMES = {
     "reviews_each": Words("신청서마다 심사 수", "reviews for each application"),
     "reviews_more": Words("추가 심사", "the second look"),
     "second_look": Words("추가 심사 범위", "whom the second look takes in"),
+    "sheets_least": Words("심사위원마다 적어도", "the least sheets of a judge"),
+    "sheets_most": Words("심사위원마다 많아야", "the most sheets of a judge"),
     "places": Words("선정 인원", "places"),
     "waiting": Words("예비 인원", "the waiting list"),
     "appeal_days": Words("이의신청 기간", "days to appeal"),

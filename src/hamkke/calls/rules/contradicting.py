@@ -32,6 +32,15 @@ def _judging(terms: Terms) -> Iterator[Words]:
         )
 
 
+def _sheets(terms: Terms) -> Iterator[Words]:
+    least, most = terms.sheets_least, terms.sheets_most
+    if least < 0 or (most is not None and (most < 1 or most < least)):
+        yield Words(
+            "심사위원 한 사람이 맡는 신청서는 적어도 0건, 많아야 1건 이상이고, ‘많아야’가 ‘적어도’보다 작을 수 없습니다.",
+            "A judge has at least 0 applications and at most 1 or more, and the most cannot be fewer than the least.",
+        )
+
+
 def _shares(terms: Terms) -> Iterator[Words]:
     shares = [each.share for each in terms.outside]
     if sum(shares) > WHOLE or min(shares, default=1) < 1:
@@ -129,7 +138,7 @@ def _after(terms: Terms) -> Iterator[Words]:
         yield Words(f"업종을 묻는 질문 ‘{key}’가 없습니다.", f"There is no question “{key}” about the trade.")
 
 
-_PARTS = (_judging, _shares, _ties, _quotas, _after)
+_PARTS = (_judging, _sheets, _shares, _ties, _quotas, _after)
 
 
 def _is_known(quota: Quota, terms: Terms) -> bool:

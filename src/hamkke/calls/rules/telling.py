@@ -77,6 +77,7 @@ def _judging(terms: Terms) -> Iterator[tuple[str, Words]]:
             f"Judging is blind, by {terms.reviews_each} judges for each application. What cannot be judged is a blank and never a 0.",
         ),
     )
+    yield "judging:sheets", _sheets(terms)
     more, share = terms.reviews_more, _share(terms.second_look)
     yield (
         "judging:more",
@@ -85,6 +86,21 @@ def _judging(terms: Terms) -> Iterator[tuple[str, Words]]:
             f"The {share} nearest the line are judged by {more} more.",
         ),
     )
+
+
+def _sheets(terms: Terms) -> Words:
+    least, most = terms.sheets_least, terms.sheets_most
+    if most is not None:
+        return Words(
+            f"심사위원 한 사람은 {least:,}건부터 {most:,}건까지 고르게 나누어 맡습니다.",
+            f"Each judge has from {least:,} to {most:,} applications, dealt evenly.",
+        )
+    if least:
+        return Words(
+            f"심사위원 한 사람은 적어도 {least:,}건을 고르게 나누어 맡습니다.",
+            f"Each judge has at least {least:,} applications, dealt evenly.",
+        )
+    return Words("심사위원은 신청서를 고르게 나누어 맡습니다.", "Judges share the applications evenly.")
 
 
 def _criteria(terms: Terms) -> Iterator[tuple[str, Words]]:

@@ -97,6 +97,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     reviews_each: int = 2
     reviews_more: int = 0  # a second look, for the share of applicants nearest the line
     second_look: int = 3_333  # that share, basis points of the applicants
+    sheets_least: int = 0  # of one judge in the whole call, second looks and all
+    sheets_most: int | None = None
     appeal_days: int = 7
     answer_days: int = 14  # by when an appeal is answered
     offer_hours: int = 48  # how long a place that came free waits for an answer

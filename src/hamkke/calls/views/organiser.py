@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -47,7 +47,8 @@ def _desk(
         "is_involved": queries.is_involved(call.pk, permissions.signed_in(request.user)),
         "new_id": ids.new(),
         "reminders": queries.reminders_told(call) if stage == rules.Stage.OPEN else [],
-        "form": form or AssignmentForm(judges=permissions.judges_assignable_by(request.user)),
+        "form": form or _assignment_form(request, call),
+        "share": rules.told(rules.read_terms(call.terms))["judging:sheets"],
     }
     return render(request, "calls/desk.html", context, status=status)
 
@@ -83,18 +84,27 @@ def submitted(request: HttpRequest, id: UUID, application: UUID) -> HttpResponse
 @require_POST
 def assignments(request: HttpRequest, id: UUID) -> HttpResponse:
     call = _call(request, id)
-    form = AssignmentForm(request.POST, judges=permissions.judges_assignable_by(request.user))
+    form = _assignment_form(request, call, request.POST)
     if not form.is_valid():
         return _desk(request, call, form, status=422)
-    added = actions.assign_judges(
-        call,
-        judges=list(form.cleaned_data["judges"]),
-        per_application=form.cleaned_data["per_application"],
-        by=permissions.signed_in(request.user),
-    )
+    try:
+        added = actions.assign_judges(
+            call,
+            judges=list(form.cleaned_data["judges"]),
+            per_application=form.cleaned_data["per_application"],
+            by=permissions.signed_in(request.user),
+        )
+    except (rules.TooFewJudges, rules.LoadsImpossible, rules.NotBridged) as refusal:
+        form.add_error(None, said(refusal.words))
+        return _desk(request, call, form, status=422)
     words = Words("심사 {count}건을 배정했습니다.", "{count} reviews were assigned.").format(count=len(added))
     messages.success(request, said(words))
     return redirect("calls:desk", call.pk)
+
+
+def _assignment_form(request: HttpRequest, call: Call, data: QueryDict | None = None) -> AssignmentForm:
+    judges = permissions.judges_assignable_by(request.user)
+    return AssignmentForm(data, judges=judges, reviews_each=rules.read_terms(call.terms).reviews_each)
 
 
 @login_required
