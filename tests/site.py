@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ _SMALL = {"applicants": 24, "places": 6, "shoppers": 40}  # As in a real edition
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: where its pages answer, where the simulators do, and the database underneath."""
+    """A running site: where its pages answer, where the simulators do, the database underneath, and its process."""
 
     base_url: str
     simulators_url: str
     database_url: str
     log: Path
+    pid: int = 0
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """What the database says, asked past the site."""
@@ -95,7 +96,7 @@ def serve(**settings: str):
         )
         try:
             _wait_until_it_answers(site, process)
-            yield site
+            yield replace(site, pid=process.pid)
         finally:
             process.send_signal(signal.SIGINT)
             try:

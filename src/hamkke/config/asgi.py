@@ -16,8 +16,8 @@ from hamkke.kernel.words import Words
 
 BODY_BYTES_MOST = BYTES_MOST + 1_000_000  # the largest document, and the form around it
 TOO_MUCH = Words(
-    "보내신 것이 너무 커서 받지 않았습니다. 아무것도 저장하지 않았습니다.",
-    "What you sent is too large. It was not received, and nothing was saved.",
+    "보내신 것이 너무 커서 받지 않았습니다. 아무것도 저장하지 않았습니다. 뒤로 가서 더 작은 파일을 골라 주세요.",
+    "What you sent is too large. It was not received, and nothing was saved. Go back and choose a smaller file.",
 )
 
 database_url = embedded.ensure_database_url()  # before Django reads its settings
@@ -65,7 +65,8 @@ async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _refuse(send: Send) -> None:
     page = f"""<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>413</title><h1>{TOO_MUCH.ko}</h1><p lang="en">{TOO_MUCH.en}</p></html>"""
+<title>413</title><body style="font:1.1rem/1.7 system-ui;max-width:36rem;margin:15vh auto;padding:0 1.25rem;word-break:keep-all">
+<h1 style="font-size:1.5rem">{TOO_MUCH.ko}</h1><p lang="en">{TOO_MUCH.en}</p></html>"""
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": page.encode()})
