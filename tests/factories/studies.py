@@ -32,7 +32,7 @@ def studied_edition(count=400, *, edition=None, **truth):
     owner = UserFactory()
     people = applicants(count, **truth)
     merchants = Merchant.objects.bulk_create(
-        Merchant(owner=owner, name=f"가게 {n}", business_number=f"{n:010}", registered_at=WHILE_OPEN)
+        Merchant(owner=owner, name=f"가게 {n}", business_number=f"9{n:09}", registered_at=WHILE_OPEN)
         for n in range(count)
     )
     products = Product.objects.bulk_create(

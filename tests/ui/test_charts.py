@@ -210,7 +210,7 @@ def test_at_line_places_means_left_and_right_of_the_cut_off_and_draws_what_was_f
     assert right.y < chart.base < left.y
     assert (left.radius, right.radius) == (4.5, 6)
     assert chart.strokes[0].endswith(f"{chart.line},{chart.base}")
-    assert [mark.words.ko for mark in chart.distances] == ["-10점", "-5점", "+0점", "+5점", "+10점"][1:4]
+    assert [mark.words.ko for mark in chart.distances] == ["−5점", "선", "+5점"]
     assert chart.scale[0].at > chart.scale[-1].at
 
 

@@ -21,6 +21,10 @@ ROW_NAME_END = 150  # names and numbers stand before the bars, so that a narrow 
 ROW_VALUE_END = 242
 ROW_BASE = 254
 SCALE_STEPS = 4
+NARROW, NARROW_RIGHT = (
+    460,
+    30,
+)  # a picture that a telephone shows whole, and room for half of the last word below
 DOT_LEAST, DOT_MORE = 3, 3  # a dot's radius, and what the largest group adds to it
 
 _KOREAN = ((1_0000_0000_0000, "조"), (1_0000_0000, "억"), (1_0000, "만"))
@@ -201,7 +205,7 @@ def at_line(dots: Sequence[Dot], strokes: Sequence[Sequence[tuple[int, int]]]) -
     places = [(dot.at, dot.value) for dot in dots] + [place for stroke in strokes for place in stroke]
     wide = steps(min(0, *(x for x, _ in places)), max(0, *(x for x, _ in places))) if places else [0, 1]
     high = steps(min(0, *(y for _, y in places)), max(0, *(y for _, y in places))) if places else [0, 1]
-    per_x = (WIDTH - LEFT - RIGHT) / (wide[-1] - wide[0])
+    per_x = (NARROW - LEFT - NARROW_RIGHT) / (wide[-1] - wide[0])
     per_y = (HEIGHT - TOP - BOTTOM) / (high[-1] - high[0])
 
     def across(x: int) -> float:
@@ -217,8 +221,11 @@ def at_line(dots: Sequence[Dot], strokes: Sequence[Sequence[tuple[int, int]]]) -
             for dot in dots
         ],
         strokes=[" ".join(f"{across(x)},{up(y)}" for x, y in stroke) for stroke in strokes],
-        scale=[Mark(up(y), Words(f"{y / 100:+g} %", f"{y / 100:+g} %")) for y in high],
-        distances=[Mark(across(x), Words(f"{x / 100:+g}점", f"{x / 100:+g}")) for x in wide],
+        scale=[Mark(up(y), Words(_signed(y, " %"), _signed(y, " %"))) for y in high],
+        distances=[
+            Mark(across(x), Words(_signed(x, "점"), _signed(x, "")) if x else Words("선", "line"))
+            for x in wide
+        ],
         line=across(0),
         base=up(0),
     )
@@ -245,6 +252,11 @@ def _short(value: int, units: tuple[tuple[int, str], ...]) -> str:
             whole, tenths = divmod(size * 10 // unit, 10)
             return f"{sign}{whole:,}.{tenths}{letter}" if tenths else f"{sign}{whole:,}{letter}"
     return f"{sign}{size:,}"
+
+
+def _signed(hundredths: int, unit: str) -> str:
+    number = f"{hundredths / 100:+g}" if hundredths else "0"
+    return number.replace("-", "−") + unit
 
 
 def _rounded(value: float) -> float:

@@ -211,8 +211,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def spoken(log_points: float) -> str:
-    """As people read a change: 0.15 → "+16.2 %"."""
-    return f"{round(100 * math.expm1(log_points), 1) + 0:+.1f} %".replace("-", "−")
+    """As people read a change: 0.15 → "+16.2 %"; number and sign stay on one line."""
+    return f"{round(100 * math.expm1(log_points), 1) + 0:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−")
 
 
 def written(found: Findings) -> dict[str, Any]:

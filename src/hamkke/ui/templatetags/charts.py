@@ -80,9 +80,10 @@ def chart_at_line(
     chart = charts.at_line(dots, strokes)
     return {
         **_frame(title, "percent"),
+        "width": charts.NARROW,
         "chart": chart,
         "left": charts.LEFT,
-        "right": charts.WIDTH - charts.RIGHT,
+        "right": charts.NARROW - charts.NARROW_RIGHT,
         "top": charts.TOP,
         "floor": charts.HEIGHT - charts.BOTTOM,
         "bottom": charts.HEIGHT - 8,

@@ -1,0 +1,65 @@
+"""A study of what an edition did: proposed by one of the secretariat, published by another, read by anybody."""
+
+import psycopg
+import pytest
+from django.db import connections
+
+from hamkke.kernel import clock
+from hamkke.people import queries as people
+from tests import postgres
+from tests.factories.calls import organiser
+from tests.factories.studies import studied_edition
+
+SHOTS = postgres.ROOT / "var" / "screenshots"
+SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 860}]
+
+
+@pytest.fixture(scope="module")
+def stage(site, django_db_blocker):
+    """A decided call whose 1,600 applicants sold in three periods, in the site's database; two of the secretariat."""
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+        edition = studied_edition(1_600, agreed=0.95, effect=0.2)
+        paths = [people.sign_in_path(organiser(), clock.now()) for _ in range(2)]
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = before
+    return edition.code, *paths
+
+
+def seen(page, accessible, name):
+    """Looked at on a phone and on a desk: nothing sticks out, nothing is out of reach."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for size in SIZES:
+        page.set_viewport_size(size)
+        page.screenshot(path=SHOTS / f"study-{name}-{size['width']}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        accessible()
+
+
+def test_one_proposes_another_publishes_and_anybody_reads(stage, page, accessible):
+    code, one, other = stage
+    page.goto(one)
+    page.goto(f"/insights/{code}/effect/")
+    page.get_by_role("link", name="사무국: 연구").click()
+    seen(page, accessible, "desk")
+    page.get_by_role("button", name="셈하기").click()
+    page.get_by_text("다른 사람이 확정해야 발표됩니다.").wait_for()
+
+    page.context.clear_cookies()
+    page.goto(other)
+    page.goto(f"/insights/{code}/studies/")
+    seen(page, accessible, "proposed")
+    page.get_by_role("button", name="확정하고 발표하기").click()
+
+    page.get_by_text("선정되어 매출이").wait_for()
+    page.context.clear_cookies()
+    page.reload()
+    seen(page, accessible, "published")
+    assert page.locator("svg circle.dot").count() == 24
+    page.get_by_text("표로 보기").click()
+    assert page.get_by_role("row").filter(has_text="점").count() >= 24
