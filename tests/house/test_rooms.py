@@ -23,7 +23,7 @@ ALSO = {
         "running",
         "checking",
     },
-    "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue", "archives"},
+    "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue", "archives", "calendars"},
     "places": {
         "regions.csv",
         "sample",

@@ -22,6 +22,7 @@ from hamkke.festivals.models import (
     Support,
     Target,
 )
+from hamkke.kernel import calendars
 from hamkke.kernel.words import Words
 
 __all__ = [
@@ -273,20 +274,21 @@ def agreements_of(edition: Edition) -> QuerySet[Agreement]:
 
 def calendar_of(edition: Edition) -> str:
     """The edition's dates as an iCalendar feed, from the same rows the page shows; phases that went are cancelled."""
-    latest: dict[str, rules.CalendarEvent] = {}
+    latest: dict[str, calendars.Event] = {}
     for version in schedules_of(edition):
         standing = {phase.kind: phase for phase in _dates_of(version)}
         for kind in (*standing, *(gone for gone in latest if gone not in standing)):
-            phase = standing.get(kind)
-            latest[kind] = rules.CalendarEvent(
+            dates = standing.get(kind) or latest[kind]
+            latest[kind] = calendars.Event(
                 uid=f"{edition.code}-{kind}@hamkke",
                 summary=f"{edition.name} {rules.PHASES[kind].ko} · {edition.name_en}",
-                dates=phase or latest[kind].dates,
+                starts_at=dates.starts_at,
+                ends_at=dates.ends_at,
                 sequence=version.number - 1,
                 decided_at=version.decided_at,
-                is_cancelled=phase is None,
+                is_cancelled=kind not in standing,
             )
-    return rules.calendar(edition.name, latest.values())
+    return calendars.feed(edition.name, latest.values())
 
 
 def _shown(phase: PhaseDates, now: datetime) -> PhaseShown:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hamkke.kernel.errors import Refused
@@ -236,71 +236,3 @@ def area_progress(progresses: Sequence[int]) -> int | None:
 def progress(given: int, promised: int) -> int:
     """How much of a promise is kept, in basis points, rounded down; more than promised is more than 10,000."""
     return given * 10_000 // promised
-
-
-@dataclass(frozen=True)
-class CalendarEvent:
-    """One phase for a calendar. `sequence` rises with every schedule version; a phase that went is cancelled."""
-
-    uid: str
-    summary: str
-    dates: PhaseDates
-    sequence: int
-    decided_at: datetime
-    is_cancelled: bool = False
-
-
-def calendar(name: str, events: Iterable[CalendarEvent]) -> str:
-    """An iCalendar feed (RFC 5545): whole Seoul days as dates, anything else as moments in UTC."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//hamkke//festivals//KO",
-        f"X-WR-CALNAME:{_escaped(name)}",
-    ]
-    for event in events:
-        lines += _event(event)
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _event(event: CalendarEvent) -> list[str]:
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{event.uid}",
-        f"DTSTAMP:{_moment(event.decided_at)}",
-        f"SEQUENCE:{event.sequence}",
-        f"DTSTART{_start_or_end(event.dates.starts_at, event.dates)}",
-        f"DTEND{_start_or_end(event.dates.ends_at, event.dates)}",
-        f"SUMMARY:{_escaped(event.summary)}",
-        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
-        "END:VEVENT",
-    ]
-
-
-def _start_or_end(moment: datetime, phase: PhaseDates) -> str:
-    midnight = datetime.min.time()
-    both = (phase.starts_at.astimezone(SEOUL), phase.ends_at.astimezone(SEOUL))
-    if all(each.time() == midnight for each in both):
-        return f";VALUE=DATE:{moment.astimezone(SEOUL):%Y%m%d}"
-    return f":{_moment(moment)}"
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\r\n", "\\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """No line is longer than 75 octets, and no letter is cut in half: Korean ones are three."""
-    pieces, piece, octets = [], "", 0
-    for letter in line:
-        size = len(letter.encode())
-        if octets + size > 75:  # noqa: PLR2004 - RFC 5545, 3.1
-            pieces.append(piece)
-            piece, octets = " ", 1
-        piece, octets = piece + letter, octets + size
-    return "\r\n".join([*pieces, piece])
