@@ -53,6 +53,8 @@ def problems(**changes):
         ({"tracks": ()}, "at least one track"),
         ({"tracks": (Track("open", WORDS, most=19),)}, "does not fill 20 places"),
         ({"quotas": (quota("capital:no", least=11), quota("capital:yes", least=10))}, "need 21 at least"),
+        ({"judging_days": 9, "announcing_days": 8}, "the result not before judging ends"),
+        ({"judging_days": -1}, "0 days or more after closing"),
         ({"sheets_most": 0}, "the most cannot be fewer than the least"),
         ({"sheets_least": 9, "sheets_most": 8}, "the most cannot be fewer than the least"),
         ({"offer_hours": 0}, "at least an hour"),

@@ -43,6 +43,8 @@ FIRST, *OTHERS = TERMS.criteria
         {"reviews_more": 1},
         {"second_look": 5_000},
         {"sheets_least": 10},
+        {"judging_days": 14},
+        {"announcing_days": 21},
         {"sheets_most": 90},
         {"appeal_days": 8},
         {"answer_days": 9},

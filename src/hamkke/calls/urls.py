@@ -31,6 +31,7 @@ urlpatterns = [
     path("reviews/<uuid:id>/draft/", judge.sheet_draft, name="sheet-draft"),
     path("reviews/<uuid:id>/recusal/", judge.recusal, name="recusal"),
     path("<uuid:id>/", public.call, name="call"),
+    path("<uuid:id>/calendar.ics", public.calendar, name="calendar"),
     path("<uuid:id>/notice.json", public.notice, name="notice"),
     path("<uuid:id>/rules/<int:number>.json", public.rules_of, name="rules"),
     path("<uuid:id>/declaration/", judge.declaration, name="declaration"),

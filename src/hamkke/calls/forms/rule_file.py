@@ -12,7 +12,7 @@ from hamkke.calls.forms import said
 from hamkke.calls.forms.lines import DocumentLines, QuotaLines, TrackLines, groups
 from hamkke.calls.forms.presses import Press, as_typed
 from hamkke.calls.forms.questions import Asked, QuestionLines, with_keys
-from hamkke.calls.forms.terms import AfterForm, JudgingForm, Labelled, LoadForm, PlacesForm
+from hamkke.calls.forms.terms import AfterForm, JudgingForm, Labelled, LoadForm, PlacesForm, ScheduleForm
 from hamkke.kernel import ids
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
@@ -60,6 +60,7 @@ class RuleFileForm:
         }
         return [
             ("places", self._form(PlacesForm, "places")),
+            ("schedule", self._form(ScheduleForm, "terms")),
             ("questions", questions),
             ("documents", self._lines(DocumentLines, "documents")),
             ("judging", self._form(JudgingForm, "terms")),

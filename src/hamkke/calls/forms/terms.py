@@ -192,6 +192,23 @@ class JudgingForm(Labelled):
         return rules.GreyZone(typed["grey_by"], hundredths(typed["grey_errors"]), said_source)
 
 
+class ScheduleForm(Plain):
+    """When it is judged and when the result is told, in days after closing."""
+
+    names = ("judging_days", "announcing_days")
+    judging_days = count()
+    announcing_days = count()
+
+    LABELS = {
+        "judging_days": Words("심사 (마감 뒤 며칠째까지)", "Judging, until so many days after closing"),
+        "announcing_days": Words("결과 발표 (마감 뒤 며칠째)", "The result, so many days after closing"),
+    }
+    HINTS = {
+        "judging_days": Words("정하지 않으면 0을 적습니다.", "0 says nothing."),
+        "announcing_days": Words("정하지 않으면 0을 적습니다.", "0 says nothing."),
+    }
+
+
 class LoadForm(Plain):
     """How many applications one judge has."""
 

@@ -107,7 +107,14 @@ from hamkke.calls.queries.results import (
 )
 from hamkke.calls.queries.sheets import Sheet, sheet
 from hamkke.calls.queries.studies import Decided, StudyAsked, decided_of, study_asked, study_consent
-from hamkke.calls.queries.versions import Version, rule_file, stand_of, versions_of
+from hamkke.calls.queries.versions import (
+    Version,
+    calendar_of,
+    milestones_of,
+    rule_file,
+    stand_of,
+    versions_of,
+)
 from hamkke.calls.rules import Stage
 
 __all__ = [
@@ -149,6 +156,7 @@ __all__ = [
     "application_with_code",
     "applied_count",
     "assignments_of",
+    "calendar_of",
     "calls",
     "calls_of",
     "calls_open_at",
@@ -181,6 +189,7 @@ __all__ = [
     "loads_of",
     "manners",
     "medians_of",
+    "milestones_of",
     "next_assignment",
     "night_of",
     "night_on",

@@ -44,6 +44,8 @@ NAMES = {
     "second_look": Words("추가 심사 범위", "whom the second look takes in"),
     "sheets_least": Words("심사위원마다 적어도", "the least sheets of a judge"),
     "sheets_most": Words("심사위원마다 많아야", "the most sheets of a judge"),
+    "judging_days": Words("심사 기간", "days of judging"),
+    "announcing_days": Words("결과 발표일", "the day of the result"),
     "places": Words("선정 인원", "places"),
     "waiting": Words("예비 인원", "the waiting list"),
     "appeal_days": Words("이의신청 기간", "days to appeal"),

@@ -128,6 +128,12 @@ def _after(terms: Terms) -> Iterator[Words]:
         )
     if min(terms.appeal_days, terms.answer_days) < 0:
         yield Words("이의신청 기간은 0일 이상이어야 합니다.", "Days for appeals cannot be fewer than none.")
+    judging, announcing = terms.judging_days, terms.announcing_days
+    if min(judging, announcing) < 0 or (announcing and announcing < judging):
+        yield Words(
+            "심사와 결과 발표는 마감 뒤 0일 이상이어야 하고, 심사가 끝나기 전에 발표할 수 없습니다.",
+            "Judging and the result come 0 days or more after closing, and the result not before judging ends.",
+        )
     if terms.grant_each < 0 or (terms.grant_each and not terms.grant_from):
         yield Words(
             "지원금은 0원 이상이어야 하고, 어느 계정에서 나가는지 적어야 합니다.",

@@ -78,6 +78,14 @@ def _judging(terms: Terms) -> Iterator[tuple[str, Words]]:
         ),
     )
     yield "judging:sheets", _sheets(terms)
+    if terms.judging_days:
+        yield (
+            "judging:days",
+            Words(
+                f"접수가 마감된 뒤 {terms.judging_days}일째까지 심사합니다.",
+                f"Judging lasts until {terms.judging_days} days after closing.",
+            ),
+        )
     more, share = terms.reviews_more, _share(terms.second_look)
     yield (
         "judging:more",
@@ -244,6 +252,14 @@ def _document(document: Document) -> Words:
 
 
 def _after(terms: Terms) -> Iterator[tuple[str, Words]]:
+    if terms.announcing_days:
+        yield (
+            "after:announcement",
+            Words(
+                f"접수가 마감된 뒤 {terms.announcing_days}일째 되는 날 결과를 알립니다.",
+                f"The result is told {terms.announcing_days} days after closing.",
+            ),
+        )
     yield (
         "after:appeals",
         Words(

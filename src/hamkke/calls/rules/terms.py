@@ -99,6 +99,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     second_look: int = 3_333  # that share, basis points of the applicants
     sheets_least: int = 0  # of one judge in the whole call, second looks and all
     sheets_most: int | None = None
+    judging_days: int = 0  # after closing; 0 says nothing
+    announcing_days: int = 0  # on which day after closing the result is told; 0 says nothing
     appeal_days: int = 7
     answer_days: int = 14  # by when an appeal is answered
     offer_hours: int = 48  # how long a place that came free waits for an answer

@@ -34,6 +34,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "statistics": queries.statistics(found) if has_closed else None,
         "rule_file": queries.rule_file(found),
         "versions": queries.versions_of(found),
+        "milestones": queries.milestones_of(found),
         "selection": queries.selection_of(found),
         "is_organiser": people.is_organiser(request.user),
     }
@@ -47,6 +48,17 @@ def rules_of(request: HttpRequest, id: UUID, number: int) -> HttpResponse:
     version = get_object_or_404(call.versions, number=number)
     answer = HttpResponse(rules.canonical(version.terms), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rules-{call.pk}-{number}.json"'
+    return answer
+
+
+@require_safe
+def calendar(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The call's dates for anybody's own calendar."""
+    call = get_object_or_404(permissions.calls_viewable_by(request.user), pk=id)
+    address = request.build_absolute_uri(reverse("calls:call", args=[call.pk]))
+    feed = queries.calendar_of(call, address=address)
+    answer = HttpResponse(feed, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'inline; filename="call-{call.pk}.ics"'
     return answer
 
 
