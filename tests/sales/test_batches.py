@@ -74,7 +74,9 @@ def test_what_was_written_and_not_recorded_is_recorded():
     with lines.engine() as backend:
         compared = lines.compare(backend, storing.typed(batch.pk), channel="coupang", batches=[])
         storing._plan(batch, compared)
-        writing.write(writing.open_table(), batch.pk, lines.to_write(backend, number=batch.number))
+        writing.write(
+            writing.open_table(), batch.pk, lines.to_write(backend, batch=batch.pk, number=batch.number)
+        )
     shutil.rmtree(storing.spool(batch.pk))
 
     actions.sweep()
@@ -152,10 +154,10 @@ def test_a_day_that_the_table_does_not_have_adds_up_to_nothing():
     assert not TouchedDay.objects.filter(settled_at=None).exists()
 
 
-def test_money_of_another_currency_is_refused():
-    batches.check_currency(("KRW", 0), ("KRW", 0))
+def test_money_of_other_decimals_is_refused():
+    batches.check_decimals(0, 0)
 
     with pytest.raises(batches.AnotherCurrency) as refusal:
-        batches.check_currency(("KRW", 0), ("GBP", 2))
+        batches.check_decimals(0, 2)
 
-    assert refusal.value.words.en == "This channel reckons in KRW, the file in GBP.2."
+    assert refusal.value.words.en == "This channel reckons with 0 decimals, the file is read with 2."

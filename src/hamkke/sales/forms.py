@@ -16,6 +16,11 @@ def _spoken(ko: str, en: str) -> str:
     return Words(ko, en).in_language(get_language())
 
 
+def said(words: Words) -> str:
+    """A message in the reader's language."""
+    return _spoken(words.ko, words.en)
+
+
 # In the reader's language, asked when the form is shown.
 _label = lazy(_spoken, str)
 
@@ -80,6 +85,31 @@ class FigureForm(forms.Form):
             given.pop("source_code"), given.pop("publisher"), given.pop("published_on"), given.pop("url")
         )
         return given
+
+
+class ReleaseForm(forms.Form):
+    """What is to be made public. The id is made with the form, so that pressing twice proposes once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    status = forms.ChoiceField(
+        label=_label("상태", "Status"),
+        choices=_choices({code: queries.STATUSES[code] for code in ("provisional", "final")}),
+    )
+    coverage = forms.ChoiceField(
+        label=_label("집계 범위", "Who is counted"), choices=_choices(queries.COVERAGES)
+    )
+    note = forms.CharField(
+        label=_label("설명", "Note (Korean)"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    note_en = forms.CharField(
+        label=_label("설명(영문)", "Note (English)"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+    def release(self) -> dict[str, Any]:
+        """The proposal in the words of `actions.propose_release`."""
+        given = dict(self.cleaned_data)
+        note = Words(given.pop("note"), given.pop("note_en"))
+        return {**given, "note": note}
 
 
 class ComparisonForm(forms.Form):

@@ -1,13 +1,38 @@
-"""Everybody may read what was sold; the secretariat records it."""
+"""Everybody may read what was made public; the secretariat records, takes in files and publishes."""
+
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from hamkke.festivals import queries as festivals
 from hamkke.people import queries as people
+from hamkke.sales.models import Batch, Channel, Release
+
+
+def signed_in(user: people.User | AnonymousUser) -> people.User:
+    """Who acts, on pages that nobody else is let in to."""
+    return cast("people.User", user)
 
 
 def editions_recordable_by(user: people.User | AnonymousUser) -> QuerySet[festivals.Edition]:
-    """The editions a user may record figures for."""
+    """The editions a user may record figures for, and publish."""
     editions = festivals.editions()
     return editions if people.is_organiser(user) else editions.none()
+
+
+def releases_readable_by(user: people.User | AnonymousUser) -> QuerySet[Release]:
+    """Public ones; the secretariat also reads what is proposed or withdrawn."""
+    releases = Release.objects.select_related("edition", "proposed_by", "released_by").order_by("-number")
+    return releases if people.is_organiser(user) else releases.filter(released_at__isnull=False)
+
+
+def batches_manageable_by(user: people.User | AnonymousUser) -> QuerySet[Batch]:
+    """The files a user may see, store and take back."""
+    batches = Batch.objects.select_related("channel", "mapping", "edition", "received_by", "taken_back_by")
+    return batches if people.is_organiser(user) else batches.none()
+
+
+def channels_manageable_by(user: people.User | AnonymousUser) -> QuerySet[Channel]:
+    channels = Channel.objects.order_by("kind", "name")
+    return channels if people.is_organiser(user) else channels.none()

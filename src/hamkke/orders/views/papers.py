@@ -1,28 +1,18 @@
 """Statements on paper: A4, Korean and English, with the font in the file. The same statement gives the same bytes."""
 
-import io
 from collections.abc import Sequence
-from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
-from reportlab.lib import colors
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
-from hamkke import ui
 from hamkke.kernel import clock, money
 from hamkke.orders.models import Statement, StatementRow
+from hamkke.ui.papers import BOLD, FONTS, INK, LINE, PLAIN, SOFT, drawn, foot_of, style, text, won
 
-FONTS = Path(ui.__file__).parent / "static" / "ui" / "fonts"
-PLAIN, BOLD = "NanumSquareR", "NanumSquareB"
-INK, SOFT, LINE = colors.HexColor("#2b1c10"), colors.HexColor("#66543f"), colors.HexColor("#d8c9a8")
-MARGIN = 16 * mm
+__all__ = ["BOLD", "FONTS", "PLAIN", "statement"]
+
 COLUMNS = [18, 46, 22, 19, 19, 16, 15, 19]  # millimetres
 WORDS = (0, 1)  # the columns of words; the others are of won
 HEADINGS = (
@@ -39,52 +29,9 @@ HEADINGS = (
 
 def statement(told: Statement, rows: Sequence[StatementRow]) -> bytes:
     """One statement as a PDF: what is owed and when, each row, the law, and the hash it was issued with."""
-    _learn_fonts()
-    paper = io.BytesIO()
-    document = SimpleDocTemplate(
-        paper,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=20 * mm,
-        title=f"정산서 {told.name}",
-        author="함께 hamkke",
-        lang="ko",
-        invariant=1,
-    )
-    foot = partial(_foot, name=told.name, digest=bytes(told.digest).hex())
-    document.build([*_head(told), _rows(told, rows), *_tail(told)], onFirstPage=foot, onLaterPages=foot)
-    return paper.getvalue()
-
-
-@cache
-def _learn_fonts() -> None:
-    for name in (PLAIN, BOLD):
-        pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf"))
-    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
-
-
-def _style(size: float, **more: Any) -> ParagraphStyle:
-    whole = {
-        "fontName": PLAIN,
-        "fontSize": size,
-        "leading": size * 1.4,
-        "textColor": INK,
-        "wordWrap": "CJK",
-        **more,
-    }
-    return ParagraphStyle(f"style-{size}", **whole)
-
-
-def _text(words: str, size: float = 8, **more: Any) -> Paragraph:
-    """Text as it is: what looks like markup in a name is shown, not obeyed."""
-    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Paragraph(escaped, _style(size, **more))
-
-
-def _won(amount: int, **more: Any) -> Paragraph:
-    return _text(money.spoken(amount), alignment=TA_RIGHT, **more)
+    foot = foot_of(told.name, bytes(told.digest).hex())
+    story = [*_head(told), _rows(told, rows), *_tail(told)]
+    return drawn(story, title=f"정산서 {told.name}", foot=foot)
 
 
 def _head(told: Statement) -> list[Any]:
@@ -98,14 +45,14 @@ def _head(told: Statement) -> list[Any]:
         ("넘어온 돈 · Carried", f"{money.spoken(told.carried)}원"),
     ]
     table = Table(
-        [[_text(name, 8.5, textColor=SOFT), _text(value, 8.5)] for name, value in facts],
+        [[text(name, 8.5, textColor=SOFT), text(value, 8.5)] for name, value in facts],
         colWidths=[34 * mm, 140 * mm],
         style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]),
     )
     return [
-        _text(f"정산서 · Statement {told.name}", 16, fontName=BOLD),
+        text(f"정산서 · Statement {told.name}", 16, fontName=BOLD),
         Spacer(1, 3 * mm),
-        _text(f"받을 돈 · Owed to you  {money.spoken(told.payable)}원", 20, fontName=BOLD),
+        text(f"받을 돈 · Owed to you  {money.spoken(told.payable)}원", 20, fontName=BOLD),
         Spacer(1, 3 * mm),
         table,
         Spacer(1, 5 * mm),
@@ -114,12 +61,12 @@ def _head(told: Statement) -> list[Any]:
 
 def _rows(told: Statement, rows: Sequence[StatementRow]) -> Table:
     head = [
-        Paragraph(each, _style(7, textColor=SOFT, alignment=TA_LEFT if n in WORDS else TA_RIGHT))
+        Paragraph(each, style(7, textColor=SOFT, alignment=TA_LEFT if n in WORDS else TA_RIGHT))
         for n, each in enumerate(HEADINGS)
     ]
     body = [_row(each, f"{each.day:%Y-%m-%d}", f"{each.kind_words.ko} · {each.title}") for each in rows]
     total = _row(told, "", "합계 · Total", fontName=BOLD)
-    style = [
+    ruled = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
         ("LINEABOVE", (0, -1), (-1, -1), 1, INK),
@@ -127,13 +74,13 @@ def _rows(told: Statement, rows: Sequence[StatementRow]) -> Table:
         ("RIGHTPADDING", (0, 0), (-1, -1), 2),
     ]
     return Table(
-        [head, *body, total], colWidths=[each * mm for each in COLUMNS], repeatRows=1, style=TableStyle(style)
+        [head, *body, total], colWidths=[each * mm for each in COLUMNS], repeatRows=1, style=TableStyle(ruled)
     )
 
 
 def _row(each: Statement | StatementRow, day: str, what: str, **more: Any) -> list[Paragraph]:
-    won = (each.gross, each.state, each.partners, each.own, each.fee, each.net)
-    return [_text(day, **more), _text(what, **more), *(_won(amount, **more) for amount in won)]
+    sums = (each.gross, each.state, each.partners, each.own, each.fee, each.net)
+    return [text(day, **more), text(what, **more), *(won(amount, **more) for amount in sums)]
 
 
 def _tail(told: Statement) -> list[Any]:
@@ -143,12 +90,4 @@ def _tail(told: Statement) -> list[Any]:
     ]
     if told.rule:
         notes.append(f"근거 · Source: {told.rule.citation}")
-    return [Spacer(1, 4 * mm), *(_text(each, 7.5, textColor=SOFT) for each in notes)]
-
-
-def _foot(canvas: Any, document: Any, *, name: str, digest: str) -> None:
-    canvas.setFont(PLAIN, 7)
-    canvas.setFillColor(SOFT)
-    canvas.drawString(MARGIN, 12 * mm, f"함께 hamkke · {name}")
-    canvas.drawRightString(A4[0] - MARGIN, 12 * mm, f"{document.page}")
-    canvas.drawString(MARGIN, 8 * mm, f"SHA-256 {digest}")
+    return [Spacer(1, 4 * mm), *(text(each, 7.5, textColor=SOFT) for each in notes)]

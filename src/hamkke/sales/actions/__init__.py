@@ -10,6 +10,7 @@ from hamkke.sales.actions.channels import (
 from hamkke.sales.actions.figures import record_figure, record_omission
 from hamkke.sales.actions.history import SERIES, HistoryReport, load_history
 from hamkke.sales.actions.own import ReturnedLine, SoldLine, count_order, count_return
+from hamkke.sales.actions.releasing import propose_release, release_figures, withdraw_release
 from hamkke.sales.actions.storing import drop, intend, settle_channel, store, sweep
 from hamkke.sales.actions.taking_back import take_back
 from hamkke.sales.actions.totals import add_up_own
@@ -31,11 +32,14 @@ __all__ = [
     "load_history",
     "open_channel",
     "owe_report",
+    "propose_release",
     "record_figure",
     "record_omission",
+    "release_figures",
     "report_nothing",
     "settle_channel",
     "store",
     "sweep",
     "take_back",
+    "withdraw_release",
 ]

@@ -139,7 +139,7 @@ def _finish(batch: Batch) -> None:
             compared = lines.compare(backend, typed(batch.pk), channel=batch.told_by.code, batches=told)
             _plan(batch, compared)
             if compared.days:
-                write(table, batch.pk, lines.to_write(backend, number=batch.number or 0))
+                write(table, batch.pk, lines.to_write(backend, batch=batch.pk, number=batch.number or 0))
     _record(batch, version=lines.version() or 0)
     add_up(batch.told_by)
     shutil.rmtree(spool(batch.pk), ignore_errors=True)

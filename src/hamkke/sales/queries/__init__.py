@@ -28,6 +28,7 @@ from hamkke.sales.queries.own import (
     sales_by_merchant,
 )
 from hamkke.sales.queries.tables import table_of
+from hamkke.sales.queries.unfolding import shown, table_of_release
 from hamkke.sales.rules import (
     COVERAGES,
     DEFINITIONS,
@@ -76,8 +77,10 @@ __all__ = [
     "sales_by_day",
     "sales_by_kind",
     "sales_by_merchant",
+    "shown",
     "spoken_change",
     "standing_figures",
     "table_of",
+    "table_of_release",
     "year_total",
 ]

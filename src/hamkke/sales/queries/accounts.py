@@ -60,7 +60,7 @@ def accounts_of(editions: Iterable[festivals.Edition], *, now: datetime | None =
     now = now or clock.now()
     parts: dict[UUID, list[rules.Part]] = defaultdict(list)
     for figure in standing_figures(asked):
-        parts[figure.edition_id].append(_part(figure))
+        parts[figure.edition_id].append(part_of(figure))
     omissions: dict[UUID, list[rules.Missing]] = defaultdict(list)
     for omission in Omission.objects.filter(edition__in=asked):
         omissions[omission.edition_id].append(
@@ -123,7 +123,7 @@ def _own_parts(editions: Sequence[festivals.Edition], *, now: datetime) -> dict[
     return own
 
 
-def _part(figure: Figure) -> rules.Part:
+def part_of(figure: Figure) -> rules.Part:
     source = figure.source
     return rules.Part(
         kind=figure.kind,

@@ -37,14 +37,14 @@ def table_of(edition: festivals.Edition) -> list[tuple[object, ...]]:
 
 def _row(figure: Figure, *, stands: bool) -> tuple[object, ...]:
     return (
-        *(figure.edition.code, figure.kind, figure.phase, _inert(figure.detail), figure.number),
+        *(figure.edition.code, figure.kind, figure.phase, inert(figure.detail), figure.number),
         *("yes" if stands else "no", figure.status, figure.coverage, figure.amount),
-        *("yes" if figure.is_announced else "no", figure.as_of, _inert(figure.source.code)),
-        *(_inert(figure.source.publisher), figure.source.published_on or ""),
-        *(_inert(figure.note), _inert(figure.note_en)),
+        *("yes" if figure.is_announced else "no", figure.as_of, inert(figure.source.code)),
+        *(inert(figure.source.publisher), figure.source.published_on or ""),
+        *(inert(figure.note), inert(figure.note_en)),
     )
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Text that a spreadsheet would run as a formula is kept from running."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

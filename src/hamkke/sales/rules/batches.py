@@ -49,8 +49,8 @@ class NothingToStore(Refused):
 class AnotherCurrency(Refused):
     reason = "another_currency"
     says = Words(
-        "이 판매처의 금액은 {channel}인데 파일은 {mapping}입니다.",
-        "This channel reckons in {channel}, the file in {mapping}.",
+        "이 판매처의 금액은 소수 {channel}자리인데 파일은 {mapping}자리로 읽게 되어 있습니다.",
+        "This channel reckons with {channel} decimals, the file is read with {mapping}.",
     )
 
 
@@ -117,10 +117,10 @@ def check_has_lines(accepted: int) -> None:
         raise NothingToStore
 
 
-def check_currency(channel: tuple[str, int], mapping: tuple[str, int]) -> None:
-    """Refuse money of another currency, or of other decimals, than the channel's: (code, decimals)."""
+def check_decimals(channel: int, mapping: int) -> None:
+    """Refuse money told in smaller or larger parts than the channel's currency."""
     if channel != mapping:
-        raise AnotherCurrency(channel=_shown(channel), mapping=_shown(mapping))
+        raise AnotherCurrency(channel=channel, mapping=mapping)
 
 
 def check_taking_back(state: str, *, leaning: Sequence[int], is_busy: bool) -> None:
@@ -147,8 +147,3 @@ def check_mending(state: str, values: Collection[str], *, known: Collection[str]
     for column in values:
         if column not in known:
             raise ColumnUnknown(column=column)
-
-
-def _shown(money: tuple[str, int]) -> str:
-    code, decimals = money
-    return f"{code}.{decimals}" if decimals else code

@@ -150,7 +150,7 @@ KNOWN = (
         "Naver Commerce API: last-changed-statuses, pay-settle/settle/case",
     ),
     Known(
-        "elevenst",
+        "11st",
         Words("11번가", "11st"),
         "direct_online",
         "intermediary",

@@ -51,7 +51,6 @@ SELECT day, count(*) FROM (
 # What the old day keeps of a line that left it: that it is gone.
 _GONE = {
     PARTITION: "known_day",
-    "number": "$number",
     "state": f"'{MOVED}'",
     "content": "''",
     **dict.fromkeys(("quantity", "amount", "discount_seller", "discount_platform"), "0"),
@@ -95,20 +94,19 @@ def compare(backend: "Backend", file: Path, *, channel: str, batches: Sequence[U
     )
 
 
-def to_write(backend: "Backend", *, number: int) -> "pa.RecordBatchReader":
-    """The lines that a comparison leaves to be written under this batch number, day after day."""
+def to_write(backend: "Backend", *, batch: UUID, number: int) -> "pa.RecordBatchReader":
+    """The lines that a comparison leaves to be written as this batch's, day after day."""
     import pyarrow as pa
 
-    names = [name for name, *_ in COLUMNS]
-    told = ", ".join("$number AS number" if name == "number" else f'file."{name}"' for name in names)
-    gone = ", ".join(f'{_GONE[name]} AS "{name}"' if name in _GONE else f'file."{name}"' for name in names)
+    as_ours = {"batch": "$batch", "number": "$number"}
+    told, gone = _columns(as_ours), _columns({**as_ours, **_GONE})
     asked = backend.con.sql(
         f"""
         SELECT {told} FROM file JOIN verdict USING (line_key, row) WHERE kind <> 'unchanged'
         UNION ALL SELECT {gone} FROM file JOIN verdict USING (line_key, row) WHERE is_moved
         ORDER BY {PARTITION}
         """,  # noqa: S608 - the names are our own columns.
-        params={"number": number},
+        params={"batch": str(batch), "number": number},
     )
     return pa.RecordBatchReader.from_batches(schema(), _shaped(asked.to_arrow_reader(_ROWS_AT_ONCE)))
 
@@ -118,3 +116,8 @@ def _shaped(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
 
     for batch in batches:
         yield from pa.Table.from_batches([batch]).cast(schema()).to_batches()
+
+
+def _columns(instead: dict[str, str]) -> str:
+    """The table's columns as the file has them, but for those that are said otherwise."""
+    return ", ".join(f'{instead.get(name, f"file.{name}")} AS "{name}"' for name, *_ in COLUMNS)

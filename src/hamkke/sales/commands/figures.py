@@ -1,4 +1,4 @@
-"""`hamkke sales`: headlines, comparisons and the published history, for people and for programs."""
+"""Headlines, comparisons and the published history, for people and for programs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,12 +20,7 @@ _DEFINITION = click.option(
 )
 
 
-@click.group()
-def commands() -> None:
-    """매출 집계와 머리기사 숫자 · Figures, definitions, headlines."""
-
-
-@commands.command("headline")
+@click.command("headline")
 @click.argument("edition")
 @_DEFINITION
 @answers
@@ -35,7 +30,7 @@ def headline(edition: str, definition: str) -> Answer:
     return _headline_data(told), _headline_lines(told)
 
 
-@commands.command("compare")
+@click.command("compare")
 @click.argument("edition")
 @click.argument("against_edition")
 @_DEFINITION
@@ -61,7 +56,7 @@ def compare(edition: str, against_edition: str, definition: str, against: str | 
     return data, [told.words.ko, told.words.en, *_notes(told.notes)]
 
 
-@commands.command("year")
+@click.command("year")
 @click.argument("year", type=int)
 @_DEFINITION
 @answers
@@ -96,7 +91,7 @@ def year(year: int, definition: str) -> Answer:
     return data, lines
 
 
-@commands.command("load-history")
+@click.command("load-history")
 @answers
 def load_history() -> Answer:
     """2020–2025 공개 기록 넣기 · Load the published editions; twice adds nothing."""

@@ -1,0 +1,14 @@
+"""`hamkke sales`: figures and headlines, what was made public, files and channels."""
+
+import click
+
+from hamkke.sales.commands import figures, releases
+
+
+@click.group()
+def commands() -> None:
+    """매출 집계와 머리기사 숫자 · Figures, definitions, headlines."""
+
+
+for command in (figures.headline, figures.compare, figures.year, figures.load_history, releases.release):
+    commands.add_command(command)
