@@ -30,7 +30,8 @@ SELECT o.id, o.campaign_id, o.number, o.opens_at, o.closes_at, o.quantity + o.ha
 FROM coupons_opening o JOIN coupons_campaign c ON c.id = o.campaign_id
 """
 _OPENINGS_NOW = f"""{_OPENINGS}
-WHERE o.campaign_id = ANY(%s) OR o.campaign_id IN (SELECT campaign_id FROM coupons_opening WHERE closes_at > %s)
+WHERE NOT c.is_automatic
+    AND (o.campaign_id = ANY(%s) OR o.campaign_id IN (SELECT campaign_id FROM coupons_opening WHERE closes_at > %s))
 ORDER BY o.opens_at
 """  # noqa: S608 - of our own constants.
 _LOCKED_OPENING = f"{_OPENINGS} WHERE o.id = %s FOR UPDATE OF o"
@@ -259,7 +260,10 @@ class Store:
                 yield connection
 
     async def openings(self, *, closed_since: datetime, others: Sequence[bytes] = ()) -> list[Opening]:
-        """Every opening of the campaigns that close after that, or closed since then, and of these others; the earliest first."""
+        """Every opening of the campaigns that close after that, or closed since then, and of these others; the earliest first.
+
+        An automatic campaign is claimed by nobody.
+        """
         asked = [_array(_Uuids, others, size=16), closed_since]
         async with self._connection() as connection:
             rows = await (await connection.execute(_OPENINGS_NOW, asked, binary=True)).fetchall()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from hamkke.coupons import rules
+from hamkke.coupons.models import Campaign
 from hamkke.kernel import ids
 from tests.claim.conftest import TEN, counted, people, rows, serving
 from tests.factories.coupons import ClaimFactory, OpeningFactory
@@ -246,3 +247,16 @@ def test_the_service_answers_as_the_rule_does(committed_db, now, left, refusal):
             rules.check_claim(window, left=left, now=now)
         assert (answer.status_code, answer.json()["refused"]) == (409, refusal.reason)
         assert counted(committed_db) == 1 - left
+
+
+def test_a_campaign_that_applies_by_itself_is_not_claimed(committed_db, opened):
+    campaign = opened(5)
+    Campaign.objects.update(is_automatic=True)
+
+    async def press():
+        async with serving(committed_db) as client:
+            return await client.claim(campaign, ids.new())
+
+    answer = asyncio.run(press())
+
+    assert (answer.status_code, answer.json()["refused"]) == (404, "unknown_campaign")

@@ -176,11 +176,11 @@ def test_coupons_nobody_paid_for_are_noticed(campaign, redemption):
 
 def test_every_invariant_has_its_violation():
     """Beside this room's own: those of the log of claims, which the claim service alone writes, of prices, of several
-    coupons on an order, of what was paid, of counters and of partners."""
+    coupons on an order, of automatic campaigns, of what was paid, of counters and of partners."""
     here = Path(__file__).parent
     rooms = [
         here / "test_invariants.py", here.parent / "claim" / "test_log.py", here / "test_amending.py",
-        here / "test_several.py", here / "test_paying_invariants.py", here / "test_counter_invariants.py",
+        here / "test_several.py", here / "test_automatic.py", here / "test_paying_invariants.py", here / "test_counter_invariants.py",
         here / "partners" / "test_partner_invariants.py",
     ]  # fmt: skip
     planted = "".join(room.read_text() for room in rooms)

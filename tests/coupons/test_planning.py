@@ -110,7 +110,7 @@ def test_a_plan_that_begins_at_noon_opens_next_at_ten():
         ({"quantity": 10_000_000, "daily_quantity": 1}, rules.DaysTooFew),
         ({"funded_until": TEN + WEEK}, rules.NotFundedSoLong),
         ({"amount": 5_000}, rules.WorthNothing),
-        ({"is_automatic": True}, rules.NoAutomaticYet),
+        ({"is_automatic": True}, rules.OnlineOnly),
     ],
 )
 def test_open_refuses_what_cannot_be_kept(organiser, changes, refusal):

@@ -31,10 +31,10 @@ def test_open_campaign_is_the_one_that_can_be_claimed_now(campaign, organiser):
     edition = campaign.edition
     earlier = opened(organiser, edition=edition, opens_at=TEN - timedelta(days=1), closes_at=NOON)
 
-    assert queries.open_campaign_of(edition, TEN - timedelta(days=2)) is None
-    assert queries.open_campaign_of(edition, TEN) == earlier
-    assert queries.open_campaign_of(edition, NOON) == campaign
-    assert queries.open_campaign_of(edition, campaign.closes_at) is None
+    assert queries.open_campaigns_of(edition, TEN - timedelta(days=2)) == []
+    assert queries.open_campaigns_of(edition, TEN) == [earlier]
+    assert queries.open_campaigns_of(edition, NOON) == [campaign]
+    assert queries.open_campaigns_of(edition, campaign.closes_at) == []
 
 
 def test_left_counts_what_nobody_claimed(campaign):

@@ -141,6 +141,27 @@ def test_home_counts_the_opening_of_today_as_the_coupons_page_does(client, editi
         assert "30장 중 25장 남음" in client.get(f"/coupons/campaigns/{campaign.pk}/").content.decode()
 
 
+def test_home_shows_the_coupon_to_claim_and_then_what_applies_by_itself(client, edition):
+    actions.set_up_home()
+    times = {
+        "opens_at": OPENING,
+        "closes_at": OPENING + timedelta(days=7),
+        "usable_until": OPENING + timedelta(days=30),
+    }
+    for title, is_automatic in (("저절로 할인", True), ("받을 쿠폰", False), ("나중 쿠폰", False)):
+        campaign = CampaignFactory(
+            edition=edition, title=title, state="open", is_automatic=is_automatic, quantity=50, **times
+        )
+        OpeningFactory(campaign=campaign, claimed=20)
+
+    page = read(client, "/")
+
+    assert page.index("받을 쿠폰") < page.index("저절로 할인")
+    assert "나중 쿠폰" not in page
+    assert "받지 않아도 주문할 때 저절로 할인됩니다." in page
+    assert (page.count("쿠폰 받기"), page.count("자세히 보기")) == (1, 1)
+
+
 def test_home_draws_a_coupon_of_fixed_worth(client, edition):
     actions.set_up_home()
     campaign = CampaignFactory(

@@ -22,13 +22,14 @@ PRECEDENCE = (festivals.PhaseKind.MAIN, festivals.PhaseKind.PRE_EVENT, festivals
 
 @dataclass(frozen=True)
 class Card:
-    """A product as a shelf shows it: prices in whole won, where it is made, where else it is sold."""
+    """A product as a shelf shows it: prices in whole won, where it is made, where else it is sold, what comes off by itself."""
 
     product: merchants.PricedProduct
     kind: Words
     drawing: str
     market: str
     links: tuple[MarketplaceLink, ...]
+    automatic: tuple[coupons.Automatic, ...] = ()
 
     @property
     def is_lowest(self) -> bool:
@@ -45,7 +46,7 @@ class Festival:
     dates: festivals.PhaseDates | None  # of the main phase
     days_left: int  # days in Seoul until the main phase begins; negative once it has
     is_over: bool
-    coupon: coupons.Seen | None  # which can be claimed now, with the opening that counts
+    coupons: list[coupons.Seen]  # that are open now, each with the opening that counts
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ class Shelf:
 
 
 def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
-    """Cards for these products in that order, in three queries. Products without a price yet are left out."""
+    """Cards for these products in that order, in a fixed number of queries. Products without a price yet are left out."""
     products = merchants.products_with_prices(ids, now)
     markets = _markets_of({product.merchant_id for product in products})
     links: dict[UUID, list[MarketplaceLink]] = {}
     for link in MarketplaceLink.objects.filter(product_id__in=ids).order_by("channel"):
         links.setdefault(link.product_id, []).append(link)
+    automatic = _automatic_on(products, now)
     return [
         Card(
             product=product,
@@ -71,9 +73,24 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
             drawing=rules.drawing_of(product.category, product.id, product.name),
             market=markets.get(product.merchant_id, ""),
             links=tuple(links.get(product.id, ())),
+            automatic=tuple(automatic.get(product.id, ())),
         )
         for product in products
     ]
+
+
+def _automatic_on(
+    products: Iterable[merchants.PricedProduct], now: datetime
+) -> dict[UUID, list[coupons.Automatic]]:
+    listed = list(products)
+    shown = exhibitions_listing(product.id for product in listed)
+    lines = [
+        coupons.CartLine(
+            product.id, product.merchant_id, product.price, product.id, exhibitions=shown.get(product.id, ())
+        )
+        for product in listed
+    ]
+    return coupons.automatic_on(lines, now)
 
 
 def links_of(product: merchants.Product) -> QuerySet[MarketplaceLink]:
@@ -134,7 +151,6 @@ def festival_now(now: datetime) -> Festival | None:
         return None
     phases = festivals.phases_of([edition])[edition.pk]
     running = next((kind for kind in PRECEDENCE if kind in phases and _runs(phases[kind], now)), None)
-    campaign = coupons.open_campaign_of(edition, now)
     main = phases.get(festivals.PhaseKind.MAIN) or next(iter(phases.values()), None)
     return Festival(
         edition=edition,
@@ -144,7 +160,7 @@ def festival_now(now: datetime) -> Festival | None:
         if main
         else 0,
         is_over=bool(phases) and all(dates.ends_at <= now for dates in phases.values()),
-        coupon=coupons.seen(campaign, now) if campaign else None,
+        coupons=[coupons.seen(campaign, now) for campaign in coupons.open_campaigns_of(edition, now)],
     )
 
 

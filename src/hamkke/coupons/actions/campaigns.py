@@ -19,8 +19,8 @@ from hamkke.people.actions import User
 def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Open a draft: every funder's full possible cost is set aside in the ledger before a single claim.
 
-    Raises the refusals of `rules.check_openable`, LimitsTooLow, NobodyAgreed where merchants share the cost, NoAutomaticYet, or
-    NotDraft after it was closed.
+    Raises the refusals of `rules.check_openable`, LimitsTooLow, NobodyAgreed where merchants share the cost, or NotDraft after it
+    was closed.
     """
     now = clock.now()
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -28,8 +28,6 @@ def open_campaign(campaign: Campaign, *, by: User) -> Campaign:
         return campaign
     if campaign.state != Campaign.State.DRAFT:
         raise rules.NotDraft
-    if campaign.is_automatic:
-        raise rules.NoAutomaticYet
     fundings = list(campaign.fundings.all())
     plan = queries.plan_of(campaign, fundings)
     rules.check_openable(plan)
@@ -116,7 +114,7 @@ def reserve(campaign: Campaign, amounts: Iterable[tuple[Funding, int]], *, step:
 def close_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     """End the claiming, early or in time. What coupons that nobody claimed could have cost goes back to the funders.
 
-    Claimed coupons stay usable, and their cost set aside, until `settle_campaign`.
+    Claimed coupons stay usable, and their cost set aside, until `settle_campaign`; so do places that orders have.
     """
     # The claim service holds these very rows while it counts: after us it finds every window closed.
     openings = list(Opening.objects.select_for_update().filter(campaign=campaign).order_by("number"))

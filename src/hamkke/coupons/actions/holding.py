@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +11,9 @@ from django.db.models.functions import Greatest
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules, signals
-from hamkke.coupons.actions import campaigns
+from hamkke.coupons.actions import automatic, campaigns
 from hamkke.coupons.actions.postings import Postings, posted_last
-from hamkke.coupons.models import Campaign, Claim, HandBack, Portion, Redemption
+from hamkke.coupons.models import Campaign, Claim, HandBack, Opening, Portion, Redemption
 from hamkke.coupons.rules import Line
 from hamkke.kernel import clock, ids
 from hamkke.kernel.queue import later
@@ -36,64 +36,60 @@ def hold(
 ) -> list[Redemption]:
     """Lay coupons on an order, in the order of their groups: each discount is pending in the ledger, line by line and funder by funder.
 
-    `coupons` names the claims. A hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired`
+    `coupons` names claims, and campaigns that need none. A hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired`
     ends it. With `postings` the caller posts to the ledger itself, last of all. The same order again is the same hold.
-    Raises UnknownCoupon, NotYours, Expired, AlreadySettled, HandedBack, InUse, NotTogether, BelowMinimum, DoesNotApply;
+    Raises UnknownCoupon, NotYours, Expired, AlreadySettled, HandedBack, InUse, NoneLeft, HadAlready, NotTogether, BelowMinimum, DoesNotApply;
     FirstPurchaseTaken while another order of theirs has a coupon for a first purchase; DifferentContent when this one has others.
     """
-    claims = _locked(coupons)
+    chosen = _locked(coupons)
     known = list(queries.redemptions_of(order_id, channel=channel))
     if known:
         return _same_hold(known, coupons, lines)
-    kept = {claim.campaign_id: campaigns.kept(claim.campaign_id) for claim in claims}
+    kept = {each.campaign_id: campaigns.kept(each.campaign_id) for each in chosen}
     # Only now: whoever we waited for may have settled a campaign, its coupons' time being over.
     now = clock.now()
-    for claim in claims:
-        _check_free(claim, kept[claim.campaign_id], by=by, now=now)
+    for each in chosen:
+        _check_free(each, kept[each.campaign_id], by=by, now=now)
     # By the versions in the database, whatever a compiled book said to the shopper a moment ago.
-    terms = [queries.terms_in_force(kept[claim.campaign_id], now) for claim in claims]
+    terms = [queries.terms_in_force(kept[each.campaign_id], now) for each in chosen]
     cart = rules.Cart(queries.placed_for(terms, lines), now, channel, is_first_purchase)
     laid = rules.lay_together(terms, cart)
     if any(each.first_purchase_only for each in terms):
         _check_first(by, order_id)
-    by_campaign = {claim.campaign_id: claim for claim in claims}
+    by_campaign = {each.campaign_id: each for each in chosen}
     redemptions = []
     with posted_last(postings) as posting:
         for place, applied in enumerate(laid, 1):
-            redemption = Redemption.objects.create(
-                id=ids.derived("redemption", order_id, by_campaign[applied.campaign].pk),
-                claim=by_campaign[applied.campaign],
-                version_id=applied.terms.version,
-                order_id=order_id,
-                place=place,
-                channel=channel,
-                discount=applied.discount,
-                cart=cart.told(),
-                held_at=now,
-                lease_until=now + rules.LEASE,
+            redemption = _write(
+                by_campaign[applied.campaign], applied, cart, order_id=order_id, place=place, by=by
             )
-            _divide(redemption, kept[applied.campaign], applied.rows(cart), lines, posting)
-            audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=applied.discount)
+            _set_aside(
+                redemption,
+                _portions(redemption, kept[applied.campaign], applied.rows(cart), lines),
+                posting,
+            )
             redemptions.append(redemption)
             cart = cart.after(applied.by_line)
     return redemptions
 
 
-def _locked(coupons: Collection[UUID]) -> list[Claim]:
-    """The claims, each locked until our transaction ends, in the order in which everybody locks them."""
+def _locked(coupons: Collection[UUID]) -> list[Claim | Opening]:
+    """The claims and, for campaigns that need none, the openings that count their places; each locked until our transaction ends."""
     claims = list(Claim.objects.select_for_update().filter(pk__in=coupons).order_by("pk"))
-    if len(claims) < len(set(coupons)):
-        raise rules.UnknownCoupon
-    return claims
+    automatics = set(coupons) - {claim.pk for claim in claims}
+    return [*claims, *automatic.locked_openings(automatics, clock.now())]
 
 
-def _check_free(claim: Claim, campaign: Campaign, *, by: User, now: datetime) -> None:
-    rules.check_usable(is_own=claim.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
+def _check_free(coupon: Claim | Opening, campaign: Campaign, *, by: User, now: datetime) -> None:
+    if isinstance(coupon, Opening):
+        automatic.check_free(coupon, now)
+        return
+    rules.check_usable(is_own=coupon.shopper_id == by.pk, usable_until=campaign.usable_until, now=now)
     if campaign.state == Campaign.State.SETTLED:
         raise rules.AlreadySettled
-    if HandBack.objects.filter(claim=claim).exists():
+    if HandBack.objects.filter(claim=coupon).exists():
         raise rules.HandedBack
-    if claim.redemptions.filter(state__in=Redemption.LIVE).exists():
+    if coupon.redemptions.filter(state__in=Redemption.LIVE).exists():
         raise rules.InUse
 
 
@@ -101,7 +97,7 @@ def _check_first(shopper: User, order_id: UUID) -> None:
     """Two orders placed at once, neither paid yet, are not both the first."""
     User.objects.select_for_update(no_key=True).get(pk=shopper.pk)
     others = Redemption.objects.filter(
-        claim__shopper=shopper, version__terms__first_purchase_only=True
+        Q(claim__shopper=shopper) | Q(shopper=shopper), version__terms__first_purchase_only=True
     ).exclude(state=State.RELEASED)
     if others.exclude(order_id=order_id).exists():
         raise rules.FirstPurchaseTaken
@@ -115,20 +111,32 @@ def _same_hold(known: list[Redemption], coupons: Collection[UUID], lines: Sequen
         .distinct()
     )
     wanted = [(line.id, line.merchant_id, line.amount) for line in lines]
-    if {each.claim_id for each in known} != set(coupons) or list(kept) != wanted:
+    if {each.coupon_id for each in known} != set(coupons) or list(kept) != wanted:
         raise rules.DifferentContent
     return known
 
 
-def _divide(
-    redemption: Redemption,
-    campaign: Campaign,
-    discounts: Sequence[int],
-    lines: Sequence[Line],
-    postings: Postings,
-) -> None:
-    """Write who pays which won of each line, and set it aside."""
-    _set_aside(redemption, _portions(redemption, campaign, discounts, lines), postings)
+def _write(
+    coupon: Claim | Opening, applied: rules.Applied, cart: rules.Cart, *, order_id: UUID, place: int, by: User
+) -> Redemption:
+    is_place = isinstance(coupon, Opening)
+    whose: dict[str, Any] = {"opening": coupon, "shopper": by} if is_place else {"claim": coupon}
+    redemption = Redemption.objects.create(
+        id=ids.derived("redemption", order_id, coupon.campaign_id if is_place else coupon.pk),
+        **whose,
+        version_id=applied.terms.version,
+        order_id=order_id,
+        place=place,
+        channel=cart.channel,
+        discount=applied.discount,
+        cart=cart.told(),
+        held_at=cart.moment,
+        lease_until=cart.moment + rules.LEASE,
+    )
+    if isinstance(coupon, Opening):
+        automatic.take(redemption, coupon, by=by)
+    audit.record(by=by, verb="coupons.redemption.held", target=redemption, discount=applied.discount)
+    return redemption
 
 
 def _portions(
@@ -214,6 +222,7 @@ def release(redemption: Redemption, *, by: User | None, postings: Postings | Non
 
 
 def _free(redemption: Redemption, *, by: User | None, postings: Postings | None = None, **facts: str) -> None:
+    automatic.free(redemption)
     with posted_last(postings) as posting:
         posting.add(_settling(redemption, kind="void", reason="coupon_released"))
         audit.record(by=by, verb="coupons.redemption.released", target=redemption, **facts)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries, rules
-from hamkke.coupons.actions import campaigns
+from hamkke.coupons.actions import automatic, campaigns
 from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import (
     Campaign,
@@ -52,6 +52,7 @@ def give_back(
         .filter(pk__in=[each.pk for each in redemptions])
         .order_by("place")
     )
+    automatic.lock(each.opening_id for each in locked if each.opening_id)
     # Before the ledger's lock, as whoever settles takes them: what comes back is either settled with the rest, or passed on.
     kept = {each.pk: campaigns.kept(each.version.campaign_id) for each in locked}
     steps = {ids.derived("give_back", id, each.pk): each for each in locked}
@@ -128,6 +129,8 @@ def _take_back(
         portion.returned += amount
     Portion.objects.bulk_update(portions, ["returned"])
     if all(portion.returned == portion.amount for portion in portions):
+        if redemption.state != Redemption.State.RETURNED:
+            automatic.free(redemption)
         redemption.state = Redemption.State.RETURNED
         redemption.save(update_fields=["state"])
     postings.add(

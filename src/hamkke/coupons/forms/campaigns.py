@@ -40,6 +40,7 @@ _LABELS = {
     "exhibitions": Words("대상 기획전의 열쇠 (쉼표로 구분)", "Keys of exhibitions (with commas between)"),
     "channels": Words("사용처. 고르지 않으면 모두", "Where it is good; none chosen means everywhere"),
     "first_purchase_only": Words("첫 구매에만", "For a first purchase only"),
+    "is_automatic": Words("받지 않아도 주문할 때 저절로 적용합니다", "It applies by itself when somebody orders; nobody claims it"),
     "group": Words(
         "함께 쓰기 묶음. 다른 묶음과 함께, 이름 순서로 씁니다. 비우면 혼자만", "Stacking group: joins other groups, in the order of their names; empty: stands alone"
     ),
@@ -51,6 +52,10 @@ _LABELS = {
 _JOINED = Words(
     "한 주문에서 묶음마다 한 장씩 함께 씁니다. 매장과 제휴사에서는 묶음이 달라도 한 번에 한 장입니다.",
     "An order takes one coupon of each group. At a counter or with a partner it is one at a time, whatever its group.",
+)
+_AUTOMATIC = Words(
+    "온라인 주문에만 씁니다. 받는 기간이 적용되는 기간이 되고, 수량과 한 사람 몇 장은 주문할 때 셉니다.",
+    "For orders online only. It applies while claims would be open; quantity and how many a person are counted as orders are placed.",
 )
 _FUNDER = Words("재원 부담자 {n}", "Funder {n}")
 _SHARE = Words("분담률 {n} (%)", "Share {n} (%)")
@@ -126,6 +131,7 @@ class CampaignForm(forms.Form):
     exhibitions = KeysField(required=False)
     channels = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     first_purchase_only = forms.BooleanField(required=False)
+    is_automatic = forms.BooleanField(required=False)
     group = forms.CharField(max_length=40, required=False)
     on_return = forms.ChoiceField(required=False)
     paying = forms.ChoiceField(required=False)
@@ -152,6 +158,7 @@ class CampaignForm(forms.Form):
             )
         for name, words in _LABELS.items():
             self.fields[name].label = words.in_language(language)
+        self.fields["is_automatic"].help_text = _AUTOMATIC.in_language(language)
         self.fields["group"].help_text = _JOINED.in_language(language)
         for name, choices in _CHOICES.items():
             field = cast("forms.ChoiceField", self.fields[name])
@@ -193,7 +200,7 @@ class CampaignForm(forms.Form):
         shares = [part.share for part in self._parts]
         names = (
             "rate", "amount", "cap", "minimum_order", "quantity", "daily_quantity", "per_person", "opens_at",
-            "closes_at", "usable_until", "funded_until",
+            "closes_at", "usable_until", "funded_until", "is_automatic", "channels",
         )  # fmt: skip
         return rules.Plan(shares=shares, **{name: plan[name] for name in names})
 
@@ -204,13 +211,14 @@ class CampaignForm(forms.Form):
         amount = given["amount"] or 0
         same = (
             "title", "title_en", "minimum_order", "quantity", "rolls_over", "opens_at", "closes_at", "usable_until",
-            "funded_until", "channels", "first_purchase_only", "group",
+            "funded_until", "first_purchase_only", "is_automatic", "group",
         )  # fmt: skip
         return {
             **{name: given[name] for name in same},
             "rate": 0 if amount else given["percent"],
             "cap": amount or given["cap"] or 0,
             "amount": amount,
+            "channels": [rules.ONLINE] if given["is_automatic"] else given["channels"],
             "daily_quantity": given["daily_quantity"] or 0,
             "per_person": given["per_person"] or 1,
             "on_return": given["on_return"] or "keep",
@@ -242,8 +250,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
     """A draft as its form shows it."""
     same = (
         "edition", "title", "title_en", "minimum_order", "quantity", "daily_quantity", "rolls_over", "per_person",
-        "opens_at", "closes_at", "usable_until", "funded_until", "channels", "first_purchase_only", "group",
-        "on_return", "paying",
+        "opens_at", "closes_at", "usable_until", "funded_until", "channels", "first_purchase_only", "is_automatic",
+        "group", "on_return", "paying",
     )  # fmt: skip
     shown: dict[str, Any] = {"id": campaign.pk, **{name: getattr(campaign, name) for name in same}}
     shown |= {name: campaign.scope.get(name, []) for name in _SCOPE if name != "exhibitions"}

@@ -3,10 +3,38 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import BinaryField, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models import (
+    BinaryField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from hamkke.coupons import rules
+from hamkke.coupons.invariants.automatic import (
+    every_automatic_opening_counts_its_places as every_automatic_opening_counts_its_places,
+)
+from hamkke.coupons.invariants.automatic import (
+    every_place_that_is_taken_is_a_person_s as every_place_that_is_taken_is_a_person_s,
+)
+from hamkke.coupons.invariants.automatic import (
+    every_redemption_without_a_claim_has_a_place_or_a_partner as every_redemption_without_a_claim_has_a_place_or_a_partner,
+)
+from hamkke.coupons.invariants.automatic import (
+    no_automatic_campaign_is_claimed as no_automatic_campaign_is_claimed,
+)
+from hamkke.coupons.invariants.automatic import (
+    no_person_has_more_places_than_a_campaign_allows as no_person_has_more_places_than_a_campaign_allows,
+)
 from hamkke.coupons.invariants.counters import (
     every_allowance_agrees_with_the_ledger as every_allowance_agrees_with_the_ledger,
 )
@@ -98,6 +126,11 @@ _SPENT = (Redemption.State.USED, Redemption.State.RETURNED)
 # ── Claims ──
 
 
+def _claimed_openings() -> QuerySet[Opening]:
+    """Those whose counter the claim service moves; the places of automatic campaigns are counted apart."""
+    return Opening.objects.filter(campaign__is_automatic=False)
+
+
 def no_coupon_is_claimed_twice() -> Rows:
     """Nobody has more of a campaign than it gives each person, nor two for the same turn."""
     return (
@@ -111,7 +144,8 @@ def no_coupon_is_claimed_twice() -> Rows:
 def every_opening_counts_its_claims_and_their_positions_have_no_gap() -> Rows:
     claims = Claim.objects.filter(opening=OuterRef("pk")).order_by().values("opening")
     return (
-        Opening.objects.annotate(
+        _claimed_openings()
+        .annotate(
             found=Coalesce(Subquery(claims.annotate(n=Count("id")).values("n")), 0),
             latest=Coalesce(Subquery(claims.annotate(n=Max("position")).values("n")), 0),
         )
@@ -148,7 +182,8 @@ def every_batch_of_claims_follows_the_one_before_it() -> Rows:
 def every_opening_ends_where_its_log_ends() -> Rows:
     latest = ClaimBatch.objects.filter(opening=OuterRef("pk")).order_by("-number")
     return (
-        Opening.objects.annotate(
+        _claimed_openings()
+        .annotate(
             linked=Coalesce(Subquery(latest.values("number")[:1]), 0),
             reached=Coalesce(Subquery(latest.values("latest")[:1]), 0),
             ended=Coalesce(Subquery(latest.values("head")[:1]), Value(b"", BinaryField())),
@@ -272,9 +307,12 @@ def every_coupon_that_can_still_be_used_is_paid_for() -> Iterator[dict[str, Any]
     )
     for campaign in campaigns.prefetch_related("openings", "allotments", "fundings"):
         fundings = list(campaign.fundings.all())
-        there_are = sum(opening.quantity for opening in campaign.openings.all())
+        openings = campaign.openings.all()
+        there_are = sum(opening.quantity for opening in openings)
         there_are += sum(allotment.quantity for allotment in campaign.allotments.all())
-        unused = there_are - campaign.live - campaign.redeemed if campaign.state in _PROMISED else 0
+        # Of an automatic campaign, nobody has a coupon that is not on an order.
+        in_use = sum(opening.claimed for opening in openings) if campaign.is_automatic else campaign.live
+        unused = there_are - in_use - campaign.redeemed if campaign.state in _PROMISED else 0
         costs = rules.costs_at_most(
             cap=campaign.cap, funders=[funding.part for funding in fundings], paying=campaign.paying
         )

@@ -13,11 +13,18 @@ from hamkke.coupons.models.partners import (
     UsageFile,
     UsageRow,
 )
-from hamkke.coupons.models.redemptions import GiveBack, GiveBackLine, Portion, Redemption, borne_of
+from hamkke.coupons.models.redemptions import (
+    GiveBack,
+    GiveBackLine,
+    Portion,
+    Redemption,
+    RedemptionKey,
+    borne_of,
+)
 
 __all__ = [
     "Allotment", "Allowance", "BookStamp", "Campaign", "Claim", "ClaimBatch", "ClaimKey", "CodeOrder", "CostAgreement", "CounterReturn",
     "CounterUse", "DeliveryReport", "Funding", "GiveBack", "GiveBackLine", "HandBack", "Opening", "PartnerCode", "PartnerKey",
-    "PartnerNonce", "Pass", "Portion", "Redemption", "Terminal", "UsageFile", "UsageRow", "Version", "WrongCodes",
+    "PartnerNonce", "Pass", "Portion", "Redemption", "RedemptionKey", "Terminal", "UsageFile", "UsageRow", "Version", "WrongCodes",
     "borne_of", "columns_of",
 ]  # fmt: skip

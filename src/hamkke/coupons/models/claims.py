@@ -11,6 +11,7 @@ from hamkke.kernel import ids
 class Opening(models.Model):
     """One time to claim: the counter row that the claim service locks. Those of a campaign never overlap.
 
+    Of an automatic campaign `claimed` are the places that redemptions have now: it falls as they are free again.
     Free are quantity + handed_back − claimed. `head` is the end of the hash chain over its claims, `batches` its length.
     """
 

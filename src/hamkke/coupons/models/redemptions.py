@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum
 
 from hamkke.coupons import rules
 from hamkke.coupons.models.campaigns import Campaign, Funding, Version
-from hamkke.coupons.models.claims import Claim
+from hamkke.coupons.models.claims import Claim, Opening
 from hamkke.kernel import ids
 
 
@@ -27,6 +28,9 @@ class Redemption(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="redemptions")
+    # Of an automatic campaign: where its place is counted, and whose it is. A partner's coupon has neither claim nor place.
+    opening = models.ForeignKey(Opening, models.PROTECT, null=True, related_name="redemptions")
+    shopper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     version = models.ForeignKey(Version, models.PROTECT, related_name="redemptions")
     order_id = models.UUIDField()  # the order, or the sale at a counter or with a partner
     place = models.PositiveSmallIntegerField(default=1)
@@ -51,6 +55,11 @@ class Redemption(models.Model):
             ),
             models.CheckConstraint(condition=Q(discount__gt=0), name="a_redemption_is_worth_something"),
             models.CheckConstraint(
+                condition=Q(opening=None, shopper=None)
+                | Q(claim=None, opening__isnull=False, shopper__isnull=False),
+                name="a_place_is_somebody_s_who_claimed_nothing",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="held", decided_at=None, lease_until__isnull=False)
                 | ~Q(state="held") & Q(decided_at__isnull=False, lease_until=None),
                 name="a_redemption_knows_when_it_was_decided",
@@ -61,6 +70,11 @@ class Redemption(models.Model):
         return ids.shown("rdm", self.id)
 
     @property
+    def coupon_id(self) -> UUID:
+        """What names the coupon for whoever lays it: its claim, or the campaign that needs none."""
+        return self.claim_id or self.version.campaign_id
+
+    @property
     def subject(self) -> str:
         return self.subject_of(self.channel, self.order_id)
 
@@ -68,6 +82,23 @@ class Redemption(models.Model):
     def subject_of(channel: str, order_id: UUID) -> str:
         """What the ledger's transfers of a redemption are about."""
         return f"{'order' if channel == rules.ONLINE else 'sale'}:{order_id}"
+
+
+class RedemptionKey(models.Model):
+    """Who has a place of an automatic campaign, as a person: a salted hash of the account, an e-mail address, a Kakao account …
+
+    Two accounts of one person share one. Salted by campaign, so that nobody can be followed from one to the next. It stands for
+    as long as the place is taken: `turn` counts a person's places, and none is taken twice.
+    """
+
+    pk = models.CompositePrimaryKey("campaign_id", "key", "turn")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    key = models.BinaryField(max_length=16)
+    turn = models.PositiveSmallIntegerField(default=1)
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="keys")
+
+    def __str__(self) -> str:
+        return f"{self.redemption_id} {self.turn}"
 
 
 class Portion(models.Model):

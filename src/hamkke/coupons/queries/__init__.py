@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Funding, Opening, Portion, Redemption
+from hamkke.coupons.queries.automatic import counting_openings, had_by, keys_of
 from hamkke.coupons.queries.plans import (
     Invitation,
     agreed_merchants,
@@ -24,8 +25,10 @@ from hamkke.coupons.queries.plans import (
     version_words,
 )
 from hamkke.coupons.queries.pricing import (
+    Automatic,
     Priced,
     Told,
+    automatic_on,
     book,
     cart_of,
     placed,
@@ -62,6 +65,7 @@ from hamkke.people import queries as people
 from hamkke.people.queries import User
 
 __all__ = [
+    "Automatic",
     "Bought",
     "Buyer",
     "Campaign",
@@ -78,17 +82,21 @@ __all__ = [
     "Spent",
     "Told",
     "agreed_merchants",
+    "automatic_on",
     "begins_at",
     "book",
     "borne_by_merchants",
     "bought_with",
     "campaign_by_id",
     "cart_of",
+    "counting_openings",
     "discount_back",
     "expected",
+    "had_by",
     "invitation",
     "invitations",
     "is_invited",
+    "keys_of",
     "losable",
     "over",
     "paper_digest",
@@ -135,19 +143,18 @@ def campaigns_of(edition: Edition) -> QuerySet[Campaign]:
     return with_counts(Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT))
 
 
-def open_campaign_of(edition: Edition, now: datetime) -> Campaign | None:
-    """The campaign of an edition that can be claimed at `now`: the one that opened earliest."""
-    return (
-        campaigns_of(edition)
-        .filter(pk__in=Opening.objects.filter(opens_at__lte=now, closes_at__gt=now).values("campaign"))
-        .filter(state=Campaign.State.OPEN)
-        .first()
-    )
+def open_campaigns_of(edition: Edition, now: datetime) -> list[Campaign]:
+    """An edition's campaigns that are open at `now`: of those to claim the one that opened earliest, then the automatic ones."""
+    running = Opening.objects.filter(opens_at__lte=now, closes_at__gt=now).values("campaign")
+    found = list(campaigns_of(edition).filter(pk__in=running, state=Campaign.State.OPEN))
+    claimable = [campaign for campaign in found if not campaign.is_automatic]
+    return claimable[:1] + [campaign for campaign in found if campaign.is_automatic]
 
 
 def opened_campaign(id: UUID) -> Campaign:
-    """A campaign that has opened. Raises UnknownCampaign."""
-    found = Campaign.objects.exclude(state=Campaign.State.DRAFT).filter(pk=id).first()
+    """A campaign that has opened to claims. Raises UnknownCampaign."""
+    opened = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(is_automatic=True)
+    found = opened.filter(pk=id).first()
     if found is None:
         raise rules.UnknownCampaign
     return found

@@ -32,8 +32,8 @@ class Tampered:
 
 
 def openings_with_a_log(campaign: Campaign) -> QuerySet[Opening]:
-    """A campaign's openings in their order."""
-    return Opening.objects.filter(campaign=campaign).order_by("number")
+    """A campaign's openings in their order; none of an automatic one, whose places nobody was quick for."""
+    return Opening.objects.filter(campaign=campaign, campaign__is_automatic=False).order_by("number")
 
 
 def batches_of(opening: Opening) -> QuerySet[ClaimBatch]:

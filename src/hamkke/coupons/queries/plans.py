@@ -30,6 +30,8 @@ def plan_of(campaign: Campaign, fundings: Sequence[Funding]) -> rules.Plan:
         usable_until=campaign.usable_until,
         funded_until=campaign.funded_until,
         shares=[funding.share for funding in fundings],
+        is_automatic=campaign.is_automatic,
+        channels=campaign.channels,
     )
 
 

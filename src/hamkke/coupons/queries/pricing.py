@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import F
-
 from hamkke.coupons import rules
-from hamkke.coupons.models import BookStamp, Campaign, Claim, Opening, Redemption, Version
+from hamkke.coupons.models import BookStamp, Campaign, Claim, Redemption, Version
+from hamkke.coupons.queries.automatic import barred, with_a_place
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.people.queries import User
@@ -104,7 +103,13 @@ class Told:
     @property
     def key(self) -> UUID | None:
         """What names it for whoever orders; None for what they would first have to claim."""
-        return self.claim.pk if self.claim else None
+        if self.claim is not None:
+            return self.claim.pk
+        return self.campaign.pk if self.is_automatic else None
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.verdict.terms.is_automatic
 
     @property
     def why(self) -> Words:
@@ -157,31 +162,27 @@ def quote(
     chosen: Collection[UUID] | None = None,
     offers_most: int = 3,
 ) -> Priced:
-    """The best deal for a shopper at the cart's moment, or what the `chosen` claims come to; with every why and why not.
+    """The best deal for a shopper at the cart's moment, or what the `chosen` coupons come to; with every why and why not.
+
+    A claim is chosen by its id, an automatic campaign by its own.
 
     `offers` are campaigns that would fit but whose coupon they have not claimed, those that take off most first.
     """
-    compiled = book(cart.moment)
-    claims = usable_claims(shopper, cart.moment) if shopper is not None else {}
-    wanted = (
-        None if chosen is None else {claim.campaign_id for claim in claims.values() if claim.pk in chosen}
-    )
-    priced = rules.price(compiled, cart, list(claims), chosen=wanted)
+    compiled, now = book(cart.moment), cart.moment
+    claims = usable_claims(shopper, now) if shopper is not None else {}
+    unclaimed = compiled.automatic_near(cart)
     near = rules.offered(compiled, cart, claims)
-    claimable = _claimable({each.campaign for each in near}, cart.moment)
-    near = [each for each in near if each.campaign in claimable]
-    verdicts = [each.verdict for each in priced.applied], priced.refused, near[:offers_most]
-    told = _told(verdicts, claims)
-    return Priced(priced, *told)
-
-
-def _claimable(campaigns: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those of these campaigns that have a coupon left to claim now."""
-    running = Opening.objects.filter(
-        campaign__in=campaigns, opens_at__lte=now, closes_at__gt=now, campaign__state=Campaign.State.OPEN
+    free = with_a_place({*unclaimed, *(each.campaign for each in near)}, now)
+    wanted = None
+    if chosen is not None:
+        wanted = {claim.campaign_id for claim in claims.values() if claim.pk in chosen}
+        wanted |= {campaign for campaign in unclaimed if campaign in chosen}
+    priced = rules.price(
+        compiled, cart, list(claims), chosen=wanted, barred=barred(unclaimed, free=free, shopper=shopper)
     )
-    left = running.filter(claimed__lt=F("quantity") + F("handed_back"))
-    return set(left.values_list("campaign", flat=True))
+    offers = [each for each in near if each.campaign in free][:offers_most]
+    told = _told([[each.verdict for each in priced.applied], priced.refused, offers], claims)
+    return Priced(priced, *told)
 
 
 def usable_claims(shopper: User, now: datetime) -> dict[UUID, Claim]:
@@ -202,3 +203,30 @@ def _told(verdicts: Iterable[Sequence[rules.Verdict]], claims: Mapping[UUID, Cla
         [Told(campaigns[verdict.campaign], claims.get(verdict.campaign), verdict) for verdict in each]
         for each in listed
     ]
+
+
+@dataclass(frozen=True)
+class Automatic:
+    """A campaign that applies to a product by itself, whoever orders it; what it is worth, and from which order on."""
+
+    campaign: Campaign
+
+    @property
+    def worth(self) -> Words:
+        terms = self.campaign
+        return rules.worth(terms.rate, terms.cap, amount=terms.amount)
+
+
+def automatic_on(lines: Sequence[rules.CartLine], now: datetime) -> dict[UUID, list[Automatic]]:
+    """By line: the automatic campaigns that are good for it and have a place left at `now`, the soonest to end first."""
+    compiled = book(now)
+    if not compiled.automatic:
+        return {}
+    cart = cart_of(lines, moment=now)
+    near = compiled.automatic_near(cart)
+    campaigns = Campaign.objects.in_bulk(with_a_place(near, now))
+    listed = sorted(campaigns.values(), key=lambda campaign: (campaign.closes_at, campaign.pk))
+    return {
+        line.id: [Automatic(campaign) for campaign in listed if near[campaign.pk].covers(line)]
+        for line in cart.lines
+    }

@@ -13,7 +13,11 @@ from hamkke.coupons.queries.pricing import read
 
 def redemptions_of(order_id: UUID, *, channel: str = rules.ONLINE) -> QuerySet[Redemption]:
     """The coupons on an order, in the order in which they lie on it, whatever became of them."""
-    return Redemption.objects.filter(order_id=order_id, channel=channel).order_by("place")
+    return (
+        Redemption.objects.filter(order_id=order_id, channel=channel)
+        .select_related("version")
+        .order_by("place")
+    )
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ class Index:
     channels: dict[str, list[Terms]] = field(default_factory=dict)
     everywhere: list[Terms] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        return any(
+            (self.products, self.exhibitions, self.merchants, self.regions, self.channels, self.everywhere)
+        )
+
     def add(self, terms: Terms) -> None:
         scope = terms.scope
         if scope.products is not None:
@@ -71,9 +76,13 @@ class Book:
             (book.automatic if terms.is_automatic else book.claimable).add(terms)
         return book
 
+    def automatic_near(self, cart: Cart) -> dict[UUID, Terms]:
+        """The campaigns near a cart that need no claim."""
+        return {terms.campaign: terms for terms in self.automatic.near(cart)}
+
     def candidates(self, cart: Cart, held: Iterable[UUID]) -> list[Terms]:
         """What could be laid on a cart: the coupons somebody holds, and the automatic campaigns near it."""
-        found = {terms.campaign: terms for terms in self.automatic.near(cart)}
+        found = self.automatic_near(cart)
         found |= {campaign: self.by_campaign[campaign] for campaign in held if campaign in self.by_campaign}
         return list(found.values())
 

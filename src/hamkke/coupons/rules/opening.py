@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hamkke.coupons.rules.terms import ONLINE
 from hamkke.coupons.rules.worth import percent
 from hamkke.kernel import money
 from hamkke.kernel.errors import Refused
@@ -34,10 +35,12 @@ class Plan:
     daily_quantity: int = 0
     per_person: int = 1
     funded_until: datetime | None = None
+    is_automatic: bool = False
+    channels: Sequence[str] = ()
 
 
 def check_openable(plan: Plan) -> None:
-    """Raises the first of: SharesDoNotSum, EmptyWindow, UsableTooShortly, WorthNothing, NotFundedSoLong, DaysTooFew."""
+    """Raises the first of: SharesDoNotSum, EmptyWindow, UsableTooShortly, WorthNothing, NotFundedSoLong, OnlineOnly, DaysTooFew."""
     if any(share <= 0 for share in plan.shares) or sum(plan.shares) != money.BASIS_POINTS:
         raise SharesDoNotSum(total=percent(sum(plan.shares)))
     if plan.closes_at <= plan.opens_at:
@@ -49,6 +52,8 @@ def check_openable(plan: Plan) -> None:
         raise WorthNothing
     if plan.funded_until is not None and plan.usable_until > plan.funded_until:
         raise NotFundedSoLong
+    if plan.is_automatic and list(plan.channels) != [ONLINE]:
+        raise OnlineOnly
     openings(plan)
 
 
@@ -148,11 +153,13 @@ class DaysTooFew(Refused):
     )
 
 
-class NoAutomaticYet(Refused):
-    reason = "no_automatic_yet"
+class OnlineOnly(Refused):
+    """Whoever has claimed nothing is known by name only where they sign in to order."""
+
+    reason = "online_only"
     says = Words(
-        "받지 않아도 적용되는 쿠폰은 모의 계산만 할 수 있고 아직 열 수 없습니다.",
-        "A campaign that applies without a claim can be simulated, but not opened yet.",
+        "저절로 적용되는 쿠폰은 온라인 주문에만 쓸 수 있습니다. 사용처를 온라인으로만 고르세요.",
+        "A coupon that applies by itself is good for orders online only. Choose online, and nothing else.",
     )
 
 

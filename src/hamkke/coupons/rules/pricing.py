@@ -4,9 +4,10 @@ One coupon a group; coupons of different groups join, in the order of their grou
 left; a coupon without a group stands alone. A minimum order looks at the list price of the eligible lines.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from uuid import UUID
 
 from hamkke.coupons.rules.book import Book
@@ -198,10 +199,12 @@ def price(
     held: Iterable[UUID] = (),
     *,
     chosen: Collection[UUID] | None = None,
+    barred: Mapping[UUID, Reason] = MappingProxyType({}),
 ) -> Quote:
     """A cart with the coupons that take off most: of those `held` (by campaign) and the automatic ones.
 
-    `chosen` names the campaigns to lay instead; those that do not fit, or do not join, are among the refused.
+    `chosen` names the campaigns to lay instead; those that do not fit, or do not join, are among the refused. So are those
+    `barred`, for the reason that stands there: what they have left, and who has had them, is not in their terms.
     """
     candidates = book.candidates(cart, held)
     fits: list[Fit] = []
@@ -210,6 +213,8 @@ def price(
         found = fitted(terms, cart)
         if isinstance(found, Verdict):
             refused.append(found)
+        elif terms.campaign in barred:
+            refused.append(_barred(found, barred[terms.campaign]))
         else:
             fits.append(found)
     wanted = fits if chosen is None else [fit for fit in fits if fit.terms.campaign in chosen]
@@ -220,6 +225,10 @@ def price(
         _passed_over(fit, applied, is_chosen=is_free or fit in wanted) for fit in fits if fit not in deal.fits
     ]
     return Quote(cart, applied, tuple(refused), is_exact=deal.is_exact)
+
+
+def _barred(fit: Fit, reason: Reason) -> Verdict:
+    return Verdict(fit.terms, reason, eligible=fit.eligible, base=fit.base, discount=fit.alone)
 
 
 def offered(book: Book, cart: Cart, held: Iterable[UUID] = ()) -> list[Verdict]:
@@ -233,7 +242,7 @@ def _unclaimed(terms: Terms, cart: Cart) -> Verdict:
     found = fitted(terms, cart)
     if isinstance(found, Verdict):
         return found
-    return Verdict(terms, Reason.NOT_HELD, eligible=found.eligible, base=found.base, discount=found.alone)
+    return _barred(found, Reason.NOT_HELD)
 
 
 def _laid(fits: Sequence[Fit], cart: Cart) -> tuple[Applied, ...]:

@@ -1,10 +1,11 @@
 """Who may use a coupon, on what, and for how long it is kept for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from hamkke.coupons.rules.claiming import Window
 from hamkke.coupons.rules.terms import CartLine as Line
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
@@ -57,6 +58,22 @@ class AlreadySettled(Refused):
     )
 
 
+class NoneLeft(Refused):
+    reason = "none_left"
+    says = Words(
+        "‘{title}’은 지금 남은 수량이 없습니다. 주문 금액을 다시 확인해 주세요.",
+        "None of “{title_en}” are left just now. Please look at your order again.",
+    )
+
+
+class HadAlready(Refused):
+    reason = "had_already"
+    says = Words(
+        "‘{title}’은 한 사람이 쓸 수 있는 만큼 이미 쓰셨거나, 결제를 기다리는 주문에 있습니다.",
+        "You have used “{title_en}” as often as a person may, or it is on an order that waits for its payment.",
+    )
+
+
 class NotHeld(Refused):
     reason = "not_held"
     says = Words("이 쿠폰은 결제를 기다리고 있지 않습니다.", "This coupon is not waiting for a payment.")
@@ -105,3 +122,13 @@ def check_lines(lines: Sequence[Line]) -> None:
     """Raises WrongLines when a line stands there twice, or costs less than nothing."""
     if len({line.id for line in lines}) != len(lines) or any(line.amount < 0 for line in lines):
         raise WrongLines
+
+
+def is_free(window: Window, *, left: int, now: datetime) -> bool:
+    """Whether somebody may take a place of an automatic campaign at this opening now."""
+    return window.opens_at <= now < window.closes_at and left > 0
+
+
+def turn_after(taken: Collection[int], *, per_person: int) -> int | None:
+    """The earliest of a person's turns that is not taken; None when all are."""
+    return next((turn for turn in range(1, per_person + 1) if turn not in taken), None)

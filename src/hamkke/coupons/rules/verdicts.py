@@ -31,6 +31,8 @@ class Reason(StrEnum):
     NOT_BEST = "not_best"
     NOT_CHOSEN = "not_chosen"
     NOT_HELD = "not_held"
+    NONE_LEFT = "none_left"
+    HAD_ALREADY = "had_already"
 
 
 _CHANNELS = {ONLINE: Words("온라인", "online"), COUNTER: Words("매장", "the counter")}
@@ -69,6 +71,11 @@ _WHY = {
     ),
     Reason.NOT_CHOSEN: Words("고르지 않은 쿠폰입니다.", "You have not chosen this coupon."),
     Reason.NOT_HELD: Words("아직 받지 않은 쿠폰입니다.", "You have not claimed this coupon."),
+    Reason.NONE_LEFT: Words("지금은 남은 수량이 없습니다.", "None are left for now."),
+    Reason.HAD_ALREADY: Words(
+        "한 사람이 쓸 수 있는 만큼 이미 쓰셨거나, 결제를 기다리는 주문에 있습니다.",
+        "You have used it as often as a person may, or it is on an order that waits for its payment.",
+    ),
 }
 _REMEDY = {
     Reason.NOT_YET: Words("{usable_from}부터 쓸 수 있습니다.", "It is usable from {usable_from}."),

@@ -58,6 +58,7 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
     }
     if request.user.is_authenticated:
         page["coupon"] = queries.coupon_of(request.user, found, now=now)
+        page["had"] = queries.had_by(request.user, found)
         page["token"] = queries.claim_token(request.user, now)
     return render(request, "coupons/campaign.html", page)
 

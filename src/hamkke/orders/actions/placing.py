@@ -58,7 +58,7 @@ def place(
 
 
 def _same_order(known: Order, shopper: User, coupons: Collection[UUID]) -> Order:
-    kept = set(told.redemptions_of(known.pk).values_list("claim_id", flat=True))
+    kept = {each.coupon_id for each in told.redemptions_of(known.pk)}
     if (known.shopper_id, kept) != (shopper.pk, set(coupons)):
         raise rules.DifferentContent
     return known
