@@ -12,6 +12,7 @@ from hamkke.kernel import clock, ids
 from hamkke.people import actions as people
 
 _CAP, _RATE = 3_000, 1_000  # won, basis points
+_BY_ITSELF = 701  # won, of the campaign that nobody claims
 _STATE_SHARE, _PLATFORM_SHARE = 6_000, 4_000
 _LASTS = timedelta(hours=6)
 PRICES = (4_900, 7_700, 12_300, 19_990, 33_330)  # won; the discounts on them divide badly.
@@ -86,16 +87,34 @@ def _merchant(number: int, price: int) -> tuple[UUID, Counter]:
 
 def opened_campaign(stage: Stage, *, limit: int, **worth: Any) -> UUID:
     """A campaign of `limit` coupons, funded in full and open since this moment; `worth` is what a coupon takes off."""
+    return _opened(
+        stage,
+        "경주 쿠폰",
+        "Race coupon",
+        quantity=limit,
+        group="race",
+        **(worth or {"rate": _RATE, "cap": _CAP}),
+    )
+
+
+def automatic_campaign(stage: Stage, *, places: int) -> UUID:
+    """One that nobody claims, with so many places: it comes off an order online, beside a race coupon."""
+    return _opened(
+        stage, "저절로", "By itself", quantity=places, group="automatic", is_automatic=True, channels=["online"],
+        amount=_BY_ITSELF,
+    )  # fmt: skip
+
+
+def _opened(stage: Stage, title: str, title_en: str, **plan: Any) -> UUID:
     from hamkke.coupons import actions as coupons
 
     now = clock.now()
     campaign = coupons.draft_campaign(
         id=ids.new(),
         edition=stage.edition,
-        title="경주 쿠폰",
-        title_en="Race coupon",
-        **(worth or {"rate": _RATE, "cap": _CAP}),
-        quantity=limit,
+        title=title,
+        title_en=title_en,
+        **plan,
         opens_at=now - timedelta(minutes=1),
         closes_at=now + _LASTS,
         usable_until=now + _LASTS,

@@ -129,6 +129,17 @@ _COLUMNS = {
 }
 
 
+_RUSH = (
+    "over",
+    "under",
+    "counter_drift",
+    "told_yes_got_no",
+    "got_but_told_no",
+    "same_person_twice",
+    "failed",
+)
+
+
 def _lines(report: dict[str, Any]) -> list[str]:
     rows = [["무엇 · what", "kill -9", *_COLUMNS.values(), "failed", "told≠so", "broken"]]
     for each in report["bursts"]:
@@ -146,11 +157,20 @@ def _lines(report: dict[str, Any]) -> list[str]:
                 str(len(each["broken"])),
             ]
         )
+    rushes = []
+    for each in report["rushes"]:
+        wrong = {name: each[name] for name in _RUSH if each[name]}
+        told = ", ".join(f"{word} {number:,}" for word, number in each["told"].items())
+        found = ", ".join(f"{name} {number:,}" for name, number in wrong.items()) or "0"
+        rushes.append(
+            f"자리 · places {each['places']:,}: {each['taken']:,} · 틀린 것 · wrong: {found} ({told})"
+        )
     books = report["reconciled"]
     done: Counter[str] = sum((Counter(each["shopping"]) for each in report["rounds"]), Counter())
     return [
         *terminal.table(rows),
         "",
+        *rushes,
         *([f"쓴 사람들 · shoppers: {_counted(done)}"] if done else []),
         f"두 시간 뒤 남은 일 · left half done two hours later: {books['left_in_between']}",
         f"결제사 · at the provider {books['provider_won']:,}원, 장부 · in the ledger {books['ledger_won']:,}원",

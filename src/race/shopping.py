@@ -4,9 +4,10 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 import httpx
@@ -67,6 +68,7 @@ class Shopper:
     goods: Sequence[tuple[UUID, int]]
     counter: cast.Counter
     amount: int
+    automatic: UUID  # the campaign that comes off an order online as well, unclaimed
     bought: UUID = field(default_factory=ids.new)
     step: UUID = field(default_factory=ids.new)
     shown: UUID = field(default_factory=ids.new)
@@ -81,6 +83,7 @@ def shopper(
     *,
     stage: cast.Stage,
     dice: random.Random,
+    automatic: UUID,
     plan: Plan | None = None,
 ) -> Shopper:
     """The shopper with this number means to do what their number says, with one to three goods or at some counter."""
@@ -92,6 +95,7 @@ def shopper(
         goods=[(product, dice.randint(1, 3)) for product in some],
         counter=dice.choice(stage.counters),
         amount=dice.randint(_LEAST, _MOST),
+        automatic=automatic,
     )
 
 
@@ -114,24 +118,31 @@ def failures(shopper: Shopper, *, was_down: tuple[float, float] | None) -> list[
 
 async def shop(shopper: Shopper, *, site: str, door: asyncio.Semaphore) -> None:
     """One shopper's whole way; what the site said to them is in `shopper.told`."""
-    async with door, _browser(site) as browser, _browser(site) as till:
+    async with door, browser(site) as desk, browser(site) as till:
         try:
-            await _Visit(_Person(browser, shopper), _Person(till, shopper)).make()
+            await _Visit(shopper, Person(desk, shopper), Person(till, shopper)).make()
         except GaveUp:
             shopper.told.append("gave up")
 
 
-def _browser(site: str) -> httpx.AsyncClient:
+def browser(site: str) -> httpx.AsyncClient:
     # Without certificates, which take long to read: the crowd's answers would wait for them. It is plain HTTP anyway.
     return httpx.AsyncClient(base_url=site, timeout=20, verify=False)  # noqa: S501
 
 
-class _Person:
+class Diary(Protocol):
+    """Where somebody notes what the site said to them, and when it failed."""
+
+    told: list[str]
+    faults: list[tuple[float, float]]
+
+
+class Person:
     """Somebody at a browser. Every step may be repeated: forms carry the ids of what they do."""
 
-    def __init__(self, browser: httpx.AsyncClient, shopper: Shopper) -> None:
+    def __init__(self, browser: httpx.AsyncClient, diary: Diary) -> None:
         self.browser = browser
-        self.shopper = shopper
+        self.diary = diary
 
     async def sign_in(self, account: UUID) -> None:
         """Django answers a sign-in whose session the database could not keep with 400; whoever sees that tries again."""
@@ -144,18 +155,18 @@ class _Person:
     async def get(self, path: str) -> httpx.Response:
         return await self.tried(lambda: self.browser.get(path))
 
-    async def post(self, path: str, fields: dict[str, str]) -> httpx.Response:
+    async def post(self, path: str, fields: Mapping[str, str | list[str]]) -> httpx.Response:
         async def post() -> httpx.Response:
             token = {"X-CSRFToken": self.browser.cookies.get("csrftoken") or ""}
             return await self.browser.post(path, data=fields, headers=token)
 
         return await self.tried(post)
 
-    async def do(self, path: str, fields: dict[str, str], word: str) -> str:
+    async def do(self, path: str, fields: Mapping[str, str | list[str]], word: str) -> str:
         """Press a button whose answer leads elsewhere; where to. Anything else is a no."""
         answer = await self.post(path, fields)
         is_done = answer.status_code == httpx.codes.FOUND
-        self.shopper.told.append(word if is_done else f"not {word}: {answer.status_code}")
+        self.diary.told.append(word if is_done else f"not {word}: {answer.status_code}")
         return answer.headers["location"] if is_done else ""
 
     async def tried(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
@@ -169,8 +180,8 @@ class _Person:
                 continue
             if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
                 return answer
-            self.shopper.faults.append((asked_at, time.monotonic()))
-            self.shopper.told.append(f"status {answer.status_code}")
+            self.diary.faults.append((asked_at, time.monotonic()))
+            self.diary.told.append(f"status {answer.status_code}")
             await asyncio.sleep(0.2)
         raise GaveUp
 
@@ -178,10 +189,10 @@ class _Person:
 class _Visit:
     """One shopper's way through the site; at a counter there is a merchant, too, with a browser of their own."""
 
-    def __init__(self, person: _Person, merchant: _Person) -> None:
+    def __init__(self, shopper: Shopper, person: Person, merchant: Person) -> None:
+        self.shopper = shopper
         self.person = person
         self.merchant = merchant
-        self.shopper = person.shopper
 
     async def make(self) -> None:
         await self.person.sign_in(self.shopper.account)
@@ -239,11 +250,12 @@ class _Visit:
         for product, quantity in self.shopper.goods:
             await self.person.post("/orders/basket/", {"product": str(product), "quantity": "1"})
             await self.person.post(f"/orders/basket/{product}/", {"quantity": str(quantity)})
-        checkout = await self.person.get(f"/orders/checkout/?chosen=yes&coupon={self.shopper.claim}")
+        coupons = [str(self.shopper.claim), str(self.shopper.automatic)]
+        checkout = await self.person.get(f"/orders/checkout/?chosen=yes&coupon={'&coupon='.join(coupons)}")
         form = dict(_HIDDEN.findall(checkout.text))
-        wanted = {
+        wanted: dict[str, str | list[str]] = {
             "id": str(self.shopper.bought),
-            "coupon": str(self.shopper.claim),
+            "coupon": coupons,
             "expected": form.get("expected", ""),
         }
         answer = await self.person.post("/orders/checkout/", wanted)

@@ -1,4 +1,4 @@
-"""The race itself: one burst at the opening, then rounds of claiming, shopping and, if asked for, killing."""
+"""The race itself: one burst at the opening, a rush for the last places, then rounds of claiming, shopping and, if asked for, killing."""
 
 import asyncio
 import math
@@ -14,9 +14,10 @@ from uuid import UUID
 import uvloop
 
 from hamkke.config import embedded
-from race import books, cast, crowd, shopping, verdict
+from race import books, cast, crowd, rushing, shopping, verdict
 from race.ground import Ground
 
+_A_PLACE_FOR = 4  # comers in a rush
 _LATE_SHARE = 0.25  # of a round's crowd: who comes in the seconds after the opening
 _ROUND_SECONDS = 4.0
 _SLOWEST_RATE = 1_500.0  # presses a second, about, that the site answers in a burst
@@ -27,6 +28,10 @@ SELECT c.id, c.shopper_id, c.position, c.claimed_at, coalesce(b.number, 0) AS ba
 FROM coupons_claim c
 LEFT JOIN coupons_claimbatch b ON b.opening_id = c.opening_id AND c.position BETWEEN b.earliest AND b.latest
 WHERE c.campaign_id = %s
+"""
+_PLACED = """
+SELECT r.order_id, r.shopper_id FROM coupons_redemption r JOIN coupons_opening o ON o.id = r.opening_id
+WHERE o.campaign_id = %s AND r.state IN ('held', 'used')
 """
 _COUNTED = """
 SELECT coalesce(sum(claimed), 0)::int AS claimed,
@@ -101,6 +106,22 @@ class Race:
         )
         return Burst(limit, contenders, self._judged(field, answers))
 
+    def rush(self, places: int, contenders: int) -> verdict.Rush:
+        """Everybody orders at once for the places of a campaign that nobody claims, at the web process."""
+        cast.forget_connections()
+        accounts, _ = cast.contenders(crowd.persons(contenders))
+        comers = rushing.comers(accounts)
+        campaign = cast.automatic_campaign(self.stage, places=places)
+        cast.forget_connections()
+        left = _run(
+            rushing.rush(comers, site=self.ground.web_url, campaign=campaign, product=self.stage.products[0])
+        )
+        kept = [
+            verdict.Placed(row["order_id"], row["shopper_id"]) for row in self.ground.rows(_PLACED, campaign)
+        ]
+        [counted] = self.ground.rows(_COUNTED, campaign, campaign)
+        return verdict.rushed(comers, left, kept, places=places, counted=counted["claimed"])
+
     def round(self, number: int) -> Round:
         """A burst, and shopping meanwhile; in the middle of it one part of the site may be killed."""
         pairs = list(product(self.wanted.limits, self.wanted.contenders))
@@ -169,6 +190,7 @@ class Race:
         accounts, tokens = cast.contenders(crowd.persons(contenders))
         field = _Field(
             campaign=cast.opened_campaign(self.stage, limit=limit),
+            automatic=cast.automatic_campaign(self.stage, places=max(1, self.wanted.shoppers)),
             limit=limit,
             contenders=contenders,
             presses=crowd.presses(
@@ -199,9 +221,10 @@ class Race:
 
 @dataclass(frozen=True)
 class _Field:
-    """A campaign and everybody who wants a coupon of it."""
+    """A campaign, one that comes off unclaimed beside it, and everybody who wants a coupon."""
 
     campaign: UUID
+    automatic: UUID
     limit: int
     contenders: int
     presses: list[crowd.Press]
@@ -259,6 +282,7 @@ class _Playing:
             len(self.shoppers),
             stage=self.race.stage,
             dice=self.race.dice,
+            automatic=self.field.automatic,
         )
         self.shoppers.append(winner)
         self.visits.append(
@@ -295,6 +319,13 @@ def raced(ground: Ground, wanted: Wanted, tell: Tell) -> dict[str, Any]:
     for limit, contenders in product(wanted.limits, wanted.contenders):
         tell(f"동시에 누릅니다 · pressing at once: {contenders:,} → {limit:,}")
         bursts.append(race.burst(limit, contenders))
+    rushes = []
+    if wanted.rounds and wanted.shoppers:
+        places = max(1, wanted.shoppers // _A_PLACE_FOR)
+        tell(
+            f"마지막 자리를 두고 주문합니다 · ordering for the last places: {wanted.shoppers:,} → {places:,}"
+        )
+        rushes.append(race.rush(places, wanted.shoppers))
     if wanted.rounds:
         tell("받고, 쓰고, 취소하고, 반품합니다 · claiming, using, cancelling, returning")
     rounds = [race.round(number) for number in range(1, wanted.rounds + 1)]
@@ -305,11 +336,12 @@ def raced(ground: Ground, wanted: Wanted, tell: Tell) -> dict[str, Any]:
     return {
         "wanted": asdict(wanted),
         "bursts": [asdict(each) for each in bursts],
+        "rushes": [asdict(each) for each in rushes],
         "rounds": [asdict(each) for each in rounds],
         "reconciled": asdict(reconciled),
         "broken": broken,
         "unseen": unseen,
-        "wrong": wrong + reconciled.wrong + len(broken) + len(unseen),
+        "wrong": wrong + sum(each.wrong for each in rushes) + reconciled.wrong + len(broken) + len(unseen),
     }
 
 

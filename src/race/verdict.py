@@ -8,6 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from race.crowd import Answer, words
+from race.rushing import Comer
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,68 @@ class Verdict:
             + self.never_answered
             + self.out_of_order
         )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order that has a place of an automatic campaign, as the database has it."""
+
+    order: UUID
+    shopper: UUID
+
+
+@dataclass(frozen=True)
+class Rush:
+    """How the places of an automatic campaign went: numbers that must be nought, and what people were told."""
+
+    places: int
+    comers: int
+    taken: int
+    over: int
+    under: int
+    counter_drift: int
+    told_yes_got_no: int
+    got_but_told_no: int
+    same_person_twice: int
+    failed: int  # a 5xx
+    told: Mapping[str, int]
+
+    @property
+    def wrong(self) -> int:
+        return (
+            self.over
+            + self.under
+            + self.counter_drift
+            + self.told_yes_got_no
+            + self.got_but_told_no
+            + self.same_person_twice
+            + self.failed
+        )
+
+
+def rushed(
+    comers: Sequence[Comer], left: Sequence[Comer], kept: Sequence[Placed], *, places: int, counted: int
+) -> Rush:
+    """`left` have called their orders off; `counted` is what the opening's own counter says."""
+    told_yes = {comer.order for comer in comers if comer.is_told_yes}
+    found = {each.order for each in kept}
+    persons = {comer.account: comer.person for comer in comers}
+    twice = Counter(persons.get(each.shopper) for each in kept)
+    # Whoever called it off does not come again: their places are for the others, if there are so many.
+    others = {comer.person for comer in comers} - {comer.person for comer in left}
+    return Rush(
+        places=places,
+        comers=len(comers),
+        taken=len(kept),
+        over=max(0, len(kept) - places),
+        under=max(0, min(places, len(others)) - len(kept)),
+        counter_drift=abs(counted - len(kept)),
+        told_yes_got_no=len(told_yes - found),
+        got_but_told_no=len(found - told_yes),
+        same_person_twice=sum(number - 1 for number in twice.values()),
+        failed=sum(len(comer.faults) for comer in comers),
+        told=dict(sorted(Counter(word for comer in comers for word in comer.told).items())),
+    )
 
 
 def judged(

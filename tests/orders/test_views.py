@@ -1,6 +1,7 @@
 """The pages, as a shopper and a merchant meet them, without JavaScript."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -254,7 +255,7 @@ def test_lists_ask_as_much_for_three_as_for_one(django_assert_max_num_queries):
                 r'value="([0-9a-f-]{36})" checked', client.get("/orders/checkout/").content.decode()
             )
             order = actions.place(
-                id=ids.new(), shopper=shopper, coupons=[claim[1]] if claim else [], by=shopper
+                id=ids.new(), shopper=shopper, coupons=[UUID(claim[1])] if claim else [], by=shopper
             )
             for _ in range(times - 1):
                 actions.place(id=ids.new(), shopper=shopper, by=shopper)

@@ -56,6 +56,9 @@ def test_claims_and_shopping_together_reconcile(committed_db, outside):
     assert (played["limit"], played["contenders"]) == (24, 24)
     assert set(GOALS.values()) <= set(played["shopping"])
     assert (played["failed"], told["unseen"]) == ([], [])
+    [rush] = told["rushes"]
+    assert (rush["places"], rush["taken"], rush["over"], rush["under"], rush["failed"]) == (3, 3, 0, 0, 0)
+    assert (rush["told"]["ordered"], rush["told"]["called off"]) == (5, 2)
     assert told["reconciled"]["provider_won"] == told["reconciled"]["ledger_won"] > 0
 
 

@@ -19,7 +19,9 @@ DOWN = (10.0, 15.0)
 
 
 def shopper(plan, *told, faults=()):
-    found = shopping.shopper(ids.new(), ids.new(), 0, stage=STAGE, dice=random.Random(1), plan=plan)
+    found = shopping.shopper(
+        ids.new(), ids.new(), 0, stage=STAGE, dice=random.Random(1), plan=plan, automatic=ids.new()
+    )
     found.told.extend(told)
     found.faults.extend(faults)
     return found

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hamkke.kernel import ids
-from race import crowd, verdict
+from race import cast, crowd, rushing, verdict
 
 LIMIT = 3
 TEN = datetime(2026, 11, 1, 10, tzinfo=UTC)
@@ -169,3 +169,52 @@ def test_crowd_presses_twice_everywhere_and_through_several_accounts():
     assert {(press.person, press.account) for press in presses} == set(accounts)
     assert sum(1 for copies in by_id.values() if copies == {0, 1}) > 10
     assert len(by_id) - len(accounts) > 20
+
+
+# ── A rush for places that nobody claims ──
+
+
+def a_rush():
+    """A clean one: of five people with six accounts, two got a place, one of them called it off and another had it then."""
+    accounts = [0, 1, 2, 3, 4, 0]
+    comers = rushing.comers([cast.Account(person, ids.new()) for person in accounts])
+    for comer, told in zip(comers, ("called off", "ordered", "ordered", "no", "no", "no"), strict=True):
+        comer.told.append(told)
+    return comers, [verdict.Placed(comer.order, comer.account) for comer in comers[1:3]]
+
+
+def rushed(comers, kept, *, places=2, counted=2):
+    return verdict.rushed(comers, comers[:1], kept, places=places, counted=counted)
+
+
+def test_a_clean_rush_has_nothing_wrong():
+    found = rushed(*a_rush())
+
+    assert (found.taken, found.comers, found.wrong) == (2, 6, 0)
+    assert found.told == {"called off": 1, "no": 3, "ordered": 2}
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [("over", {"places": 1}), ("under", {"places": 3}), ("counter_drift", {"counted": 3})],
+)
+def test_a_rush_sees_places_too_many_too_few_and_wrongly_counted(what, given):
+    found = rushed(*a_rush(), **given)
+
+    assert (getattr(found, what), found.wrong) == (1, 1)
+
+
+def test_a_rush_sees_who_was_told_otherwise_who_came_twice_and_what_failed():
+    comers, kept = a_rush()
+    comers[5].told[:], comers[1].told[:] = ["ordered"], ["no"]
+    comers[3].faults.append((0.0, 1.0))
+    again = [*kept, verdict.Placed(ids.new(), comers[1].account)]
+
+    found = rushed(comers, again, places=3, counted=3)
+
+    assert (found.told_yes_got_no, found.got_but_told_no, found.same_person_twice, found.failed) == (
+        1,
+        2,
+        1,
+        1,
+    )
