@@ -1,5 +1,6 @@
-"""An organiser plans and runs a campaign dry; a merchant reads who pays, and signs; a shopper sees why a coupon does not fit."""
+"""An organiser plans and runs a campaign dry; a merchant reads who pays, and signs; a shopper sees which coupons join, and why not."""
 
+import re
 from datetime import timedelta
 
 import psycopg
@@ -47,48 +48,96 @@ def stage(site, django_db_blocker):
         times["opens_at"] = now - timedelta(days=1)
         coupons = []
         for title, minimum in (("작은 주문 쿠폰", 0), ("큰 주문 쿠폰", 50_000)):
-            plan = drafted(organiser, title=title, minimum_order=minimum, **times)
+            plan = drafted(organiser, title=title, minimum_order=minimum, group="쿠폰함", **times)
             coupons.append(actions.open_campaign(plan, by=organiser).pk)
         product = ProductFactory(merchant=merchant, price=20_000)
+        by_itself = drafted(
+            organiser,
+            title="사과 주간 저절로 할인",
+            rate=0,
+            amount=1_500,
+            group="상품",
+            is_automatic=True,
+            channels=["online"],
+            scope={"products": [str(product.pk)]},
+            **times,
+        )
+        actions.open_campaign(by_itself, by=organiser)
         orders.put_in_basket(shopper, product=product, quantity=1)
         paths = [people.sign_in_path(user, now) for user in (organiser, merchant.owner, shopper)]
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = before
-    return shared, merchant, coupons, *paths
+    return shared, merchant, [*coupons, by_itself.pk, product.pk], *paths
+
+
+def look(page, accessible, address: str, name: str) -> None:
+    """Whoever it is, on a phone or at a desk: readable, nothing beside the edge; and a picture of it."""
+    if address:
+        page.goto(address)
+    accessible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    width = page.viewport_size["width"]
+    page.screenshot(path=SHOTS / f"planning-{name}-{width}.png", full_page=True)
+
+
+def claim(page, coupon) -> None:
+    page.goto(f"/coupons/campaigns/{coupon}/")
+    button = page.get_by_role("button", name="쿠폰 받기")
+    if button.count():
+        button.click()
+        page.get_by_text("1번째로 받았습니다.").wait_for()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
 def test_every_page_of_planning_can_be_read_by_everybody(stage, page, accessible, size):
-    shared, merchant, coupons, organiser, owner, shopper = stage
+    shared, merchant, (small, large, by_itself, product), organiser, owner, shopper = stage
     page.set_viewport_size(size)
 
-    def look(address: str, name: str) -> None:
-        page.goto(address)
-        accessible()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"planning-{name}-{size['width']}.png", full_page=True)
-
     page.goto(organiser)
-    look(f"/coupons/plans/{shared.pk}/", "plan")
-    look(f"/coupons/plans/{shared.pk}/edit/", "edit")
-    look(
-        f"/coupons/plans/{shared.pk}/simulation/?shoppers=100&half_minutes=2&use_rate=80&seed=1", "simulation"
-    )
+    look(page, accessible, f"/coupons/plans/{shared.pk}/", "plan")
+    look(page, accessible, f"/coupons/plans/{by_itself}/", "plan-by-itself")
+    look(page, accessible, f"/coupons/plans/{shared.pk}/edit/", "edit")
+    simulation = f"/coupons/plans/{shared.pk}/simulation/?shoppers=100&half_minutes=2&use_rate=80&seed=1"
+    look(page, accessible, simulation, "simulation")
     page.goto(owner)
-    look("/coupons/agreements/", "agreements")
-    look(f"/coupons/agreements/{shared.pk}/{merchant.pk}/", "agreement")
+    look(page, accessible, "/coupons/agreements/", "agreements")
+    look(page, accessible, f"/coupons/agreements/{shared.pk}/{merchant.pk}/", "agreement")
     page.goto(shopper)
-    for coupon in coupons:
-        page.goto(f"/coupons/campaigns/{coupon}/")
-        button = page.get_by_role("button", name="쿠폰 받기")
-        if button.count():
-            button.click()
-            page.get_by_text("1번째로 받았습니다.").wait_for()
-    look("/orders/checkout/", "checkout")
+    for coupon in (small, large):
+        claim(page, coupon)
+    look(page, accessible, f"/coupons/campaigns/{by_itself}/", "by-itself")
+    look(page, accessible, f"/products/{product}/", "product")
+    look(page, accessible, "/orders/checkout/", "checkout")
     page.get_by_text("쓸 수 없는 쿠폰과 그 까닭").click()
     page.get_by_text("30,000원어치 더 담으면 3,000원 할인").wait_for()
+
+
+def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
+    _, _, (small, *_), _, _, shopper = stage
+    page.goto(shopper)
+    claim(page, small)
+    page.goto("/orders/checkout/")
+    by_itself, claimed = (page.get_by_label(re.compile(name)) for name in ("사과 주간", "작은 주문"))
+
+    assert (by_itself.is_checked(), claimed.is_checked()) == (True, True)
+    assert page.get_by_role("button", name="16,650원 카카오페이로 결제하기").count() == 1
+    by_itself.press("Space")
+    page.get_by_role("button", name="고른 쿠폰으로 다시 계산").press("Enter")
+    page.get_by_role("button", name="18,000원 카카오페이로 결제하기").wait_for()
+    look(page, accessible, "", "checkout-changed")
+    page.get_by_role("link", name="전체에서 가장 많이 할인되는 조합으로").click()
+    page.get_by_role("button", name="16,650원 카카오페이로 결제하기").click()
+    page.wait_for_url("**/kakaopay/pay/**")
+    page.get_by_role("button", name="결제하기").click()
+    page.wait_for_url("**/orders/*/")
+
+    for size in SIZES:
+        page.set_viewport_size(size)
+        look(page, accessible, "", "order")
+    assert page.get_by_text("−3,350원").count() == 3
+    assert page.get_by_text("사과 주간 저절로 할인").count() == 2
 
 
 def test_a_merchant_signs_with_the_keyboard(stage, page):

@@ -54,7 +54,7 @@ def test_it_comes_off_at_the_checkout_joins_a_claimed_one_and_comes_back_to_the_
     with clock.pretend(NOON):
         client.post("/orders/checkout/", body)
 
-    assert "저절로: 3,000원 할인 저절로 묶음 a" in text(checkout)
+    assert "저절로: 3,000원 할인 받지 않아도 묶음: a" in text(checkout)
     assert "합계 30,000원 −5,700원 24,300원" in text(checkout)
     order = paid(kakaopay, Order.objects.get())
     assert (order.discount, owed(order), at_kakaopay()) == (5_700, [20_000, 10_000], 24_300)

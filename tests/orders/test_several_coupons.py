@@ -89,8 +89,8 @@ def test_a_shopper_is_offered_the_best_deal_changes_it_and_pays(kakaopay):
         client.post("/orders/checkout/", body)
 
     assert "합계 30,000원 −5,000원 25,000원" in text(offered)
-    assert "시장 쿠폰: 3,000원 할인 묶음 a 대상 상품 30,000원의 10 %: 3,000원 할인" in text(offered)
-    assert "카드 쿠폰: 2,000원 할인 묶음 b 대상 상품 27,000원에서 2,000원 할인" in text(offered)
+    assert "시장 쿠폰: 3,000원 할인 묶음: a 대상 상품 30,000원의 10 %: 3,000원 할인" in text(offered)
+    assert "카드 쿠폰: 2,000원 할인 묶음: b 대상 상품 27,000원에서 2,000원 할인" in text(offered)
     assert (
         "혼자 쿠폰: 4,000원 할인 혼자만 함께 쓸 수 없는 다른 쿠폰으로 모두 5,000원을 할인합니다. 이 쿠폰만 쓰면 4,000원입니다."
         in text(offered)

@@ -2,6 +2,7 @@ import pytest
 
 from hamkke.config import checking
 from hamkke.config.running import free_port
+from hamkke.coupons.models import Redemption
 from hamkke.orders.models import Order
 from hamkke.rehearsal import actions, queries, rules
 from hamkke.rehearsal.models import Rehearsal
@@ -28,13 +29,16 @@ def test_an_edition_is_staged_from_the_call_to_the_settlement(stage):
     opened = actions.rehearse(stage=Stage.OPEN, scale=SMALL, tell=told.append)
     settled = actions.rehearse(stage=Stage.SETTLED, scale=SMALL, tell=told.append)
 
+    # Orders that something came off by itself: how many depends on whose goods the lots have put on the shelves.
+    unclaimed = Redemption.objects.filter(claim=None, state="used").count()
+
     assert (opened["applicants"], opened["selected"], opened["ratio"]) == (24, 6, "4.000")
     assert opened["coupons_claimed"] < settled["coupons_claimed"]
     assert settled == {
         **opened,
         "stage": "settled",
-        "coupons_claimed": 29,
-        "coupons_redeemed": 24,
+        "coupons_claimed": 29 + unclaimed,
+        "coupons_redeemed": 24 + unclaimed,
         "orders_paid": 36,
         "ledger_balanced": True,
     }

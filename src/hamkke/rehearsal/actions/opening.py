@@ -1,11 +1,12 @@
 """Stage *open*: the selected merchants' goods are curated, the coupons are funded, the doors open at 10:00."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hamkke.calls import queries as calls_told
 from hamkke.coupons import actions as coupons
 from hamkke.exhibitions import actions as exhibitions
-from hamkke.kernel import clock
+from hamkke.kernel import clock, money
 from hamkke.merchants import queries as merchants_told
 from hamkke.orders import actions as orders
 from hamkke.rehearsal import rules
@@ -35,11 +36,40 @@ def open_campaign(edition: "Edition", timeline: rules.Timeline, scale: rules.Sca
             title_en="Golden Fields 10 % coupon",
             rate=1_000,
             cap=3_000,
+            group="할인쿠폰",
             quantity=scale.coupons,
             opens_at=opens_at,
             closes_at=closes_at,
             usable_until=closes_at,
             funders=[(cast.ministry(), STATE_SHARE), (cast.platform(), PLATFORM_SHARE)],
+            by=by,
+        )
+        return coupons.open_campaign(campaign, by=by)
+
+
+def discount_shelves(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) -> "Campaign":
+    """5 %, at most 2,000 won, off what some shelves hold, for whoever orders: nobody claims it, and it joins the coupon."""
+    by = cast.organiser()
+    opens_at, closes_at = timeline.claim_window
+    shelves = [str(id_of("exhibition", category)) for category in rules.DISCOUNTED]
+    with clock.pretend(timeline.at(-7, 10)):
+        campaign = coupons.draft_campaign(
+            id=id_of("campaign", "shelves"),
+            edition=edition,
+            title="손끝 상점 5 % 저절로 할인",
+            title_en="5 % off handmade goods, by itself",
+            rate=500,
+            cap=2_000,
+            scope={"exhibitions": shelves},
+            channels=["online"],
+            group="기획전",
+            is_automatic=True,
+            per_person=3,
+            quantity=scale.coupons,
+            opens_at=opens_at + timedelta(hours=1),
+            closes_at=closes_at,
+            usable_until=closes_at,
+            funders=[(cast.ministry(), money.BASIS_POINTS)],
             by=by,
         )
         return coupons.open_campaign(campaign, by=by)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import httpx
 from django.conf import settings
@@ -91,10 +92,11 @@ class Days:
             product = self.products[place]
             orders.put_in_basket(shopper, product=product)
             orders.set_quantity(shopper, product_id=product.pk, quantity=quantity)
+        claim = [id_of("claim", visit.shopper)] if visit.uses_coupon else []
         return orders.place(
             id=id_of("order", visit.shopper),
             shopper=shopper,
-            coupons=[id_of("claim", visit.shopper)] if visit.uses_coupon else [],
+            coupons=claim + _by_themselves(shopper),
             by=shopper,
         )
 
@@ -118,3 +120,9 @@ class Days:
             orders.take_back(id=id, order=order, quantities={line.pk: 1}, by=shopper)
         for back in order.returns.all():
             payments.send_refund(payments_told.refund_by_id(back.refund_id))
+
+
+def _by_themselves(shopper: "User") -> list[UUID]:
+    """The coupons that nobody claims and that the checkout would lay on what lies in the basket."""
+    offered = orders_told.checkout_of(shopper, chosen=None, now=clock.now()).priced
+    return [each.key for each in offered.applied if each.is_automatic and each.key]

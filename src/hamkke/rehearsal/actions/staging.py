@@ -77,6 +77,7 @@ class _Play:
         opening.curate(self.edition, self.timeline)
         opening.declare_fees(self.timeline)
         opening.open_campaign(self.edition, self.timeline, self.scale)
+        opening.discount_shelves(self.edition, self.timeline, self.scale)
         self._days(0, rules.DAYS_BEFORE_TODAY)
 
     def closing(self) -> None:

@@ -1,6 +1,14 @@
 """The plan of a rehearsal: how large it is, what day each thing happens, and what is on sale."""
 
-from hamkke.rehearsal.rules.goods import CATEGORIES, GOODS, INTRODUCTION, MARKETPLACES, Good, good_of
+from hamkke.rehearsal.rules.goods import (
+    CATEGORIES,
+    DISCOUNTED,
+    GOODS,
+    INTRODUCTION,
+    MARKETPLACES,
+    Good,
+    good_of,
+)
 from hamkke.rehearsal.rules.promises import Promise, promises
 from hamkke.rehearsal.rules.reports import REPORTED, proved
 from hamkke.rehearsal.rules.shopping import Ending, SentBack, Step, Visit, steps, visit_of, visits
@@ -24,6 +32,7 @@ __all__ = [
     "CATEGORIES",
     "DAYS_BEFORE_TODAY",
     "DAYS_IN_ALL",
+    "DISCOUNTED",
     "GOODS",
     "INTRODUCTION",
     "MARKETPLACES",

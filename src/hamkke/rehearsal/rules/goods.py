@@ -26,6 +26,8 @@ CATEGORIES = {
     "화장품": ("순한 화장품", "Gentle cosmetics"),
 }
 
+DISCOUNTED = ["공예", "의류", "화장품"]  # whose goods are cheaper by themselves
+
 # Front doors only: the rehearsed goods are on nobody's shelf.
 MARKETPLACES = [("카카오쇼핑", "https://store.kakao.com/"), ("롯데온", "https://www.lotteon.com/")]
 
