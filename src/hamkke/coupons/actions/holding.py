@@ -36,8 +36,9 @@ def hold(
 ) -> list[Redemption]:
     """Lay coupons on an order, in the order of their groups: each discount is pending in the ledger, line by line and funder by funder.
 
-    `coupons` names claims, and campaigns that need none. A hold is a lease: whoever prepares a payment renews it; when nobody does, `release_expired`
-    ends it. With `postings` the caller posts to the ledger itself, last of all. The same order again is the same hold.
+    `coupons` names claims, and campaigns that need none. A hold is a lease: whoever prepares a payment renews it; when nobody
+    does, `release_expired` ends it. With `postings` the caller posts to the ledger itself, last of all. The same order again is the
+    same hold.
     Raises UnknownCoupon, NotYours, Expired, AlreadySettled, HandedBack, InUse, NoneLeft, HadAlready, NotTogether, BelowMinimum, DoesNotApply;
     FirstPurchaseTaken while another order of theirs has a coupon for a first purchase; DifferentContent when this one has others.
     """

@@ -47,13 +47,13 @@ class Laid:
 
 @dataclass(slots=True)
 class _Line:
-    """One line as one coupon sees it. `returned` is what has come back in all (won before discounts), `back` what of its
-    discount has. `paid` is that coupon's part of what the shopper paid, `refunded` of what has been refunded: no more can be
-    lost with goods that stay. Where `sharing` coupons have a part, each may be ahead of its even share by less than so many won.
+    """One line as one coupon sees it. `back` is what has come back of its discount, in all.
+
+    `paid` is the coupon's part of what the shopper paid, `refunded` of what has been refunded: no more can be lost with goods
+    that stay. Where `sharing` coupons have a part, each may be ahead of its even share by less than so many won.
     """
 
     amount: int
-    returned: int
     discount: int
     back: int
     paid: int = 0
@@ -109,7 +109,7 @@ def _shared(
         row = [each.get(line, 0) for each in discounts]
         back = given_back(sum(row), returned=so_far[line], line_amount=amount)
         for lines, discount, part in zip(seen, row, in_step(row, back), strict=True):
-            lines[line] = _Line(amount, so_far[line], discount, part)
+            lines[line] = _Line(amount, discount, part)
         losing = [
             lines[line]
             for lines, laid in zip(seen, coupons, strict=True)
