@@ -233,3 +233,32 @@ def test_chart_at_line_tells_its_table_and_where_both_sides_reach():
     for words in ("왼쪽은 +0.0 %, 오른쪽은 +15.0 %에 닿습니다.", "−5.58점", "+16.2 %", "−10.0 %"):
         assert words in page
     assert page.count("<circle") == 2
+
+
+def test_by_day_runs_a_line_over_the_columns_inside_the_same_scale():
+    medians = charts.Series(Words("중앙값", "Median"), (400, 100))
+
+    chart = charts.by_day(days(2), [charts.Series(ONLINE, (200, 100))], medians)
+
+    (first, second) = [tuple(map(float, place.split(","))) for place in chart.beside.split(" ")]
+    assert first[1] == charts.TOP
+    assert second[1] == pytest.approx(chart.blocks[1].y)
+    assert charts.by_day(days(2), [charts.Series(ONLINE, (200, 100))]).beside == ""
+    with pytest.raises(ValueError, match="one value for each day"):
+        charts.by_day(days(1), [charts.Series(ONLINE, (1,))], medians)
+
+
+def test_chart_by_day_names_the_line_in_legend_and_table():
+    template = Template("{% load charts %}{% chart_by_day title days series beside=beside %}")
+    context = {
+        "title": "매출",
+        "days": days(2),
+        "series": [charts.Series(ONLINE, (200, 100))],
+        "beside": charts.Series(Words("중앙값", "Median"), (500, 130)),
+    }
+
+    page = template.render(Context(context))
+
+    assert page.count("중앙값") == 2
+    assert "130원" in page
+    assert "<polyline" in page

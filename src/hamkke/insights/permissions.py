@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from hamkke.festivals import queries as festivals
 from hamkke.insights.models import Study
+from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
 
 
@@ -16,3 +17,13 @@ def editions_studyable_by(user: people.User | AnonymousUser) -> QuerySet[festiva
 def studies_publishable_by(user: people.User | AnonymousUser) -> QuerySet[Study]:
     studies = Study.objects.select_related("edition", "proposed_by")
     return studies if people.is_organiser(user) else studies.none()
+
+
+def merchants_own_of(user: people.User | AnonymousUser) -> QuerySet[merchants.Merchant]:
+    """The merchants whose owner a user is."""
+    return merchants.merchants_owned_by(user.pk) if user.pk else merchants.Merchant.objects.none()
+
+
+def merchants_readable_by(user: people.User | AnonymousUser) -> QuerySet[merchants.Merchant]:
+    """Whose own results a user reads: their own merchants', and everybody's for the secretariat."""
+    return merchants.merchants() if people.is_organiser(user) else merchants_own_of(user)

@@ -67,6 +67,7 @@ class DayChart:
     days: list[Mark]
     base: float
     totals: list[int]
+    beside: str  # an SVG polyline's points
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,17 @@ class LineChart:
     base: float
 
 
-def by_day(days: Sequence[date], series: Sequence[Series]) -> DayChart:
-    """A column a day, the series stacked in it: what is negative hangs below the base line.
+def by_day(days: Sequence[date], series: Sequence[Series], beside: Series | None = None) -> DayChart:
+    """A column a day, the series stacked in it: what is negative hangs below the base line; `beside` runs over them.
 
     Each series has one value for each day. Raises ValueError when it has not.
     """
-    if any(len(each.values) != len(days) for each in series):
+    compared = beside.values if beside else (0,) * len(days)
+    if any(len(values) != len(days) for values in (*(each.values for each in series), compared)):
         raise ValueError("Each series tells one value for each day.")
     highest = max((sum(max(each.values[n], 0) for each in series) for n in range(len(days))), default=0)
     lowest = min((sum(min(each.values[n], 0) for each in series) for n in range(len(days))), default=0)
-    scale = steps(lowest, highest)
+    scale = steps(min(lowest, *compared, 0), max(highest, *compared, 0))
     per_unit = (HEIGHT - TOP - BOTTOM) / (scale[-1] - scale[0])
     base = TOP + scale[-1] * per_unit
     pitch = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
@@ -139,6 +141,12 @@ def by_day(days: Sequence[date], series: Sequence[Series]) -> DayChart:
         days=_day_marks(days, pitch),
         base=_rounded(base),
         totals=[sum(each.values[n] for each in series) for n in range(len(days))],
+        beside=" ".join(
+            f"{_rounded(LEFT + pitch * (n + 0.5))},{_rounded(base - value * per_unit)}"
+            for n, value in enumerate(compared)
+        )
+        if beside
+        else "",
     )
 
 

@@ -98,8 +98,10 @@ from hamkke.calls.queries.reminding import (
 )
 from hamkke.calls.queries.results import (
     CriterionResult,
+    HeldPlace,
     OwnResult,
     criteria_along_the_tie_chain,
+    held_places,
     own_result,
     result_rows,
     selected_merchants,
@@ -130,6 +132,7 @@ __all__ = [
     "Decided",
     "Disagreement",
     "Document",
+    "HeldPlace",
     "JudgeProgress",
     "LetterTold",
     "OwnResult",
@@ -176,6 +179,7 @@ __all__ = [
     "entered",
     "has_second_look",
     "held_draw",
+    "held_places",
     "holders",
     "inputs_of",
     "interests",

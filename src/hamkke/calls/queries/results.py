@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
 
 from hamkke.calls import rules
 from hamkke.calls.models import HOLDS, Application, Call, Criterion, Selection, SelectionRow
@@ -60,6 +61,35 @@ def selected_merchants(edition: Edition) -> QuerySet[SelectionRow, UUID]:
         .order_by("rank", "application__merchant_id")
         .values_list("application__merchant_id", flat=True)
     )
+
+
+@dataclass(frozen=True)
+class HeldPlace:
+    """A merchant that holds a place: in which track, and in which province (two digits, empty where not known)."""
+
+    merchant: UUID
+    track: str
+    track_name: Words
+    province: str
+
+
+def held_places(edition: Edition) -> list[HeldPlace]:
+    """Who holds a place by an edition's calls, each merchant once, best rank first. Two queries."""
+    names = {
+        call: {track.key: track.label for track in rules.read_terms(terms).tracks}
+        for call, terms in Call.objects.filter(edition=edition).values_list("pk", "terms")
+    }
+    region = Coalesce("application__merchant__region__successor__code", "application__merchant__region__code")
+    rows = (
+        SelectionRow.objects.filter(HOLDS, selection__call__edition=edition)
+        .order_by("rank", "application__merchant_id")
+        .values_list("application__merchant_id", "selection__call_id", "track", Substr(region, 1, 2))
+    )
+    found: dict[UUID, HeldPlace] = {}
+    for merchant, call, track, province in rows.iterator(10_000):
+        name = names[call].get(track, Words(track, track))
+        found.setdefault(merchant, HeldPlace(merchant, track, name, province or ""))
+    return list(found.values())
 
 
 def own_result(application: Application) -> OwnResult | None:

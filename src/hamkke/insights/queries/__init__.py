@@ -9,6 +9,7 @@ from hamkke.insights.queries.editions import (
     latest_edition,
     past_buyers,
 )
+from hamkke.insights.queries.merchants import OwnResults, Results, own_results, results_of, results_table
 from hamkke.insights.queries.studies import (
     SOURCE,
     Desk,
@@ -33,6 +34,8 @@ __all__ = [
     "Desk",
     "EditionInsight",
     "Inputs",
+    "OwnResults",
+    "Results",
     "SelectedMerchants",
     "Told",
     "content_of",
@@ -43,9 +46,12 @@ __all__ = [
     "is_published",
     "latest_edition",
     "model_label",
+    "own_results",
     "past_buyers",
     "periods_of",
     "published_of",
+    "results_of",
+    "results_table",
     "studies_of",
     "table_of",
     "told",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
 from hamkke.festivals import queries as festivals
+from hamkke.insights.rules.distributing import LEAST
 from hamkke.kernel import money
 from hamkke.kernel.words import Words
 from hamkke.orders import queries as orders
@@ -52,6 +53,11 @@ class SelectedMerchants:
 
     sales: sales.MerchantSales
     headline: int  # won, what the headline beside it says
+
+    @property
+    def is_public(self) -> bool:
+        """Of fewer, each could work out the others'."""
+        return self.sales.selected >= LEAST
 
     @property
     def share(self) -> int:

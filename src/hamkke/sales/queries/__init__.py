@@ -17,6 +17,7 @@ from hamkke.sales.queries.headlines import (
     like_for_like,
     year_total,
 )
+from hamkke.sales.queries.merchants import MerchantDay, merchant_days, merchant_totals
 from hamkke.sales.queries.own import (
     DaySales,
     KindSales,
@@ -59,6 +60,7 @@ __all__ = [
     "EffectWithoutComparison",
     "Headline",
     "KindSales",
+    "MerchantDay",
     "MerchantSales",
     "MissingFigures",
     "Source",
@@ -72,6 +74,8 @@ __all__ = [
     "figure_history",
     "headline",
     "like_for_like",
+    "merchant_days",
+    "merchant_totals",
     "net_by_day",
     "net_by_merchant",
     "sales_by_day",

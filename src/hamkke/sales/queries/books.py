@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Left, TruncDate
+from django.db.models import Count, F, Q, Sum, Value
+from django.db.models.functions import Coalesce, Left
 
-from hamkke.coupons.queries.counters import CounterUse
 from hamkke.kernel import clock, ids
-from hamkke.sales.models import OwnSale
 from hamkke.sales.models.lines import schema
+from hamkke.sales.queries import ordered
 from hamkke.sales.queries.lines import Rows, expressions
 from hamkke.sales.rules.channels import COUNTER, OWN
 
@@ -27,8 +26,10 @@ _SUMS = ("lines", "quantity", "amount")
 def days_touched(channel: str, since: datetime) -> set[date]:
     """The days of order whose sales or returns were told since then."""
     if channel == OWN:
-        return set(_own_sales().filter(occurred_at__gte=since).values_list("order_day", flat=True).distinct())
-    uses = _counted_uses()
+        return set(
+            ordered.own_sales().filter(occurred_at__gte=since).values_list("order_day", flat=True).distinct()
+        )
+    uses = ordered.counted_uses()
     told, returned = uses.filter(received_at__gte=since), uses.filter(returns__returned_at__gte=since)
     return {day for some in (told, returned) for day in some.values_list("order_day", flat=True).distinct()}
 
@@ -46,7 +47,7 @@ def orders(days: Iterable[date]) -> "pa.Table":
     names = schema().names
     empty: dict[str, Any] = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in schema()}
     empty |= {"settlement": None, "deposit": None, "settled_on": None}
-    sales = _own_sales().filter(return_line_id=None, order_day__in=sorted(days))
+    sales = ordered.own_sales().filter(return_line_id=None, order_day__in=sorted(days))
     rows = [
         {
             **empty,
@@ -64,25 +65,9 @@ def orders(days: Iterable[date]) -> "pa.Table":
     return pa.table({name: [row[name] for row in rows] for name in names}, schema=schema())
 
 
-def _own_sales() -> QuerySet[Any]:
-    """Sales and returns, each with the day on which its line was ordered."""
-    sold_at = OwnSale.objects.filter(line_id=OuterRef("line_id"), return_line_id=None).values("occurred_at")
-    return OwnSale.objects.annotate(
-        sold_at=Subquery(sold_at[:1]), order_day=TruncDate("sold_at", tzinfo=clock.SEOUL)
-    ).order_by()
-
-
-def _counted_uses() -> QuerySet[Any]:
-    return (
-        CounterUse.objects.filter(state__in=["accepted", "paid"])
-        .annotate(order_day=TruncDate("used_at", tzinfo=clock.SEOUL))
-        .order_by()
-    )
-
-
 def _own_rows(days: Iterable[date]) -> Rows:
     grouped = (
-        _own_sales()
+        ordered.own_sales()
         .filter(order_day__in=sorted(days))
         .annotate(
             region=Coalesce(Left("merchant__region__code", 2), Value("")),
@@ -108,7 +93,7 @@ def _own_rows(days: Iterable[date]) -> Rows:
 def _counter_rows(days: Iterable[date]) -> Rows:
     """A use is one sale of its purchase; what came back of it, by now, is a return of the same day."""
     grouped = (
-        _counted_uses()
+        ordered.counted_uses()
         .filter(order_day__in=sorted(days))
         .annotate(
             region=Coalesce(Left("shop__merchant__region__code", 2), Value("")),

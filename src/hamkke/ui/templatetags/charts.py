@@ -22,10 +22,14 @@ UNITS = {"won": Words("{0}원", "₩{0}"), "count": Words("{0}", "{0}")}
 
 @register.inclusion_tag("ui/charts/by_day.html")
 def chart_by_day(
-    title: Any, days: Sequence[date], series: Sequence[charts.Series], unit: str = "won"
+    title: Any,
+    days: Sequence[date],
+    series: Sequence[charts.Series],
+    unit: str = "won",
+    beside: charts.Series | None = None,
 ) -> dict[str, Any]:
-    """Columns by day, stacked by kind: `{% chart_by_day title days series %}`."""
-    chart = charts.by_day(days, series)
+    """Columns by day, stacked by kind, and a line over them: `{% chart_by_day title days series beside=medians %}`."""
+    chart = charts.by_day(days, series, beside)
     most = max(range(len(days)), key=lambda n: chart.totals[n], default=None)
     return {
         **_frame(title, unit),
@@ -35,8 +39,15 @@ def chart_by_day(
         "right": charts.WIDTH - charts.RIGHT,
         "bottom": charts.HEIGHT - 8,
         "rows": list(
-            zip(days, zip(*(each.values for each in series), strict=True), chart.totals, strict=True)
+            zip(
+                days,
+                zip(*(each.values for each in series), strict=True),
+                chart.totals,
+                beside.values if beside else chart.totals,
+                strict=True,
+            )
         ),
+        "beside": beside,
         "total": sum(chart.totals),
         "totals": [sum(each.values) for each in series],
         "most": {"day": days[most], "total": chart.totals[most]} if most is not None else None,
