@@ -15,7 +15,17 @@ from hamkke.orders import actions, invariants, queries, rules
 from hamkke.orders.models import Order
 from hamkke.payments import actions as payments
 from tests.coupons.leases import swept
-from tests.factories.coupons import NOON
+from tests.factories.coupons import (
+    NOON,
+    CampaignFactory,
+    ClaimFactory,
+    CostAgreementFactory,
+    FundingFactory,
+)
+from tests.factories.merchants import ProductFactory
+from tests.factories.orders import BasketLineFactory
+from tests.factories.people import UserFactory
+from tests.orders import settling
 from tests.orders.journeys import at_kakaopay, basket, coupon, owed, refund_now
 from tests.orders.test_views import hidden, signed_in, text
 
@@ -236,3 +246,50 @@ def test_a_coupon_that_came_back_whole_is_used_again_while_the_rest_comes_back(k
 
 def order_line_product(shopper):
     return queries.basket_of(shopper, NOON)[0].product.id
+
+
+# ── What is owed ──
+
+
+def test_the_merchant_s_statement_says_what_each_coupon_s_funders_pay_and_what_came_back(kakaopay):
+    """One from the state, one from a platform, and both on goods of one merchant."""
+    merchant, shopper = settling.MerchantFactory(), UserFactory()
+    for price in (20_000, 10_000):
+        BasketLineFactory(shopper=shopper, product=ProductFactory(merchant=merchant, price=price))
+    kinds = {"a": {"ministry": 10_000, "platform": 0}, "b": {"ministry": 0, "platform": 10_000}}
+    claims = [
+        ClaimFactory(campaign=settling.campaign(group=group, **kind), shopper=shopper)
+        for group, kind in kinds.items()
+    ]
+    order = paid(kakaopay, placed(shopper, claims))
+    settling.sent_back(order, *(int(line.amount == 10_000) for line in order.lines.all()))
+
+    statement = settling.issued(merchant, ends_at=clock.now(), now=clock.now())
+
+    sale, back = statement.rows.all()
+    assert settling.won(sale) == (24_300, 3_000, 2_700, 0, 0, 0, 30_000)
+    assert settling.won(back) == (-8_100, -1_000, -900, 0, 0, 0, -10_000)
+    assert statement.net == owed(order)[0] == 20_000
+    assert broken() == []
+
+
+def test_a_merchant_who_shares_two_coupons_bears_at_most_its_part_of_each(kakaopay):
+    shopper = basket((9_999, 3))
+    [line] = queries.basket_of(shopper, NOON)
+    claims = []
+    for group, share in (("a", 5_000), ("b", 3_000)):
+        draft = CampaignFactory(group=group)
+        FundingFactory(campaign=draft, share=10_000 - share, place=0)
+        FundingFactory(campaign=draft, share=share, place=1, funder=None, kind="merchant")
+        CostAgreementFactory(campaign=draft, merchant_id=line.product.merchant_id, share=share)
+        coupons.open_campaign(draft, by=UserFactory())
+        claims.append(ClaimFactory(campaign=draft, shopper=shopper))
+    order = paid(kakaopay, placed(shopper, claims))
+
+    own = f"merchant:{line.product.merchant_id}:share"
+    assert (order.discount, ledger.balance(own).net) == (2_999 + 2_699, -(1_499 + 809))
+    for _ in range(3):
+        taken_back(order, 1)
+        assert broken() == []
+
+    assert (ledger.balance(own).net, owed(order), at_kakaopay()) == (0, [0], 0)
