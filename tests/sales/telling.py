@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 
 from hamkke.kernel import clock, ids
 from hamkke.sales import actions
-from hamkke.sales.actions.storing import typed
+from hamkke.sales.actions.spool import typed
 from hamkke.sales.models import Batch, Channel
 from hamkke.sales.models.lines import SAYS, schema
+from tests.sales.files import LEDGER
 
 _EMPTY = {field.name: 0 if pa.types.is_integer(field.type) else "" for field in schema()}
 _EMPTY |= {"settlement": None, "deposit": None, "settled_on": None, "state": "sold", "quantity": 1}
@@ -32,7 +33,7 @@ def read(lines, *, channel="coupang", sha256=None, name="coupang.csv", **more):
         id=ids.new(),
         state="read",
         channel=Channel.objects.get(code=channel),
-        mapping=actions.keep_mapping("telling", {"columns": {}}, by=None),
+        mapping=actions.keep_mapping(LEDGER, by=None),
         name=name,
         size=1_000,
         sha256=sha256 or hashlib.sha256(repr(lines).encode()).hexdigest(),

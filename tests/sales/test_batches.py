@@ -7,7 +7,7 @@ import pytest
 
 from hamkke.kernel.words import Words
 from hamkke.sales import actions
-from hamkke.sales.actions import storing, totals, writing
+from hamkke.sales.actions import spool, storing, totals, writing
 from hamkke.sales.actions.holding import holding
 from hamkke.sales.models import Batch, TouchedDay
 from hamkke.sales.queries import lines
@@ -34,7 +34,7 @@ def test_a_dropped_file_is_forgotten_and_stays_dropped(django_capture_on_commit_
     again = actions.drop(batch, because=Words("또", "again"), by=None)
 
     assert (again.state, again.because) == ("dropped", WRONG)
-    assert not storing.spool(batch.pk).exists()
+    assert not spool.folder(batch.pk).exists()
     with pytest.raises(batches.NotReceived):
         actions.intend(batch, by=None)
 
@@ -72,12 +72,12 @@ def test_what_was_written_and_not_recorded_is_recorded():
     batch = actions.intend(read([line("a", 1_000)]), by=None)
     storing._begin(batch)
     with lines.engine() as backend:
-        compared = lines.compare(backend, storing.typed(batch.pk), channel="coupang", batches=[])
+        compared = lines.compare(backend, spool.typed(batch.pk), channel="coupang", batches=[])
         storing._plan(batch, compared)
         writing.write(
             writing.open_table(), batch.pk, lines.to_write(backend, batch=batch.pk, number=batch.number)
         )
-    shutil.rmtree(storing.spool(batch.pk))
+    shutil.rmtree(spool.folder(batch.pk))
 
     actions.sweep()
 
@@ -88,7 +88,7 @@ def test_what_was_written_and_not_recorded_is_recorded():
 def test_a_file_that_was_lost_before_its_lines_were_written_is_asked_for_again():
     batch = actions.intend(read([line("a", 1_000)]), by=None)
     storing._begin(batch)
-    shutil.rmtree(storing.spool(batch.pk))
+    shutil.rmtree(spool.folder(batch.pk))
 
     actions.sweep()
 

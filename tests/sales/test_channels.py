@@ -1,16 +1,20 @@
 """Channels are registered in words that everybody uses, owe reports, and are told late from missing."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.utils import IntegrityError
 
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.sales import actions, rules
 from hamkke.sales.models import Channel, Mapping, ReportDuty
-from hamkke.sales.rules import channels
+from hamkke.sales.rules import channels, mappings
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import UserFactory
+from tests.sales.files import LEDGER
 from tests.sales.telling import line, tell
 
 pytestmark = pytest.mark.django_db
@@ -136,9 +140,11 @@ def test_nothing_cannot_be_said_of_what_was_reported():
 
 
 def test_a_mapping_never_changes_and_what_differs_is_its_next_version():
-    kept = actions.keep_mapping("mall", {"amount": "금액"}, by=None)
+    kept = actions.keep_mapping(LEDGER, by=None)
 
-    assert actions.keep_mapping("mall", {"amount": "금액"}, by=UserFactory()) == kept
-    later = actions.keep_mapping("mall", {"amount": "판매금액"}, by=None)
+    assert actions.keep_mapping(replace(LEDGER, version=7), by=UserFactory()) == kept
+    later = actions.keep_mapping(replace(LEDGER, quantity=("수량",)), by=None)
     assert (kept.number, later.number) == (1, 2)
-    assert Mapping.objects.get(pk=kept.pk).content == {"amount": "금액"}
+    assert mappings.from_json(Mapping.objects.get(pk=kept.pk).content) == LEDGER
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mapping.objects.update(content={})

@@ -12,6 +12,7 @@ TIMETABLE = {
     "calls.check_businesses": "20 * * * *",  # Whom the tax service could not tell us of when they applied.
     "sales.sweep": "* * * * *",  # What a killed import left is finished, or known never to have begun.
     "sales.add_up_own": "*/5 * * * *",  # Our own orders join the totals of their days.
+    "sales.forget_files": "25 * * * *",  # What nobody decided about within a day is not kept.
     "ledger.anchor": "5 15 * * *",  # 00:05 in Seoul: yesterday's head.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.
     "orders.raise_alarms": "0 0 * * *",  # 09:00 in Seoul, when somebody reads them.

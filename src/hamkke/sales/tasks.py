@@ -6,6 +6,16 @@ from hamkke.kernel.queue import task
 from hamkke.sales import actions
 
 
+@task("sales.look")
+def look(batch: str) -> None:
+    actions.look(UUID(batch))
+
+
+@task("sales.read")
+def read(batch: str) -> None:
+    actions.read(UUID(batch))
+
+
 @task("sales.store")
 def store(batch: str) -> None:
     actions.store(UUID(batch))
@@ -26,3 +36,9 @@ def sweep() -> None:
 @task("sales.add_up_own", retry=False)
 def add_up_own() -> None:
     actions.add_up_own()
+
+
+@task("sales.forget_files", retry=False)
+def forget_files() -> None:
+    """Files that nobody decided about, with everybody's names and addresses in them."""
+    actions.forget_files()

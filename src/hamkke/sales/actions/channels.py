@@ -14,9 +14,10 @@ from hamkke.festivals import queries as editions
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
-from hamkke.sales import rules
-from hamkke.sales.models import Channel, Mapping, ReportDuty
+from hamkke.sales import models, rules
+from hamkke.sales.models import Channel, ReportDuty
 from hamkke.sales.rules import batches, channels
+from hamkke.sales.rules.mappings import Mapping, as_json
 
 
 @transaction.atomic
@@ -134,18 +135,24 @@ def report_nothing(duty: ReportDuty, *, by: people.User) -> ReportDuty:
 
 
 @transaction.atomic
-def keep_mapping(code: str, content: dict[str, Any], *, by: people.User | None) -> Mapping:
-    """The kept mapping with this content; said anew it becomes the next version of its code, and the earlier ones stay."""
-    digest = hashlib.sha256(
-        json.dumps([code, content], sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+def keep_mapping(mapping: Mapping, *, by: people.User | None) -> models.Mapping:
+    """The kept mapping that says this; what differs becomes the next version of its code, and the earlier ones stay."""
+    content = {**as_json(mapping), "version": 0}
+    said = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    digest = hashlib.sha256(said.encode()).hexdigest()
     with connection.cursor() as cursor:  # Two who make a version at once make one after the other.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mapping:{code}"])
-    kept = Mapping.objects.filter(digest=digest).first()
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mapping:{mapping.code}"])
+    kept = models.Mapping.objects.filter(digest=digest).first()
     if kept is None:
-        latest = Mapping.objects.filter(code=code).aggregate(Max("number"))["number__max"] or 0
-        kept = Mapping.objects.create(
-            code=code, number=latest + 1, content=content, digest=digest, made_at=clock.now(), made_by=by
+        latest = models.Mapping.objects.filter(code=mapping.code).aggregate(Max("number"))["number__max"] or 0
+        number = max(latest + 1, mapping.version)
+        kept = models.Mapping.objects.create(
+            code=mapping.code,
+            number=number,
+            content={**json.loads(said), "version": number},
+            digest=digest,
+            made_at=clock.now(),
+            made_by=by,
         )
-        audit.record(by=by, verb="sales.mapping.kept", target=kept, code=code, number=kept.number)
+        audit.record(by=by, verb="sales.mapping.kept", target=kept, code=kept.code, number=number)
     return kept

@@ -1,75 +1,83 @@
 """A file's lines go into the table: intended, planned, written, recorded. A dead process between any two lines is settled
 by whoever comes next, who asks the table's log."""
 
-import shutil
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
 from hamkke.audit import actions as audit
+from hamkke.festivals import queries as editions
 from hamkke.kernel import clock, ids
 from hamkke.kernel.queue import later
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.sales.actions import spool
 from hamkke.sales.actions.holding import holding
 from hamkke.sales.actions.totals import add_up
 from hamkke.sales.actions.writing import open_table, write
 from hamkke.sales.models import Batch, Channel, TouchedDay
 from hamkke.sales.queries import lines
 from hamkke.sales.queries.batches import standing
+from hamkke.sales.queries.channels import open_duty
 from hamkke.sales.rules import batches
 
 
-def spool(batch: UUID) -> Path:
-    """Where a batch's file and its typed lines lie until they are in the table."""
-    return Path(settings.PRIVATE_ROOT) / "sales" / str(batch)
-
-
-def typed(batch: UUID) -> Path:
-    return spool(batch) / "lines.parquet"
-
-
 @transaction.atomic
-def intend(batch: Batch, *, by: people.User | None) -> Batch:
+def intend(batch: Batch, *, by: people.User | None, edition: editions.Edition | None = None) -> Batch:
     """Decide that the lines that were understood go in; the worker stores them. The same file is stored once.
 
-    Raises NotReceived, NothingToStore. A file that is in already, or on its way, is answered with that batch.
+    `edition` is the one it reports for, where that is another than its days say; it meets the earliest report that its
+    channel still owes. A file that is in already, or on its way, is answered with that batch. A file of two channels is
+    decided about at once. Raises NotReceived, NothingToStore.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.same_as is not None:
+        return batch.same_as
     if batch.state in ("intended", "writing", "stored"):
         return batch
     batches.check_state(batch.state, among=["read"])
     batches.check_has_lines(batch.accepted)
+    for part in batch.parts.filter(state="read"):
+        intend(part, by=by, edition=edition)
     channel = batch.told_by
     Channel.objects.select_for_update().get(
         pk=channel.pk
     )  # Of one file twice at once, the second sees the first.
-    same = standing(batch.sha256).filter(channel=channel, mapping=batch.mapping_id).first()
-    if same is not None:
-        drop(batch, because=batches.same_as(same.number), by=by)
+    if same := drop_if_there(batch, by=by):
         return same
-    batch.state = "intended"
-    batch.save(update_fields=["state"])
+    batch.state, batch.edition = "intended", edition or batch.edition
+    if batch.duty is None and batch.edition is not None and batch.mends is None:
+        batch.duty = open_duty(batch.edition, channel)
+    batch.save(update_fields=["state", "edition", "duty"])
     audit.record(by=by, verb="sales.batch.intended", target=batch, sha256=batch.sha256)
     later("sales.store", batch=batch.pk)
     return batch
 
 
+def drop_if_there(batch: Batch, *, by: people.User | None) -> Batch | None:
+    """The batch that already holds this file, read alike; this one is then left out."""
+    same = standing(batch.sha256).filter(channel=batch.channel, mapping=batch.mapping).first()
+    if same is not None:
+        drop(batch, because=batches.same_as(same.number), by=by, same=same)
+    return same
+
+
 @transaction.atomic
-def drop(batch: Batch, *, because: Words, by: people.User | None) -> Batch:
+def drop(batch: Batch, *, because: Words, by: people.User | None, same: Batch | None = None) -> Batch:
     """Leave a batch that is not stored out for good, and forget its file. Raises NotReceived."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.state == "dropped":
         return batch
     batches.check_state(batch.state, among=["received", "read", "intended", "writing"])
+    for part in batch.parts.filter(state__in=["received", "read"]):
+        drop(part, because=because, by=by)
     batch.touched_days.all().delete()
-    batch.state, batch.dropped_because = "dropped", {"ko": because.ko, "en": because.en}
-    batch.save(update_fields=["state", "dropped_because"])
+    batch.entered_lines.update(state="mended", entered_by=None)
+    batch.state, batch.same_as, batch.dropped_because = "dropped", same, {"ko": because.ko, "en": because.en}
+    batch.save(update_fields=["state", "same_as", "dropped_because"])
     audit.record(by=by, verb="sales.batch.dropped", target=batch, because=because.en)
-    transaction.on_commit(lambda: shutil.rmtree(spool(batch.pk), ignore_errors=True))
+    transaction.on_commit(lambda: spool.forget(batch.pk))
     return batch
 
 
@@ -131,18 +139,18 @@ def _finish(batch: Batch) -> None:
     """Write what is not written and record it. Another process may be doing the same: each step happens once."""
     table = open_table()
     if table.transaction_version(str(batch.pk)) is None:
-        if not typed(batch.pk).exists():
+        if not spool.typed(batch.pk).exists():
             drop(batch, because=batches.LOST, by=None)
             return
         told = [each.pk for each in standing(channel=batch.channel_id)]
         with lines.engine() as backend:
-            compared = lines.compare(backend, typed(batch.pk), channel=batch.told_by.code, batches=told)
+            compared = lines.compare(backend, spool.typed(batch.pk), channel=batch.told_by.code, batches=told)
             _plan(batch, compared)
             if compared.days:
                 write(table, batch.pk, lines.to_write(backend, batch=batch.pk, number=batch.number or 0))
     _record(batch, version=lines.version() or 0)
     add_up(batch.told_by)
-    shutil.rmtree(spool(batch.pk), ignore_errors=True)
+    spool.forget(batch.pk)
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ def take_back(batch: Batch, *, because: str, by: people.User | None) -> Batch:
     batch.state, batch.taken_back_at, batch.taken_back_by = "taken_back", clock.now(), by
     batch.taken_back_because = because
     batch.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_because"])
+    batch.entered_lines.update(state="mended", entered_by=None)
     TouchedDay.objects.bulk_create(
         TouchedDay(
             id=ids.new(),

@@ -2,7 +2,7 @@
 
 import click
 
-from hamkke.sales.commands import figures, releases
+from hamkke.sales.commands import figures, files, releases
 
 
 @click.group()
@@ -10,5 +10,8 @@ def commands() -> None:
     """매출 집계와 머리기사 숫자 · Figures, definitions, headlines."""
 
 
-for command in (figures.headline, figures.compare, figures.year, figures.load_history, releases.release):
+for command in (
+    *(figures.headline, figures.compare, figures.year, figures.load_history),
+    *(files.import_file, files.channels, files.take_back, releases.release),
+):
     commands.add_command(command)

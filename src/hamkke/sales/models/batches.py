@@ -23,9 +23,17 @@ class Batch(models.Model):
     edition = models.ForeignKey("festivals.Edition", models.PROTECT, null=True, related_name="+")
     duty = models.ForeignKey(ReportDuty, models.PROTECT, null=True, related_name="batches")
     mends = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
+    # A file that tells of two channels is a batch of each; rows that were not understood stay with the first.
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # came again, left out
     name = models.CharField("파일 이름", max_length=200)
     size = models.BigIntegerField("크기 (바이트)")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+
+    understood = models.JSONField("알아본 것", default=dict)  # what the page shows before anything is decided
+    trouble = models.JSONField("알아보지 못한 까닭", default=dict)  # {reason, ko, en, …}
+    done = models.BigIntegerField("읽은 만큼", default=0)
+    whole = models.BigIntegerField("읽을 만큼", default=0)
 
     rows_seen = models.BigIntegerField("읽은 줄", default=0)
     accepted = models.BigIntegerField("알아들은 줄", default=0)
@@ -109,6 +117,13 @@ class Batch(models.Model):
         return self.channel
 
     @property
+    def read_by(self) -> Mapping:
+        """How it is read, once that was chosen."""
+        if self.mapping is None:
+            raise batches.MappingNotChosen
+        return self.mapping
+
+    @property
     def state_name(self) -> Words:
         return batches.STATES[self.state]
 
@@ -116,6 +131,11 @@ class Batch(models.Model):
     def because(self) -> Words:
         """Why it was dropped."""
         return Words(self.dropped_because.get("ko", ""), self.dropped_because.get("en", ""))
+
+    @property
+    def trouble_words(self) -> Words:
+        """Why it was not understood."""
+        return Words(self.trouble.get("ko", ""), self.trouble.get("en", ""))
 
 
 class RejectedLine(models.Model):
@@ -126,6 +146,7 @@ class RejectedLine(models.Model):
     row = models.BigIntegerField("파일의 줄")
     reasons = models.JSONField("까닭")  # [{reason, ko, en, column}]
     values = models.JSONField("파일에 적힌 값")  # {header: text}
+    nth = models.PositiveIntegerField("똑같은 줄 가운데 몇째", default=1)
     mended = models.JSONField("고친 값", null=True)
     state = models.CharField("상태", max_length=10, default="waiting")
     because = models.TextField("고친 까닭", blank=True)

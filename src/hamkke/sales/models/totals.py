@@ -30,7 +30,7 @@ class DayTotal(_Sums):
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
     state = models.CharField("상태", max_length=12)
     region = models.CharField("시·도", max_length=2, blank=True)
-    category = models.CharField("분류", max_length=200, blank=True)
+    category = models.TextField("분류", blank=True)
     settled_at = models.DateTimeField("집계한 때")
 
     class Meta:
@@ -52,9 +52,9 @@ class SellerTotal(_Sums):
     id = models.BigAutoField(primary_key=True)
     order_day = models.DateField("주문일")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
-    seller = models.CharField("판매자", max_length=120, blank=True)
-    product = models.CharField("상품", max_length=120, blank=True)
-    product_name = models.CharField("상품 이름", max_length=200, blank=True)
+    seller = models.TextField("판매자", blank=True)
+    product = models.TextField("상품", blank=True)
+    product_name = models.TextField("상품 이름", blank=True)
 
     class Meta:
         ordering = ("order_day", "channel", "seller", "product")

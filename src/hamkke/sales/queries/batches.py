@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from hamkke.sales.models import Batch, Channel, TouchedDay
+from hamkke.festivals import queries as festivals
+from hamkke.sales.models import Batch, Channel, Mapping, RejectedLine, TouchedDay
+from hamkke.sales.rules import batches, mappings
 
 
 def standing(sha256: str | None = None, *, channel: UUID | None = None) -> QuerySet[Batch]:
@@ -27,3 +29,45 @@ def visible(channel: Channel, days: Iterable[date], *, without: Batch | None = N
     if without is not None:
         counted = counted.exclude(pk=without.pk)
     return list(counted.order_by().distinct().values_list("pk", flat=True))
+
+
+def known_mappings() -> list[mappings.Mapping]:
+    """Every way of reading a file that we know: the marketplaces' own, and those that somebody made by hand."""
+    kept = Mapping.objects.exclude(code__in=[each.code for each in mappings.MARKETPLACES]).order_by(
+        "code", "number"
+    )
+    return [*mappings.MARKETPLACES, *(mappings.from_json(each.content) for each in kept)]
+
+
+def edition_over(earliest: date, latest: date) -> festivals.Edition | None:
+    """The newest edition of which any day lies in this spell: the one that a file is taken to report for."""
+    editions = list(festivals.editions())
+    phases = festivals.phases_of(editions)
+    for edition in editions:
+        days = [day for phase in phases[edition.pk].values() for day in festivals.dates_in(phase)]
+        if days and min(days) <= latest and max(days) >= earliest:
+            return edition
+    return None
+
+
+def columns_to_mend(line: RejectedLine) -> list[str]:
+    """The columns of a rejected row that can be put right: those it has, and those that its mapping needs."""
+    has = [(header,) for header in line.values]
+    needed = mappings.from_json(line.batch.read_by.content).needed
+    return [*line.values, *(names[0] for names in needed if not mappings.columns_of(has, names))]
+
+
+def mapping_by_code(code: str) -> mappings.Mapping:
+    """The latest way of reading with this code. Raises MappingUnknown."""
+    known = {each.code: each for each in known_mappings()}
+    if code not in known:
+        raise batches.MappingUnknown(code=code, known=", ".join(sorted(known)))
+    return known[code]
+
+
+def batch_by_number(number: int) -> Batch:
+    """The batch with this number. Raises BatchUnknown."""
+    found = Batch.objects.filter(number=number).first()
+    if found is None:
+        raise batches.BatchUnknown(number=number)
+    return found

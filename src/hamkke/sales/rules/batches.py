@@ -26,6 +26,17 @@ LOST = Words(
     "줄을 넣기 전에 파일이 없어졌습니다. 다시 보내 주세요.",
     "The file was lost before its lines were stored. Please send it again.",
 )
+FORGOTTEN = Words(
+    "하루 안에 넣을지 정하지 않아 파일을 지웠습니다. 다시 보내 주세요.",
+    "Nobody decided about it within a day, so the file was deleted. Please send it again.",
+)
+BYTES_MOST = 2 << 30
+_NAME_MOST = 120
+
+
+class FileTooLarge(Refused):
+    reason = "file_too_large"
+    says = Words("파일은 {most}까지 받습니다.", "A file may have up to {most}.")
 
 
 class NotReceived(Refused):
@@ -91,9 +102,44 @@ class NothingMended(Refused):
     says = Words("고친 줄이 없습니다.", "No line has been mended.")
 
 
+class NotUnderstood(Refused):
+    reason = "file_not_understood"
+    says = Words("{why_ko}", "{why_en}")
+
+
+class BatchUnknown(Refused):
+    reason = "batch_unknown"
+    says = Words("{number}번 파일은 없습니다.", "There is no batch #{number}.")
+
+
+class MappingUnknown(Refused):
+    reason = "mapping_unknown"
+    says = Words(
+        "{code}(이)라는 읽는 법은 없습니다. {known} 가운데 고르세요.",
+        "There is no way of reading called {code}. Choose from {known}.",
+    )
+
+
+class StillWrong(Refused):
+    reason = "line_still_wrong"
+    says = Words("아직 읽을 수 없습니다. {why_ko}", "It cannot be read yet. {why_en}")
+
+
 class ColumnUnknown(Refused):
     reason = "column_unknown"
     says = Words("{column}(이)라는 열은 이 줄에 없습니다.", "This line has no column {column}.")
+
+
+def check_size(size: int) -> None:
+    """Refuse a file that no channel would send."""
+    if size > BYTES_MOST:
+        raise FileTooLarge(most=f"{BYTES_MOST >> 30} GB")
+
+
+def clean_name(name: str) -> str:
+    """A file's name as it is shown: without its folder, control characters, or more than fits."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[-_NAME_MOST:] or "–"
 
 
 def check_state(state: str, *, among: Collection[str]) -> None:
@@ -147,3 +193,11 @@ def check_mending(state: str, values: Collection[str], *, known: Collection[str]
     for column in values:
         if column not in known:
             raise ColumnUnknown(column=column)
+
+
+def check_understood(reasons: Sequence[Words]) -> None:
+    """Refuse a mended line that still cannot be read, with every reason."""
+    if reasons:
+        raise StillWrong(
+            why_ko=" ".join(each.ko for each in reasons), why_en=" ".join(each.en for each in reasons)
+        )

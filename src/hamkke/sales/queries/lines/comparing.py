@@ -48,6 +48,9 @@ SELECT day, count(*) FROM (
     UNION ALL SELECT known_day FROM verdict WHERE is_moved
 ) GROUP BY day ORDER BY day
 """
+# What people typed: no index or page is made for more of it, and none can hold a letter that is none.
+_TEXTS = ("order_id", "seller", "product", "seller_product", "product_name", "option", "category")
+_LETTERS_KEPT = 200
 # What the old day keeps of a line that left it: that it is gone.
 _GONE = {
     PARTITION: "known_day",
@@ -119,5 +122,7 @@ def _shaped(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
 
 
 def _columns(instead: dict[str, str]) -> str:
-    """The table's columns as the file has them, but for those that are said otherwise."""
-    return ", ".join(f'{instead.get(name, f"file.{name}")} AS "{name}"' for name, *_ in COLUMNS)
+    """The table's columns as the file has them, but for those that are said otherwise, and texts as far as they are kept."""
+    kept = {name: f"left(replace(file.{name}, chr(0), ''), {_LETTERS_KEPT})" for name in _TEXTS}
+    said = {**kept, **instead}
+    return ", ".join(f'{said.get(name, f"file.{name}")} AS "{name}"' for name, *_ in COLUMNS)
