@@ -104,7 +104,7 @@ class NothingMended(Refused):
 
 class NotUnderstood(Refused):
     reason = "file_not_understood"
-    says = Words("{why_ko}", "{why_en}")
+    says = Words("파일을 알아보지 못했습니다. {why_ko}", "The file was not understood. {why_en}")
 
 
 class BatchUnknown(Refused):
