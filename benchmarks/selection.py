@@ -4,6 +4,7 @@ women-owned and newcomer quotas, to the proven best, with the price of each quot
 The same programme goes to SciPy's HiGHS whole, for the objective alone: the points must be the same to the last hundredth.
 """
 
+import dataclasses
 import random
 import sys
 import time
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from benchmarks.table import Row
 from hamkke.calls.rules import candidates as running
-from hamkke.calls.rules import choosing, terms
+from hamkke.calls.rules import choosing, redrawing, terms
 from hamkke.kernel.words import Words
 
 WORLDS = ((1_202, 300, 1.0), (100_000, 25_000, 60.0))  # applicants, places, seconds at most
@@ -24,12 +25,18 @@ PROVINCES = {
 CAPITAL = {"11", "28", "41"}
 CHECKED_WHOLE_MOST = 5_000
 RUNS = 3
+REDRAWS, ERROR = (
+    200,
+    300,
+)  # how often totals are drawn again, and by how many hundredths judges of one application differ
+SEED = "00" * 32
+SECONDS_TO_REDRAW = {1_202: 1.0, 100_000: 60.0}
 
 
 def measure(database_url: str) -> list[Row]:
     import hamkke.calls.rules.programme  # noqa: F401 - loading SciPy is not what is measured.
 
-    return [_measured(*world) for world in WORLDS]
+    return [row for world in WORLDS for row in (_measured(*world), _redrawn(*world[:2]))]
 
 
 def _measured(applicants: int, places: int, seconds_most: float) -> Row:
@@ -52,6 +59,53 @@ def _measured(applicants: int, places: int, seconds_most: float) -> Row:
         per_second=applicants / seconds,
         rate_least=applicants / seconds_most,
     )
+
+
+def _redrawn(applicants: int, places: int) -> Row:
+    pool, quotas = running.in_rank_order(a_pool(applicants)), the_quotas(places)
+    choice = choosing.choose(pool, places=places, waiting=0, quotas=quotas, tracks=[])
+    start = time.perf_counter()
+    found = redrawing.redraw(
+        pool,
+        running.limits_of(quotas, []),
+        chosen=set(choice.selected),
+        errors=dict.fromkeys([each.code for each in pool], ERROR),
+        seed=SEED,
+        draws=REDRAWS,
+    )
+    seconds = time.perf_counter() - start
+    print(f"  {seconds:.2f} s · {found.moved_sum / REDRAWS:.1f} / {places:,}", file=sys.stderr)
+    if applicants <= CHECKED_WHOLE_MOST:
+        _tell_how_close(pool, places, quotas)
+    return Row(
+        what=Words(
+            f"신청 {applicants:,}곳의 총점을 {REDRAWS}번 다시 뽑기",
+            f"The totals of {applicants:,} applicants drawn again {REDRAWS} times",
+        ),
+        per_second=applicants * REDRAWS / seconds,
+        rate_least=applicants * REDRAWS / SECONDS_TO_REDRAW[applicants],
+    )
+
+
+def _tell_how_close(pool: Sequence[running.Candidate], places: int, quotas: Sequence[terms.Quota]) -> None:
+    """How far exchanges fall short of the best choice of each draw: in shares, and in places that go to others."""
+    draws, codes = 40, sorted(each.code for each in pool)
+    chosen = set(choosing.choose(pool, places=places, waiting=0, quotas=quotas, tracks=[]).selected)
+    errors, limits = dict.fromkeys(codes, ERROR), running.limits_of(quotas, [])
+    found = redrawing.redraw(pool, limits, chosen=chosen, errors=errors, seed=SEED, draws=draws)
+    best, moved = dict.fromkeys(codes, 0), 0
+    for offsets in redrawing.offsets(SEED, draws, codes, codes):
+        off = dict(zip(codes, offsets.tolist(), strict=True))
+        drawn = [
+            dataclasses.replace(each, score=each.score * redrawing.SCALE + ERROR * off[each.code])
+            for each in pool
+        ]
+        selected = choosing.choose(drawn, places=places, waiting=0, quotas=quotas, tracks=[]).selected
+        moved += len(set(selected) - chosen)
+        for code in selected:
+            best[code] += 1
+    apart = sum(abs(found.times[code] - best[code]) for code in codes) / len(codes) / draws
+    print(f"  {found.moved_sum / draws:.1f} ↔ {moved / draws:.1f} · {100 * apart:.2f} %", file=sys.stderr)
 
 
 def whole(pool: Sequence[running.Candidate], places: int, quotas: Sequence[terms.Quota]) -> int:

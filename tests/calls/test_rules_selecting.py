@@ -57,10 +57,18 @@ def test_work_out_ranks_and_gives_everybody_a_reason():
         ("d", 4, 5_000, {"1": 5_000, "2": 5_000}, "not_selected"),
     ]
     assert [row.reasons for row in found.rows] == [
-        {"by": "points", "margin": 1_900, "across": "c", "band": [1, 1], "groups": {}},
-        {"by": "points", "margin": 1_600, "across": "c", "band": [2, 2], "groups": {}},
-        {"by": "places", "margin": 1_600, "across": "b", "band": [3, 3], "groups": {}, "waiting": 1},
-        {"by": "places", "margin": 3_000, "across": "b", "band": [4, 4], "groups": {}},
+        {"by": "points", "margin": 1_900, "across": "c", "band": [1, 1], "groups": {}, "redrawn": 200},
+        {"by": "points", "margin": 1_600, "across": "c", "band": [2, 2], "groups": {}, "redrawn": 200},
+        {
+            "by": "places",
+            "margin": 1_600,
+            "across": "b",
+            "band": [3, 3],
+            "groups": {},
+            "waiting": 1,
+            "redrawn": 0,
+        },
+        {"by": "places", "margin": 3_000, "across": "b", "band": [4, 4], "groups": {}, "redrawn": 0},
     ]
     assert found.model == {"formula": "mean", "version": "weighted-mean-1"}
     assert found.programme == {

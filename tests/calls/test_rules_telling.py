@@ -39,6 +39,8 @@ FIRST, *OTHERS = TERMS.criteria
         {"tie_chain": ("total", "agreement", "first_time", "outside_capital", "lot")},
         {"grey": GreyZone("lottery", source=WORDS)},
         {"grey": GreyZone("panel", errors=150)},
+        {"grey": GreyZone("panel", share=500)},
+        {"redraws": 400},
         {"reviews_each": 3},
         {"reviews_more": 1},
         {"second_look": 5_000},

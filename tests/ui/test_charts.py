@@ -220,6 +220,21 @@ def test_at_line_without_anything_is_still_a_picture():
     assert (chart.circles, chart.strokes) == ([], [])
 
 
+def test_falling_drops_at_the_places_where_everything_is_sure_and_slopes_where_it_is_not():
+    cliff, slope = charts.falling([10_000, 10_000, 0, 0], 2), charts.falling([10_000, 7_500, 2_500, 0], 2)
+
+    assert cliff.line == slope.line
+    assert [mark.words.ko for mark in slope.counts] == ["0", "2", "4"]
+    heights = [float(point.partition(",")[2]) for point in slope.area.split()]
+    assert heights == [168, 14, 52.5, 129.5, 168, 168, 168]
+    assert [mark.words.en for mark in cliff.scale] == ["0 %", "50 %", "100 %"]
+
+
+def test_falling_without_anybody_and_with_very_many_is_still_a_picture():
+    assert charts.falling([], 0).area == ""
+    assert len(charts.falling([5_000] * 100_000, 25_000).area.split()) <= charts.POINTS_MOST + 3
+
+
 def test_chart_at_line_tells_its_table_and_where_both_sides_reach():
     template = Template("{% load charts %}{% chart_at_line title dots strokes %}")
     context = {

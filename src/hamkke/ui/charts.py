@@ -25,6 +25,8 @@ NARROW, NARROW_RIGHT = (
     460,
     30,
 )  # a picture that a telephone shows whole, and room for half of the last word below
+LOW_HEIGHT = 200
+POINTS_MOST = 200
 DOT_LEAST, DOT_MORE = 3, 3  # a dot's radius, and what the largest group adds to it
 
 _KOREAN = ((1_0000_0000_0000, "조"), (1_0000_0000, "억"), (1_0000, "만"))
@@ -100,6 +102,16 @@ class Circle:
     x: float
     y: float
     radius: float
+
+
+@dataclass(frozen=True)
+class FallingChart:
+    """`area` are the points of an SVG polygon from whoever is surest to whoever is least; `line` is where the places end."""
+
+    area: str
+    scale: list[Mark]
+    counts: list[Mark]
+    line: float
 
 
 @dataclass(frozen=True)
@@ -236,6 +248,34 @@ def at_line(dots: Sequence[Dot], strokes: Sequence[Sequence[tuple[int, int]]]) -
         ],
         line=across(0),
         base=up(0),
+    )
+
+
+def falling(shares: Sequence[int], places: int) -> FallingChart:
+    """Shares in basis points, the largest first: a cliff at the `places` where everything is sure, a slope where it is not."""
+    per_one = (NARROW - LEFT - NARROW_RIGHT) / max(len(shares), 1)
+    high = LOW_HEIGHT - BOTTOM
+
+    def across(count: int) -> float:
+        return _rounded(LEFT + per_one * count)
+
+    def up(share: int) -> float:
+        return _rounded(high - (high - TOP) * share / money.BASIS_POINTS)
+
+    every = -(-len(shares) // POINTS_MOST) or 1
+    slope = [(across(n), up(shares[n])) for n in range(0, len(shares), every)]
+    if shares:
+        slope = [
+            (across(0), up(0)),
+            *slope,
+            (across(len(shares)), up(shares[-1])),
+            (across(len(shares)), up(0)),
+        ]
+    return FallingChart(
+        area=" ".join(f"{x},{y}" for x, y in slope),
+        scale=[Mark(up(5_000 * n), Words(f"{50 * n} %", f"{50 * n} %")) for n in range(3)],
+        counts=[Mark(across(n), Words(f"{n:,}", f"{n:,}")) for n in sorted({0, places, len(shares)})],
+        line=across(places),
     )
 
 

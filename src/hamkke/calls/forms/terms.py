@@ -84,9 +84,9 @@ class JudgingForm(Labelled):
     """How applications are judged, what their points are, and who is chosen where points are equal or nearly so."""
 
     names = (
-        "formula", "reviews_each", "reviews_more", "second_look", "bonus_most", "outside", "tie_chain", "grey",
+        "formula", "reviews_each", "reviews_more", "second_look", "bonus_most", "outside", "tie_chain", "grey", "redraws",
     )  # fmt: skip
-    PLAIN = ("formula", "reviews_each", "reviews_more")
+    PLAIN = ("formula", "reviews_each", "reviews_more", "redraws")
     HUNDREDTHS = ("second_look", "bonus_most")
     SOURCES: tuple[OutsideSource, ...] = ("recommendation", "vote")
 
@@ -100,8 +100,10 @@ class JudgingForm(Labelled):
     ties = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     grey_by = forms.ChoiceField(required=False)
     grey_errors = percent(1)
+    grey_share = percent()
     grey_source = forms.CharField(required=False, max_length=200)
     grey_source_en = forms.CharField(required=False, max_length=200)
+    redraws = count(least=1)
 
     LABELS = {
         "formula": Words("점수 계산", "How points are worked out"),
@@ -116,6 +118,8 @@ class JudgingForm(Labelled):
         "grey_errors": Words(
             "경계 구간의 너비 (표준오차의 배수)", "Width of the grey zone (standard errors)"
         ),
+        "grey_share": Words("또는 다시 뽑아 선정되는 비율 (%)", "Or share of the redraws (%)"),
+        "redraws": Words("총점을 다시 뽑는 횟수", "How often totals are drawn again"),
         "grey_source": Words("공개 난수의 출처 (한국어)", "Source of public randomness, in Korean"),
         "grey_source_en": Words("공개 난수의 출처 (영어)", "Source of public randomness, in English"),
     }
@@ -123,6 +127,14 @@ class JudgingForm(Labelled):
         "ties": Words(
             "총점을 먼저, 여기 고른 것을 이 차례로, 끝으로 추첨값을 견줍니다.",
             "The total first, then these in this order, and a lot at the end.",
+        ),
+        "grey_share": Words(
+            "5를 적으면 5 %에서 95 % 사이로 선정되는 곳입니다. 0이면 너비로 정합니다.",
+            "5: who is selected in 5 to 95 %. 0: by the width.",
+        ),
+        "redraws": Words(
+            "오차 안에서 다시 뽑아 자리마다 얼마나 확실한지 셈합니다.",
+            "Within the errors, to tell how sure each place is.",
         ),
         "grey_source": Words("추첨으로 정할 때만 적습니다.", "Only where lots decide."),
     }
@@ -159,7 +171,11 @@ class JudgingForm(Labelled):
         }
         grey = terms.grey
         if grey:
-            found |= {"grey_by": grey.by, "grey_errors": whole(grey.errors)}
+            found |= {
+                "grey_by": grey.by,
+                "grey_errors": whole(grey.errors),
+                "grey_share": whole(grey.share),
+            }
         if grey and grey.source:
             found |= {"grey_source": grey.source.ko, "grey_source_en": grey.source.en}
         return found
@@ -189,7 +205,8 @@ class JudgingForm(Labelled):
             return None
         source = Words(typed["grey_source"], typed["grey_source_en"])
         said_source = source if source.ko or source.en else None
-        return rules.GreyZone(typed["grey_by"], hundredths(typed["grey_errors"]), said_source)
+        width, share = hundredths(typed["grey_errors"]), hundredths(typed["grey_share"])
+        return rules.GreyZone(typed["grey_by"], width, said_source, share)
 
 
 class ScheduleForm(Plain):

@@ -9,6 +9,7 @@ from hamkke.calls import rules
 from hamkke.calls.models import Call, Draw, Proposal
 from hamkke.calls.queries.calls import submitted
 from hamkke.calls.queries.inputs import inputs_of
+from hamkke.calls.rules import sureness
 from hamkke.kernel.words import Words
 
 
@@ -33,6 +34,7 @@ class ProposedRow:
     error: int
     total: int
     is_grey: bool
+    redrawn: int | None = None  # in what share of the redraws it is selected, in basis points
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Told:
     is_fresh: bool
     needs_draw: bool
     waits_for_draw: bool
+    sureness: sureness.Sureness | None
 
 
 def proposal_told(proposal: Proposal) -> Told:
@@ -64,6 +67,7 @@ def proposal_told(proposal: Proposal) -> Told:
     call, found, programme = proposal.call, proposal.found, proposal.found["programme"]
     named = _named(call)
     grey = set(found["grey"])
+    draws = found.get("redraws", {}).get("draws")
     rows = [
         ProposedRow(
             row["rank"],
@@ -74,11 +78,12 @@ def proposal_told(proposal: Proposal) -> Told:
             row["error"],
             row["total"],
             row["code"] in grey,
+            sureness.share(row["reasons"]["redrawn"], draws) if draws else None,
         )
         for row in found["rows"]
     ]
     terms = rules.read_terms(call.terms)
-    draws = list(Draw.objects.filter(call=call).order_by("-number").values_list("drawn_at", flat=True)[:1])
+    held = list(Draw.objects.filter(call=call).order_by("-number").values_list("drawn_at", flat=True)[:1])
     return Told(
         rows=rows,
         grey=[row for row in rows if row.is_grey],
@@ -86,8 +91,9 @@ def proposal_told(proposal: Proposal) -> Told:
         objective=programme.get("objective", 0),
         unconstrained=programme.get("unconstrained", 0),
         is_fresh=is_fresh(proposal),
-        needs_draw=bool(grey) and terms.grey is not None and terms.grey.by == "lottery" and not draws,
-        waits_for_draw=None in draws,
+        needs_draw=bool(grey) and terms.grey is not None and terms.grey.by == "lottery" and not held,
+        waits_for_draw=None in held,
+        sureness=sureness.sureness(found),
     )
 
 

@@ -19,8 +19,8 @@ STANDING = ("version", "criteria")
 ASKED = ("questions", "documents", "size_industry_question")
 # What stands from closing on: it decides how applications that are known by then are judged.
 JUDGING = (
-    *STANDING, *ASKED, "formula", "bonus_most", "tracks", "quotas", "outside", "tie_chain", "grey", "reviews_each",
-    "reviews_more", "second_look",
+    *STANDING, *ASKED, "formula", "bonus_most", "tracks", "quotas", "outside", "tie_chain", "grey", "redraws",
+    "reviews_each", "reviews_more", "second_look",
 )  # fmt: skip
 # What may only become better for applicants after closing.
 MORE_IS_KINDER = ("places", "waiting", "appeal_days", "offer_hours", "grant_each")
@@ -39,6 +39,7 @@ NAMES = {
     "outside": Words("심사 밖의 점수", "points from outside the judging"),
     "tie_chain": Words("동점 처리", "the tie chain"),
     "grey": Words("경계 구간", "the grey zone"),
+    "redraws": Words("다시 뽑는 횟수", "how often totals are drawn again"),
     "reviews_each": Words("신청서마다 심사 수", "reviews for each application"),
     "reviews_more": Words("추가 심사", "the second look"),
     "second_look": Words("추가 심사 범위", "whom the second look takes in"),

@@ -7,6 +7,7 @@ from hamkke.calls.rules.terms import Quota, Terms, Track
 from hamkke.kernel.words import Words
 
 WHOLE = 10_000
+REDRAWS_LEAST, REDRAWS_MOST = 20, 1_000  # fewer tell little; 1,000 of 100,000 applicants take a minute
 
 
 def contradictions(terms: Terms) -> list[Words]:
@@ -64,8 +65,16 @@ def _ties(terms: Terms) -> Iterator[Words]:
             "The tie chain must end with the lot and name no step twice, or a tie could remain for ever.",
         )
     grey = terms.grey
-    if grey and grey.errors < 1:
-        yield Words("경계 구간의 너비는 0보다 커야 합니다.", "The grey zone must be wider than nothing.")
+    if grey and (grey.errors < 1 or not 0 <= grey.share < WHOLE // 2):
+        yield Words(
+            "경계 구간의 너비는 0보다 커야 하고, 비율로 정하면 50 %보다 작아야 합니다.",
+            "The grey zone must be wider than nothing, and a share less than 50 %.",
+        )
+    if not REDRAWS_LEAST <= terms.redraws <= REDRAWS_MOST:
+        yield Words(
+            f"다시 뽑기는 {REDRAWS_LEAST}번에서 {REDRAWS_MOST:,}번까지입니다.",
+            f"Totals are drawn again from {REDRAWS_LEAST} to {REDRAWS_MOST:,} times.",
+        )
     if grey and grey.by == "lottery" and not (grey.source and grey.source.ko and grey.source.en):
         yield Words(
             "추첨할 공개 난수의 출처를 한국어와 영어로 미리 밝혀 주세요.",

@@ -47,6 +47,7 @@ class Row(msgspec.Struct):
     - `band`: the ranks that one standard error less or more would give, best first
     - `groups`: for each limit that counts this application, its rank there and among how many
     - `waiting`: the place on the waiting list
+    - `redrawn`: in how many of the redraws this application is selected by its points
     """
 
     code: str
@@ -66,12 +67,15 @@ class Row(msgspec.Struct):
 
 
 class Found(msgspec.Struct):
-    """The whole result by rank; what the model of scores and the quota programme say of it; who lies in the grey zone."""
+    """The whole result by rank; what the model of scores and the quota programme say of it; who lies in the grey zone; how
+    the redraws went (`redrawing`), unless no errors are known: `version`, `seed`, `draws`, and of the places that went to
+    others in a draw the fewest (`moved_least`), all together (`moved_sum`) and the most (`moved_most`)."""
 
     rows: list[Row]
     model: dict[str, Any]
     programme: dict[str, Any]
     grey: list[str]
+    redraws: dict[str, Any] = {}
 
 
 def written(value: Inputs | Found) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 1. `totals`: what the judges' scores come to, with outside shares and bonus.
 2. Rank by total and tie chain. The lot that ends the chain is the HMAC of the code under SHA-256 of the call's id.
 3. `choosing`: the best choice under quotas and tracks.
-4. The grey zone: who lies within so many standard errors of the nearest across the line. By panel it is only named.
+4. `redrawing`: how often each is selected when totals are drawn again within their errors.
+5. The grey zone: who lies within so many standard errors of the nearest across the line, or is selected in some of the
+   redraws and not in others, as the rules say. By panel it is only named.
    By lottery it decides once a draw has given the seed: whoever is in and outside the zone stays in, the places left
    go to the zone in the order of the lots under the same quotas, and its losers wait first. `lot` in the rows is then
    that of the draw.
@@ -33,6 +35,8 @@ __all__ = [
     "written",
 ]
 
+WHOLE = 10_000
+
 Reasons = dict[str, Any]
 
 
@@ -61,8 +65,10 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
     choice = choosing.choose(
         order, places=terms.places, waiting=terms.waiting, quotas=terms.quotas, tracks=terms.tracks
     )
-    reasons = _reasons(order, limits, choice, {code: each.error for code, each in standings.items()})
-    grey = _grey(terms, reasons, standings)
+    errors = {code: each.error for code, each in standings.items()}
+    reasons = _reasons(order, limits, choice, errors)
+    redraws = _redrawn(terms, order, limits, choice, errors, seed=by_call, reasons=reasons)
+    grey = _grey(terms, reasons, errors)
     is_drawn = terms.grey is not None and terms.grey.by == "lottery" and bool(inputs.seed)
     result = _Result(frozenset(choice.selected), _ranks(choice.waiting))
     if is_drawn:
@@ -80,7 +86,7 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
         for rank, each in enumerate(order, start=1)
     ]
     programme = _programme(choice, limits) | ({"before_draw": list(choice.selected)} if is_drawn else {})
-    return Found(rows, marks.model, programme, grey)
+    return Found(rows, marks.model, programme, grey, redraws)
 
 
 def band(rows: Iterable[Row], *, errors: int) -> list[str]:
@@ -93,13 +99,38 @@ def _is_near(reasons: Reasons, error: int, errors: int) -> bool:
     return margin is not None and reasons["by"] != "business" and 100 * margin <= errors * error
 
 
-def _grey(
-    terms: Terms, reasons: Mapping[str, Reasons], standings: Mapping[str, totals.Standing]
-) -> list[str]:
-    if terms.grey is None:
+def _redrawn(
+    terms: Terms,
+    order: Sequence[Candidate],
+    limits: Sequence[Limit],
+    choice: choosing.Choice,
+    errors: Mapping[str, int],
+    *,
+    seed: str,
+    reasons: Mapping[str, Reasons],
+) -> Reasons:
+    """How the redraws went, and in everybody's reasons how often they were selected. Nothing where no errors are known."""
+    from hamkke.calls.rules import redrawing
+
+    if not any(errors.values()):
+        return {}
+    found = redrawing.redraw(
+        order, limits, chosen=set(choice.selected), errors=errors, seed=seed, draws=terms.redraws
+    )
+    for code, times in found.times.items():
+        reasons[code]["redrawn"] = times
+    moved = {name: value for name, value in asdict(found).items() if name != "times"}
+    return {"version": redrawing.VERSION, "seed": seed, "draws": terms.redraws, **moved}
+
+
+def _grey(terms: Terms, reasons: Mapping[str, Reasons], errors: Mapping[str, int]) -> list[str]:
+    grey = terms.grey
+    if grey is None:
         return []
-    errors = terms.grey.errors
-    return sorted(code for code, each in reasons.items() if _is_near(each, standings[code].error, errors))
+    if grey.share:
+        low, high = grey.share * terms.redraws, (WHOLE - grey.share) * terms.redraws
+        return sorted(code for code, each in reasons.items() if low < WHOLE * each.get("redrawn", 0) < high)
+    return sorted(code for code, each in reasons.items() if _is_near(each, errors[code], grey.errors))
 
 
 def _candidate(each: totals.Standing, chain: tuple[int | str, ...]) -> Candidate:

@@ -138,6 +138,13 @@ def _points(terms: Terms) -> Iterator[tuple[str, Words]]:
         ),
     )
     yield (
+        "points:redraws",
+        Words(
+            f"총점을 표준오차 안에서 {terms.redraws:,}번 다시 뽑아, 저마다 몇 번 선정되는지 결과와 함께 알립니다.",
+            f"Totals are drawn again {terms.redraws:,} times within their standard errors; how often each is selected is told with the result.",
+        ),
+    )
+    yield (
         "points:version",
         Words(f"규칙 파일의 판: {terms.version}.", f"Form of the rule file: {terms.version}."),
     )
@@ -187,15 +194,21 @@ def _ties(terms: Terms) -> Iterator[tuple[str, Words]]:
 
 def _grey(grey: GreyZone) -> Words:
     errors = _points_of(grey.errors)
+    who = Words(f"당락선에서 표준오차의 {errors}배 안에 있는", f"within {errors} standard errors of the line")
+    if grey.share:
+        low, high = _share(grey.share), _share(10_000 - grey.share)
+        who = Words(
+            f"다시 뽑아 {low}에서 {high} 사이로 선정되는", f"selected in {low} to {high} of the redraws"
+        )
     source = grey.source or Words("없음", "none")
     if grey.by == "panel":
         return Words(
-            f"당락선에서 표준오차의 {errors}배 안에 있는 신청서는 한 번 더 심사합니다. 공개 난수: {source.ko}.",
-            f"Who lies within {errors} standard errors of the line gets a second look. Public randomness: {source.en}.",
+            f"{who.ko} 신청서는 한 번 더 심사합니다. 공개 난수: {source.ko}.",
+            f"Who lies {who.en} gets a second look. Public randomness: {source.en}.",
         )
     return Words(
-        f"당락선에서 표준오차의 {errors}배 안에 있는 신청서는 추첨으로 정합니다. 공개 난수: {source.ko}.",
-        f"Among those within {errors} standard errors of the line, lots decide. Public randomness: {source.en}.",
+        f"{who.ko} 신청서는 추첨으로 정합니다. 공개 난수: {source.ko}.",
+        f"Among those {who.en}, lots decide. Public randomness: {source.en}.",
     )
 
 

@@ -68,7 +68,8 @@ class Outside(msgspec.Struct, frozen=True):
 
 
 class GreyZone(msgspec.Struct, frozen=True):
-    """Who lies so near the line that points alone cannot tell: so many standard errors (in hundredths) either side.
+    """Who lies so near the line that points alone cannot tell: so many standard errors (in hundredths) either side or,
+    where there is a `share` (basis points), who is selected in more than that share of the redraws and in less than all but it.
 
     `panel` sends them to a second look, `lottery` draws lots among them.
     """
@@ -76,6 +77,7 @@ class GreyZone(msgspec.Struct, frozen=True):
     by: Literal["panel", "lottery"]
     errors: int = 100
     source: Words | None = None  # of the public randomness, named beforehand
+    share: int = 0
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     outside: tuple[Outside, ...] = ()
     tie_chain: tuple[TieStep, ...] = ("total", "criteria", "lot")
     grey: GreyZone | None = None
+    redraws: int = 200  # how often totals are drawn again within their errors, to tell how sure each place is
     reviews_each: int = 2
     reviews_more: int = 0  # a second look, for the share of applicants nearest the line
     second_look: int = 3_333  # that share, basis points of the applicants

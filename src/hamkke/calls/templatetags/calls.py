@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from hamkke.calls import rules
+from hamkke.calls.rules import sureness
 from hamkke.kernel.words import Words
 from hamkke.ui.templatetags import ui
 
@@ -85,6 +86,12 @@ def points(hundredths: int | None) -> str:
 def share(rate: int | None) -> str:
     """Basis points as a percentage, or an en dash where there is nothing to be a share of."""
     return "–" if rate is None else ui.percent(rate)
+
+
+@register.filter
+def of_draws(times: int, draws: int) -> str:
+    """So many of so many redraws as a percentage."""
+    return ui.percent(sureness.share(times, draws))
 
 
 @register.filter

@@ -14,7 +14,7 @@ from hamkke.calls import permissions, rules
 from hamkke.calls.forms import CodeForm, RatioForm
 from hamkke.calls.models import Call
 from hamkke.calls.queries import bundle as files
-from hamkke.calls.rules import announced
+from hamkke.calls.rules import announced, sureness
 from hamkke.calls.rules import bundle as bundles
 from hamkke.kernel.words import Words
 
@@ -31,6 +31,7 @@ def result(request: HttpRequest, id: UUID) -> HttpResponse:
         "statistics": files.published_statistics(content),
         "digests": content["digests"],
         "draw": content["draw"],
+        "sureness": sureness.sureness(content["found"]),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "calls/published.html", context)
@@ -59,8 +60,9 @@ def row(request: HttpRequest, id: UUID) -> HttpResponse:
     code = rules.public_code(form.cleaned_data["code"])
     own = bundles.own_row(content, code)
     names = files.names_of_criteria(content)
+    draws = content["found"].get("redraws", {}).get("draws")
     scores = [{**given, "name": names[str(given["criterion"])]} for given in own.scores] if own else []
-    context |= {"own": own, "code": code, "scores": scores}
+    context |= {"own": own, "code": code, "scores": scores, "draws": draws}
     return render(request, "calls/row.html", context, status=200 if own else 404)
 
 

@@ -104,6 +104,23 @@ def chart_at_line(
     }
 
 
+@register.inclusion_tag("ui/charts/falling.html")
+def chart_falling(title: Any, shares: Sequence[int], places: int, said: Any) -> dict[str, Any]:
+    """How sure each place is: `{% chart_falling title shares places said %}`. The page gives the table, `said` the words."""
+    return {
+        **_frame(title, "percent"),
+        "width": charts.NARROW,
+        "height": charts.LOW_HEIGHT,
+        "chart": charts.falling(shares, places),
+        "left": charts.LEFT,
+        "right": charts.NARROW - charts.NARROW_RIGHT,
+        "top": charts.TOP,
+        "floor": charts.LOW_HEIGHT - charts.BOTTOM,
+        "bottom": charts.LOW_HEIGHT - 8,
+        "said": said,
+    }
+
+
 @register.filter
 def in_points(hundredths: int) -> str:
     """How far from the line: −558 → "−5.58점" or "−5.58 points"."""

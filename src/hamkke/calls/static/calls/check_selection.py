@@ -151,8 +151,7 @@ class Selection:
         self.weights = {str(place): each["weight"] for place, each in enumerate(self.terms["criteria"], 1)}
         # Heaviest first; among equals in the order of the notice.
         self.chain = sorted(self.weights, key=lambda key: (-self.weights[key], int(key)))
-        grey = self.terms["grey"]
-        self.is_drawn = bool(grey) and grey["by"] == "lottery" and bool(self.inputs["seed"])
+        self.is_drawn = (self.terms["grey"] or {}).get("by") == "lottery" and bool(self.inputs["seed"])
         limits = [(each["key"], each["group"], each) for each in self.terms["quotas"]]
         limits += [("track:" + each["key"], "track:" + each["key"], each) for each in self.terms["tracks"]]
         limits = [(key, group, each["least"], each["most"]) for key, group, each in limits]
@@ -268,11 +267,12 @@ class Selection:
             yield f"행 {code}: 추첨 대상에 없었음 · row {code} was not in the lottery's pool"
 
     def is_near(self, row):
-        across = row["reasons"]["across"]
-        if across is None or row["reasons"]["by"] == "business":
-            return False
-        margin = abs(row["total"] - self.rows[across]["total"])
-        return 100 * margin <= self.terms["grey"]["errors"] * row["error"]
+        grey, across, by = self.terms["grey"], row["reasons"]["across"], row["reasons"]["by"]
+        if grey.get("share"):  # of the redraws; check_redraws.py counts those again
+            draws, times = self.terms["redraws"], 10000 * row["reasons"].get("redrawn", 0)
+            return grey["share"] * draws < times < (10000 - grey["share"]) * draws
+        margin = abs(row["total"] - self.rows[across or row["code"]]["total"])
+        return bool(across) and by != "business" and 100 * margin <= grey["errors"] * row["error"]
 
     def check_order(self):
         for rank, row in enumerate(sorted(self.rows.values(), key=self.place_of), 1):
