@@ -23,6 +23,11 @@ def applicants(
     chance = np.random.default_rng(seed)
     scores = line + step * np.round(chance.normal(-5.4, 8, count) * 100 / step).astype(int)
     lowest_in, highest_out = int(scores[scores >= line].min()), int(scores[scores < line].max())
+    names = [f"{call}-{number:05}" for number in range(count)]
+    last_in, first_out = (
+        names[int(np.argmax(scores == lowest_in))],
+        names[int(np.argmax(scores == highest_out))],
+    )
     growth = 0.01 * (scores - line) / 100
     logs = 14 + chance.normal(0, 0.8, count) + np.cumsum(chance.normal(0, 0.15, (3, count)) + growth, axis=0)
     logs[2] += effect * (scores >= line)
@@ -32,11 +37,12 @@ def applicants(
         Applicant(
             call=call,
             merchant=f"{call}-{number}",
-            code=f"{call}-{number:05}",
+            code=names[number],
             is_selected=bool(score >= line),
+            score=int(score),
             by="points" if score >= line else "places",
             margin=int(score - highest_out if score >= line else lowest_in - score),
-            across="out" if score >= line else "in",
+            across=first_out if score >= line else last_in,
             took_part=bool(score >= line and came[number]),
             was_asked=False,
             agreed=bool(said[number]),

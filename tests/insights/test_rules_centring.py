@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from hamkke.insights.rules.centring import Applicant, placed
+from hamkke.insights.rules.centring import Applicant, hole, placed
 
 
 def applicant(code: str, margin: int | None, *, across: str = "", **facts) -> Applicant:
     """Selected if it looks across at somebody named `out…`."""
-    is_selected = across.startswith("out")
+    is_selected = facts.pop("is_selected", across.startswith("out"))
     given = {
+        "score": 7_000,
         "call": "spring",
         "merchant": f"merchant of {code}",
         "by": "points" if is_selected else "places",
@@ -61,7 +62,6 @@ def test_of_two_with_the_same_points_each_stays_on_the_side_of_the_decision():
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        ({"by": "lot"}, "lot"),
         ({"by": "business"}, "business"),
         ({"margin": None}, "alone"),
     ],
@@ -74,14 +74,28 @@ def test_where_no_line_says_anything_there_is_no_distance(facts, why):
     ]
 
 
-def test_a_lot_leaves_out_its_whole_call_and_no_other():
-    found = left_out(
-        applicant("drawn", 10, across="in", by="lot"),
-        applicant("beside", 20, across="in"),
-        applicant("elsewhere", 20, across="in", call="autumn"),
+def test_whom_a_lot_decided_stands_where_the_points_had_put_them_and_is_not_compared():
+    """In with 72.00 lost, out with 71.00 won: around them the line stays where it was."""
+    found = placed(
+        [
+            applicant("in 75", 400, across="out 71", score=7_500),
+            applicant("in 72", 100, across="out 71", score=7_200, by="lot", is_selected=False),
+            applicant("out 71", 100, across="in 72", score=7_100, by="lot", is_selected=True),
+            applicant("out 68", 400, across="in 72", score=6_800),
+        ]
     )
 
-    assert found == {"drawn": "lot", "beside": "lot", "elsewhere": ""}
+    assert [(each.distance, each.left_out) for each in found] == [
+        (700, ""),
+        (100, "lot"),
+        (-100, "lot"),
+        (-700, ""),
+    ]
+    assert hole(found) == 100
+
+
+def test_without_lots_there_is_no_hole():
+    assert hole(placed([applicant("one", 10, across="in")])) == 0
 
 
 def test_who_was_asked_from_the_waiting_list_or_applied_twice_keeps_a_distance_but_is_not_compared():

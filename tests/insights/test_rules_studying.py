@@ -128,6 +128,26 @@ def test_where_zeros_decide_more_than_chance_the_interval_stands_alone():
     assert found.counts.zero_during > found.counts.zero_before == 0
 
 
+def drawn(points: int):
+    """Within so many hundredths of the line a lot decided: every second one there is in, whatever the points said."""
+    return [
+        replace(each, by="lot", is_selected=number % 2 == 0, took_part=number % 2 == 0)
+        if each.margin <= points
+        else each
+        for number, each in enumerate(applicants())
+    ]
+
+
+def test_where_lots_decided_right_at_the_line_it_is_left_empty_and_drawn_on_from_outside():
+    found = studying.study(drawn(40))
+
+    assert found.hole == pytest.approx(0.4, abs=0.02)
+    assert found.counts.left_out["lot"] > 20
+    assert found.effect.low < 0.5 < found.effect.high
+    assert found.effect.take_up is None  # the lots' winners are on no side: they do not blur who took part
+    assert found.densities.chance > 0.01
+
+
 def pushed():
     """Who missed the line by less than a point stands just above it."""
     return [
@@ -147,10 +167,21 @@ def pushed():
         (lambda: applicants(agreed=0.0), "too_few_near"),
         (lambda: applicants(takes=0.0), "take_up_weak"),
         (lambda: applicants(zeros=0.95), "too_few_selling"),
-        (lambda: [replace(each, by="lot") for each in applicants()], "too_few_near"),
+        (lambda: [replace(each, by="lot") for each in applicants()], "lots_too_wide"),
+        (lambda: drawn(250), "lots_too_wide"),
         (list, "too_few_near"),
     ],
-    ids=["whole points", "pushed", "few", "nobody agreed", "nobody came", "nobody sold", "drawn", "nobody"],
+    ids=[
+        "whole points",
+        "pushed",
+        "few",
+        "nobody agreed",
+        "nobody came",
+        "nobody sold",
+        "all drawn",
+        "many drawn",
+        "nobody",
+    ],
 )
 def test_a_refusal_stands_where_the_effect_would(edition, reason):
     found = studying.study(edition())

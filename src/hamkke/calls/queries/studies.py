@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decided:
-    """One application of a decided call. `margin` is hundredths of a point to `across`, the nearest on the other side.
+    """One application of a decided call. Points are hundredths: `score` the total, `margin` those to `across`, the nearest on the other side.
 
     `by` says what decided, as in a row's reasons; `holds` who has a place now, `was_asked` whom the waiting list offered one.
     """
@@ -27,6 +27,7 @@ class Decided:
     merchant: UUID
     code: str
     is_selected: bool
+    score: int
     by: str
     margin: int | None
     across: str | None
@@ -80,7 +81,7 @@ def decided_of(edition: Edition) -> list[Decided]:
         .order_by("selection__decided_at", "selection_id", "rank")
         .values_list(
             *("selection__call_id", "application_id", "application__merchant_id", "application__code"),
-            *("outcome", "reasons", "holds_place", "was_asked"),
+            *("outcome", "score", "reasons", "holds_place", "was_asked"),
         )
     )
     return [
@@ -89,6 +90,7 @@ def decided_of(edition: Edition) -> list[Decided]:
             merchant=merchant,
             code=rules.public_code(code),
             is_selected=outcome == SelectionRow.Outcome.SELECTED,
+            score=score,
             by=reasons.get("by", ""),
             margin=reasons.get("margin"),
             across=reasons.get("across"),
@@ -96,7 +98,9 @@ def decided_of(edition: Edition) -> list[Decided]:
             was_asked=was_asked,
             agreed=application in agreed,
         )
-        for call, application, merchant, code, outcome, reasons, holds, was_asked in rows.iterator(10_000)
+        for call, application, merchant, code, outcome, score, reasons, holds, was_asked in rows.iterator(
+            10_000
+        )
     ]
 
 

@@ -215,6 +215,7 @@ def _applicant(each: calls.Decided) -> Applicant:
         merchant=str(each.merchant),
         code=each.code,
         is_selected=each.is_selected,
+        score=each.score,
         by=each.by,
         margin=each.margin,
         across=each.across,

@@ -5,7 +5,7 @@ hundredths of a point lie between. Those who look at the same neighbour share a 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hamkke.insights.rules.findings import LEFT_OUT, Counts
@@ -17,7 +17,7 @@ HALVES = 200  # half hundredths, in which lines are whole numbers, to a point
 class Applicant:
     """One application of a decided call, and what its merchant sold (won) in three periods of one length.
 
-    `margin` is hundredths of a point to `across`; `took_part` whether they hold a place; `was_asked` whether the waiting
+    `score` is hundredths of a point, `margin` those to `across`; `took_part` whether they hold a place; `was_asked` whether the waiting
     list offered one.
     """
 
@@ -25,6 +25,7 @@ class Applicant:
     merchant: str
     code: str
     is_selected: bool
+    score: int
     by: str
     margin: int | None
     across: str | None
@@ -40,7 +41,7 @@ class Applicant:
 class Placed:
     """`distance` is half hundredths of a point above the line; None where no line says anything of them.
 
-    `left_out` is empty for those who can be compared, else `lot`, `business`, `alone`, `several` or `asked`.
+    `left_out` is empty for those who can be compared, else one of findings.LEFT_OUT.
     """
 
     applicant: Applicant
@@ -54,15 +55,20 @@ class Placed:
 
 def placed(applicants: Sequence[Applicant]) -> list[Placed]:
     """In the order given."""
-    drawn = {each.call for each in applicants if each.by == "lot"}
     times = Counter(each.merchant for each in applicants)
+    scores = {(each.call, each.code): each.score for each in applicants}
     nearest = _nearest(applicants)
     found = []
     for each in applicants:
-        why = _why_without_a_line(each, drawn)
-        distance = None if why else _distance(each, nearest)
+        why = _why_without_a_line(each)
+        distance = None if why else _distance(each, nearest, scores)
         found.append(Placed(each, distance, why or _why_left_out(each, times[each.merchant])))
     return found
+
+
+def hole(everybody: Iterable[Placed]) -> int:
+    """How far from the line, in half hundredths of a point, lots decided."""
+    return max((abs(each.distance or 0) for each in everybody if each.left_out == "lot"), default=0)
 
 
 def counts(everybody: Sequence[Placed]) -> Counts:
@@ -95,23 +101,33 @@ def _nearest(applicants: Sequence[Applicant]) -> dict[tuple[str, str | None], in
     return found
 
 
-def _distance(each: Applicant, nearest: dict[tuple[str, str | None], int]) -> int:
-    """At least half a hundredth, so that of two with the same points each stays on the side of the decision."""
+def _distance(
+    each: Applicant, nearest: dict[tuple[str, str | None], int], scores: dict[tuple[str, str], int]
+) -> int:
+    """At least half a hundredth, so that of two with the same points each stays on the side of the decision.
+
+    Whom a lot decided stands where the points had put them.
+    """
     size = max(2 * (each.margin or 0) - nearest[each.call, each.across], 1)
-    return size if each.is_selected else -size
+    across = scores.get((each.call, each.across or ""))
+    is_above = each.is_selected
+    if each.by == "lot" and across is not None and each.score != across:
+        is_above = each.score > across
+    return size if is_above else -size
 
 
-def _why_without_a_line(each: Applicant, drawn: set[str]) -> str:
-    """A lot at the line leaves no line; another application of the same business was in, or nobody could change places."""
-    if each.call in drawn:
-        return "lot"
+def _why_without_a_line(each: Applicant) -> str:
+    """Another application of the same business was in, or nobody could change places."""
     if each.by == "business":
         return "business"
     return "alone" if each.margin is None else ""
 
 
 def _why_left_out(each: Applicant, times: int) -> str:
-    """Of several applications one may be in and another not; whom the waiting list asked is on neither side."""
+    """Whom a lot decided is on no side of a line; of several applications one may be in and another not; and whom the
+    waiting list asked was neither."""
+    if each.by == "lot":
+        return "lot"
     if times > 1:
         return "several"
     return "asked" if each.was_asked else ""

@@ -14,7 +14,7 @@ from hamkke.kernel.words import Words
 DECIMALS = 4
 
 LEFT_OUT = {
-    "lot": Words("선에서 추첨으로 정한 공고", "calls that drew lots at the line"),
+    "lot": Words("선 바로 곁에서 추첨으로 정해짐", "decided by lot, right at the line"),
     "business": Words(
         "같은 사업자의 다른 신청이 선정됨", "another application of the same business was selected"
     ),
@@ -163,11 +163,15 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    """Either `effect` or `refusal` is there. `floor` is what a period with fewer sales (won) counts as."""
+    """Either `effect` or `refusal` is there. `floor` is what a period with fewer sales (won) counts as.
+
+    Within `hole` points of the line lots decided; nobody there is compared.
+    """
 
     estimator: str
     floor: int
     counts: Counts
+    hole: float = 0.0
     effect: Effect | None = None
     refusal: Refusal | None = None
     densities: Densities | None = None

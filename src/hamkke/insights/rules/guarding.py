@@ -12,6 +12,7 @@ from hamkke.kernel.words import Words
 SCORES_LEAST = 20  # different scores on either side, as near as the rule of thumb looks
 NEAR_LEAST = 25  # merchants within the bandwidth on either side, for an interval
 CHANCE_LEAST = 0.01  # one honest call in a hundred is refused, too
+HOLE_MOST = 3  # lots may leave empty one in so many of the points that are looked at
 STRONG = 3.2  # a jump in taking part of so many errors: an F statistic of 10
 
 
@@ -46,6 +47,14 @@ class ScoresPushed(Refused):
         "심사 기록을 먼저 살펴 주세요.",
         "There are so many more scores on one side of the line than on the other that it is hardly chance (probability {chance}). Somebody may have aimed at the line, "
         "so no effect is told. Look at the judging first.",
+    )
+
+
+class LotsTooWide(Refused):
+    reason = "lots_too_wide"
+    says = Words(
+        "선 양쪽 {hole}점 안은 추첨으로 정해져 비워야 하는데, 그 바깥에서 선까지 내다보기에는 너무 넓습니다(많아야 {width}점).",
+        "Lots decided within {hole} points of the line, too wide a gap to look across ({width} at most).",
     )
 
 
@@ -96,6 +105,13 @@ def check_near(estimate: Estimate) -> None:
     count = min(estimate.left, estimate.right)
     if count < NEAR_LEAST:
         raise TooFewNear(count=count, least=NEAR_LEAST)
+
+
+def check_hole(hole: float, distances: Floats) -> None:
+    """Raises LotsTooWide where lots left more empty than a third of what the rule of thumb looks at."""
+    width = discontinuity.thumb_width(distances) / HOLE_MOST
+    if hole > width:
+        raise LotsTooWide(hole=f"{hole:.1f}", width=f"{width:.1f}")
 
 
 def check_take_up(share: Estimate) -> None:

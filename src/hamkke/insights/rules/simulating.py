@@ -27,6 +27,7 @@ SALES = 0.80  # of log sales around what the score says
 CHANCE = 0.20  # of one period's log sales around a merchant's own
 SELECTED = 4  # one in so many
 NEAR = 5.0
+LOTS = 0.5  # points on either side of the line within which lots decide
 TAKE_UP = 0.70
 PUSHED = 0.40  # of those up to a point below the line, how many are lifted over it
 SIZES = (12_000, 6_000, 3_000, 1_000)
@@ -57,6 +58,14 @@ CHANGE = Method(
     Words("선에서의 뜀, 매출의 변화", "jump at the line, change of sales"),
     lambda world: discontinuity.sharp(world.distances, world.change),
 )
+
+
+def beyond_lots(world: World) -> Estimate:
+    """Lots decided right at the line: nobody there is on a side of it."""
+    beyond = np.abs(world.distances) > LOTS
+    return discontinuity.sharp(world.distances[beyond], world.change[beyond])
+
+
 METHODS = (
     Method(
         Words("뽑힌 곳의 전과 후", "selected, before and after"),
@@ -83,6 +92,10 @@ METHODS = (
         lambda world: discontinuity.sharp(world.distances, world.during),
     ),
     CHANGE,
+    Method(
+        Words("선에서의 뜀, 추첨한 1점을 비우고", "jump at the line, 1 point of lots left empty"),
+        beyond_lots,
+    ),
 )
 
 

@@ -71,6 +71,8 @@ def _told(everybody: Sequence[Placed], sample: Sample, counts: findings.Counts) 
     """Raises whatever the guards refuse."""
     scores = np.array([each.distance for each in everybody if each.distance is not None]) / HALVES
     densities = guarding.check_scores(scores)
+    hole = centring.hole(everybody) / HALVES
+    guarding.check_hole(hole, scores)
     guarding.check_support(sample.distances)
     change = sample.change()
     guarding.check_sold(sample.distances, change)
@@ -83,6 +85,7 @@ def _told(everybody: Sequence[Placed], sample: Sample, counts: findings.Counts) 
         estimator=ESTIMATOR,
         floor=FLOOR,
         counts=counts,
+        hole=_rounded(hole),
         effect=_written(effect, take_up, _withheld(effect, floors, counts)),
         densities=findings.Densities(*map(_rounded, (densities.left, densities.right, densities.chance))),
         agreeing=_agreeing(everybody),
