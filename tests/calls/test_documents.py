@@ -326,3 +326,15 @@ def test_what_was_handed_in_is_on_the_receipt_and_on_the_secretariat_s_page(clie
         submitted = client.get(path).content.decode()
 
     assert [SHA[:16] in page for page in (receipt, submitted)] == [True, True]
+
+
+def test_the_sheet_says_which_required_documents_are_missing_and_leads_to_them(client, call, merchant):
+    client.force_login(merchant.owner)
+    path = reverse("calls:application", args=[call.pk, merchant.pk])
+    with clock.pretend(WHILE_OPEN):
+        before = client.get(path).content.decode()
+        keep(call, merchant)
+        after = client.get(path).content.decode()
+
+    missing = "아직 넣지 않은 필수 서류: 사업자등록증"
+    assert (missing in before, 'href="#file-licence"' in before, missing in after) == (True, True, False)

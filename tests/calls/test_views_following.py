@@ -131,6 +131,7 @@ def test_appeals_are_answered_by_another_and_overdue_ones_are_marked(decided):
     answered = post(client, "answer", call, appeal.pk, outcome="upheld", answer="그렇습니다.")
 
     assert ("답하기" in open_page, "기한 지남" in open_page, "기한 지남" in overdue) == (True, False, True)
+    assert "2023년 8월 8일(화)까지 답" in open_page  # the day, and not the midnight after it
     assert ("답할 수 없습니다." in own, "답하기" in own) == (True, False)
     assert (blank.status_code, refused.status_code) == (422, 409)
     assert answered.url == reverse("calls:appeals", args=[call.pk])

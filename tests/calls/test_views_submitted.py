@@ -50,7 +50,7 @@ def test_the_secretariat_reads_an_application_with_each_judge_s_scores_and_no_ju
 
     assert application.receipt in page
     assert "들기름집" in page
-    assert application.merchant.business_number in page
+    assert application.merchant.written_business_number in page
     assert "들기름 2병 세트" in page
     assert "32,000원" in page
     assert [row[0] for row in cells(page)] == ["심사위원 1", "심사위원 2"]

@@ -28,6 +28,10 @@ class Asked:
         return self.document.key
 
     @property
+    def is_missing(self) -> bool:
+        return self.document.is_required and self.given is None
+
+    @property
     def kinds(self) -> str:
         return ", ".join(rules.KINDS[kind][0] for kind in self.document.kinds)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from hamkke.calls.rules.documents import KINDS
 from hamkke.calls.rules.questions import QUESTION_KINDS, Question
 from hamkke.calls.rules.ratio import with_decimals
 from hamkke.calls.rules.terms import Document, GreyZone, Quota, Terms, Track
@@ -92,6 +93,11 @@ def _judging(terms: Terms) -> Iterator[tuple[str, Words]]:
         Words(
             f"당락선에 가까운 {share}는 {more}명이 더 심사합니다.",
             f"The {share} nearest the line are judged by {more} more.",
+        )
+        if more
+        else Words(
+            f"당락선에 가까운 {share}를 한 번 더 심사하지는 않습니다.",
+            f"The {share} nearest the line get no second look.",
         ),
     )
 
@@ -213,8 +219,9 @@ def _grey(grey: GreyZone) -> Words:
 
 
 def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
+    asked = {question.key: question for question in terms.questions}
     for question in terms.questions:
-        yield f"question:{question.key}", _question(question)
+        yield f"question:{question.key}", _question(question, asked)
     if terms.size_industry_question:
         key = terms.size_industry_question
         yield (
@@ -226,22 +233,39 @@ def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
         )
 
 
-def _question(question: Question) -> Words:
+def _question(question: Question, asked: Mapping[str, Question]) -> Words:
     kind = QUESTION_KINDS[question.kind]
     need = ("필수", "required") if question.is_required else ("선택", "optional")
     choices_ko = " · ".join(f"{words.ko}[{key}]" for key, words in question.choices)
     choices_en = " · ".join(f"{words.en} [{key}]" for key, words in question.choices)
-    bounds = f"{question.least:,}–{question.most:,}" if question.least or question.most else ""
-    only = question.shown_if
+    bounds, only = _bounds(question), question.shown_if
     ko = [kind.ko, need[0], bounds, choices_ko]
     en = [kind.en, need[1], bounds, choices_en]
     if only:
-        ko.append(f"‘{only.question}’에 {', '.join(only.values)}라고 답한 분만")
-        en.append(f"only for {', '.join(only.values)} to “{only.question}”")
+        by = asked[only.question]
+        values = [words for key, words in by.options if key in only.values]
+        ko.append(f"‘{by.label.ko}’에 ‘{'’ 또는 ‘'.join(words.ko for words in values)}’라고 답한 분만")
+        en.append(f"only for “{'” or “'.join(words.en for words in values)}” to “{by.label.en}”")
     return Words(
         f"{question.label.ko} ({', '.join(filter(None, ko))}) {question.hint.ko}".rstrip(),
         f"{question.label.en} ({', '.join(filter(None, en))}) {question.hint.en}".rstrip(),
     )
+
+
+def _bounds(question: Question) -> str:
+    """What an answer lies between: a rate in percent, a day as people write it."""
+    if not question.least and not question.most:
+        return ""
+    if question.kind == "rate":
+        return f"{_points_of(question.least)}–{_share(question.most)}"
+    if question.kind == "date":
+        return f"{_day(question.least)}–{_day(question.most)}"
+    return f"{question.least:,}–{question.most:,}"
+
+
+def _day(written: int) -> str:
+    """20260901 → "2026-09-01"; 0 is no bound."""
+    return f"{written // 10_000}-{written // 100 % 100:02}-{written % 100:02}" if written else ""
 
 
 def _documents(terms: Terms) -> Iterator[tuple[str, Words]]:
@@ -256,12 +280,20 @@ def _document(document: Document) -> Words:
         if document.judges_see
         else ("심사위원은 보지 않음", "judges do not read it")
     )
-    kinds = ", ".join(kind.rpartition("/")[2] for kind in document.kinds)
-    size, bonus = f"{document.bytes_most:,} B", _points_of(document.bonus)
-    return Words(
-        f"{document.label.ko} ({need[0]}, {kinds}, {size}까지, 가점 {bonus}점, {seen[0]})",
-        f"{document.label.en} ({need[1]}, {kinds}, up to {size}, {bonus} bonus points, {seen[1]})",
+    points = _points_of(document.bonus)
+    bonus = (
+        (f"가점 {points}점", f"{points} bonus points") if document.bonus else ("가점 없음", "no bonus points")
     )
+    kinds, size = ", ".join(KINDS[kind][0] for kind in document.kinds), _size(document.bytes_most)
+    return Words(
+        f"{document.label.ko} ({need[0]}, {kinds}, {size}까지, {bonus[0]}, {seen[0]})",
+        f"{document.label.en} ({need[1]}, {kinds}, up to {size}, {bonus[1]}, {seen[1]})",
+    )
+
+
+def _size(count: int) -> str:
+    megabytes, rest = divmod(count, 1_000_000)
+    return f"{count:,} B" if rest else f"{megabytes:,} MB"
 
 
 def _after(terms: Terms) -> Iterator[tuple[str, Words]]:
@@ -303,6 +335,8 @@ _PARTS = (_places, _judging, _criteria, _points, _quotas, _ties, _questions, _do
 
 
 def _range(least: int, most: int | None) -> tuple[str, str]:
+    if most is None and not least:
+        return "자리를 따로 정하지 않음", "no places of its own"
     if most is None:
         return f"적어도 {least:,}곳", f"at least {least:,}"
     return f"{least:,}곳부터 {most:,}곳까지", f"from {least:,} to {most:,}"

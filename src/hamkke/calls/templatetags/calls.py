@@ -1,5 +1,6 @@
 """Template words of calls: points, shares, where a call stands."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -66,6 +67,12 @@ def outside_words(source: str) -> str:
 @register.filter
 def conflict_words(source: str) -> str:
     return str(ui.words(CONFLICTS[source]))
+
+
+@register.filter
+def last_day(ends_at: datetime) -> str:
+    """The last day of a time that ends, excluded, at a midnight: people read the day and not the midnight after it."""
+    return ui.day(ends_at - timedelta(microseconds=1))
 
 
 @register.filter
