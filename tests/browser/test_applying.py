@@ -155,6 +155,21 @@ def test_what_was_sent_on_leaving_is_known_to_be_saved_on_coming_back(phone, sit
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_what_was_typed_before_the_script_had_come_is_saved(phone, site, call):
+    page, script = phone("merchant-6"), []
+
+    def hold(route):
+        script.append(route)
+
+    page.route("**/applying*.js", hold, times=1)
+    page.goto(f"/calls/{call}/application/", wait_until="commit")
+    fill(page, offer="참깨 강정")
+    script[0].continue_()
+
+    expect(status(page)).to_have_text(re.compile("저장됨"))
+    assert len(saved(site, call, "참깨 강정")) == 1
+
+
 def test_one_second_after_closing_is_too_late_and_the_page_says_so(phone, site, call):
     page = phone("merchant-4")
     page.goto(f"/calls/{call}/application/")

@@ -86,12 +86,19 @@ def see_both_widths(page, accessible) -> None:
         accessible()
 
 
-def test_a_comment_is_kept_while_it_is_typed(site, page, secret):
+def test_a_comment_is_kept_while_it_is_typed_be_it_before_the_script_has_come(site, page, secret):
+    script = []
+
+    def hold(route):
+        script.append(route)
+
+    page.route("**/sheet*.js", hold, times=1)
     page.goto(site.sign_in_path("judge-2@hamkke.example"))
     page.goto("/calls/reviews/")
     page.get_by_role("link", name="심사 시작").click()
     page.get_by_role("button", name="확인하고 심사하기").click()
     page.get_by_label("의견 (선택)").fill("포장이 좋습니다. 다시 볼 것")
+    script[0].continue_()
     page.get_by_text("쓰던 것을 저장했습니다.").wait_for()
 
     page.reload()

@@ -24,6 +24,11 @@ const said = {
 };
 const PAUSE = 1500;
 const LATER = 5000;
+const isTyped = (field) => {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((each) => each.selected !== each.defaultSelected);
+  return field.value !== field.defaultValue;
+};
 
 for (const done of document.querySelectorAll("[data-forget]")) localStorage.removeItem(done.dataset.forget);
 
@@ -114,12 +119,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     return saving;
   };
 
-  form.addEventListener("input", () => {
+  const soon = () => {
     ask();
     remember();
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
-  });
+  };
+  form.addEventListener("input", soon);
   window.addEventListener("online", () => (timer ? save() : undefined));
   document.addEventListener("visibilitychange", () => (document.hidden && timer ? save() : undefined));
 
@@ -173,6 +179,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       if (form.dataset.savedAt) say(said.saved[language](form.dataset.savedAt));
     } else if (isOurs) { fill(earlier.fields); save(); }
     else offer(earlier.fields);
+  } else if (fields.some(isTyped)) {
+    soon(); // typed while this file was still on its way
   }
   ask();
 

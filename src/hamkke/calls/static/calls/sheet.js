@@ -2,6 +2,12 @@
 // save that nothing is kept before it is sent.
 "use strict";
 
+const isTyped = (field) => {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((each) => each.selected !== each.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const told = form.querySelector("[data-told]");
   const english = document.documentElement.lang.startsWith("en");
@@ -36,6 +42,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   };
 
   form.addEventListener("input", soon);
+  if ([...form.elements].some(isTyped)) soon(); // typed while this file was still on its way
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     dirty = false;
