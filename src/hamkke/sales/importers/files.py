@@ -5,7 +5,6 @@ rows a piece at a time, in bounded memory, however long the file is; `mend` take
 put right. Personal columns are dropped here: a column that the mapping does not name never leaves the file.
 """
 
-import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hamkke.sales.importers import (
-    engines,
     heads,
     kinds,
     markup,
@@ -25,6 +23,7 @@ from hamkke.sales.importers import (
     texts,
     workbooks,
 )
+from hamkke.sales.importers.engines import Engine
 from hamkke.sales.importers.heads import Head
 from hamkke.sales.importers.readings import Control, Progress, Reading, Rejected, Totals
 from hamkke.sales.importers.statements import Layout
@@ -41,7 +40,6 @@ from hamkke.sales.rules.mappings import (
 )
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
 
 __all__ = ["Control", "Progress", "Reading", "Rejected", "Totals", "Understood", "mend", "read", "understand"]
@@ -80,7 +78,7 @@ def understand(
         rows = table.head()
         layout = _layout(mapping, head, rows)
         flaws = table.flaws(len(head.headers))
-        engine = opened.enter_context(contextlib.closing(engines.engine()))
+        engine = opened.enter_context(Engine())
         taken, rejected, _ = _taken(
             engine, layout, rows[head.latest :], flaws[head.latest :], above=head.latest
         )
@@ -143,7 +141,7 @@ def mend(
     statement = partial(
         statements.select, layout, channel=channel or mapping.channel, batch=batch, number=number
     )
-    with contextlib.closing(engines.engine()) as engine:
+    with Engine() as engine:
         columns = tables.in_columns(
             cells, [""] * len(rows), read=layout.read(), numbers=[row.row for row in rows]
         )
@@ -177,7 +175,8 @@ def _tables(opened: ExitStack, path: Path, password: str | None) -> Iterator[Tab
     if kind == "workbook":
         return opened.enter_context(workbooks.sheets(path, password))
     if kind == "text":
-        return iter([texts.Text(path)])
+        encoding = texts.encoding_of(path)
+        return iter([texts.Text(path, encoding, opened.enter_context(texts.in_bytes(path, encoding)))])
     return markup.spreadsheetml(path) if kind == "spreadsheetml" else markup.webpage(path)
 
 
@@ -198,7 +197,7 @@ def _layout(mapping: Mapping, head: Head, rows: Sequence[Sequence[str]]) -> Layo
 
 
 def _taken(
-    engine: "duckdb.DuckDBPyConnection",
+    engine: Engine,
     layout: Layout,
     rows: Sequence[Sequence[str]],
     flaws: Sequence[str],

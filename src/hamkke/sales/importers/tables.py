@@ -8,8 +8,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
+
+    from hamkke.sales.importers.engines import Engine
 
 HEAD_ROWS = 1_000  # that are looked at to know a file, and to show what is in it
 TAIL_ROWS = 5
@@ -29,7 +30,7 @@ class Piece(Protocol):
         """How far they reach into the file."""
         ...
 
-    def ask(self, engine: "duckdb.DuckDBPyConnection", statement: Statement) -> "Answer":
+    def ask(self, engine: "Engine", statement: Statement) -> "Answer":
         """What the statement makes of these rows, which are counted from 1."""
         ...
 
@@ -82,12 +83,8 @@ class Columns:
     columns: "pa.Table"
     done: int = 0
 
-    def ask(self, engine: "duckdb.DuckDBPyConnection", statement: Statement) -> Answer:
-        engine.register("piece", self.columns)
-        try:
-            return Answer([engine.sql(statement("piece")).to_arrow_table()], self.columns.num_rows)
-        finally:
-            engine.unregister("piece")
+    def ask(self, engine: "Engine", statement: Statement) -> Answer:
+        return Answer([engine.ask(statement("piece"), piece=self.columns)], self.columns.num_rows)
 
 
 class Rows:

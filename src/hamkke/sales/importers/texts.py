@@ -6,23 +6,26 @@ that is read record by record, so that the broken ones are named and no others a
 """
 
 import codecs
+import contextlib
+import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from hamkke.sales.importers.records import end_of_rows, flaw, records
+from hamkke.sales.importers.records import end_of_rows, flaw, records, row_ends
 from hamkke.sales.importers.tables import HEAD_ROWS, TAIL_ROWS, Answer, Statement, in_columns
 from hamkke.sales.rules import files
 
 if TYPE_CHECKING:
-    import duckdb
+    from hamkke.sales.importers.engines import Engine
 
 PIECE_BYTES = 32 << 20
 SMALL_BYTES = 1 << 20
 _BLOCK = 1 << 20
+_BY_CHANCE = 8  # So many letters of CP949 are never UTF-8 by chance; what fails after them is damaged UTF-8.
 _EDGE = 1 << 20  # of the file's beginning and end, where header and totals stand
 _DELIMITERS = ",\t;|"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -44,8 +47,9 @@ def encoding_of(path: Path) -> str:
         return marked[0]
     try:
         codecs.getincrementaldecoder("utf-8")().decode(block)
-    except UnicodeDecodeError:
-        return "cp949"
+    except UnicodeDecodeError as wrong:
+        letters = [letter for letter in block[: wrong.start].decode() if not letter.isascii()]
+        return "utf-8" if len(letters) >= _BY_CHANCE else "cp949"
     return "utf-8"
 
 
@@ -59,12 +63,25 @@ def check_decodable(path: Path, encoding: str) -> None:
             try:
                 decoder.decode(block, not block)
             except UnicodeDecodeError as wrong:
-                at = wrong.start - (
-                    len(wrong.object) - len(block)
-                )  # The decoder may have held back half a letter.
+                held = len(wrong.object) - len(block)  # half a letter at the end of the block before
+                at = wrong.start - held
                 line = lines + block.count(b"\n", 0, max(at, 0)) + 1
                 raise files.BytesUndecodable(position=f"{before + at + 1:,}", line=f"{line:,}") from None
             before, lines = before + len(block), lines + block.count(b"\n")
+
+
+@contextlib.contextmanager
+def in_bytes(path: Path, encoding: str) -> Iterator[BinaryIO]:
+    """The file as it is; one in UTF-16 as UTF-8, since it can be cut nowhere without being understood."""
+    if encoding != "utf-16":
+        with path.open("rb") as file:
+            yield file
+    else:
+        check_decodable(path, encoding)
+        with path.open(encoding=encoding, newline="") as told, tempfile.TemporaryFile() as turned:
+            while text := told.read(_BLOCK):
+                turned.write(text.encode())
+            yield turned
 
 
 class Text:
@@ -72,15 +89,23 @@ class Text:
 
     name = ""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.encoding = path, encoding_of(path)
-        self.whole = path.stat().st_size
-        start = next((text for text, _ in self._decoded(_EDGE)), b"").decode("utf-8", "ignore")
+    def __init__(self, path: Path, encoding: str, file: BinaryIO) -> None:
+        """`file` has the text in bytes, see `in_bytes`."""
+        self.path, self.encoding, self._file = path, encoding, file
+        self.whole = self._file.seek(0, 2)
+        # What its bytes are: of UTF-16, which was turned into UTF-8, and of CP949 no byte of a letter looks like a comma.
+        self._is_utf8 = self.encoding != "cp949"
+        self._earliest = len(codecs.BOM_UTF8) if self.encoding == "utf-8-sig" else 0
+        start = b"".join(self.read(self._earliest, min(self._earliest + _EDGE, self.whole))).decode(
+            "utf-8", "ignore"
+        )
+        start = start if self.whole <= _EDGE else start[: start.rfind("\n") + 1]
         found = {each: list(islice(records(start, each), HEAD_ROWS)) for each in _DELIMITERS}
         self.delimiter = max(
             found, key=lambda each: max((len(cells) for cells, _, _ in found[each]), default=0)
         )
         self.kind = "tsv" if self.delimiter == "\t" else "csv"
+        self.line_end = "\r\n" if "\r\n" in start else "\n"
         self._head = found[self.delimiter]
 
     def head(self) -> list[list[str]]:
@@ -90,114 +115,102 @@ class Text:
         return [broken or flaw(cells, width) for cells, broken, _ in self._head]
 
     def tail(self) -> list[list[str]]:
-        last = b""
-        for text, _ in self._decoded(_BLOCK):
-            last = (last + text)[-_EDGE:]
-        text = last if self.whole < _EDGE else last.partition(b"\n")[2]
-        rows = [cells for cells, _, _ in records(text.decode("utf-8", "ignore"), self.delimiter)]
+        start = max(self.whole - _EDGE, self._earliest)
+        self._file.seek(start)
+        start += len(self._file.readline()) if start > self._earliest else 0
+        text = b"".join(self.read(start, self.whole)).decode("utf-8", "ignore")
+        rows = [cells for cells, _, _ in records(text, self.delimiter)]
         return [row for row in rows if any(row)][-TAIL_ROWS:]
 
     def pieces(self, after: int, *, read: Sequence[int], width: int) -> Iterator["Piece"]:
-        above = sum(lines for _, _, lines in self._head[:after])  # A header may run over several lines.
-        for text, done in self._cut():
-            start = 0
-            while above and start < len(text):
-                start = (text.find(b"\n", start) + 1) or len(text)
-                above -= 1
-            if start < len(text):
-                yield Piece(self, text[start:].replace(b"\r\n", b"\n"), tuple(read), width, done)
+        self._file.seek(self._earliest)
+        for _ in range(
+            sum(lines for _, _, lines in self._head[:after])
+        ):  # A header may run over several lines.
+            self._file.readline()
+        start = self._file.tell()
+        for end in row_ends(self._file, self.delimiter, PIECE_BYTES):
+            yield Piece(self, start, end, tuple(read), width)
+            start = end
 
-    def _cut(self) -> Iterator[tuple[bytes, int]]:
-        """Pieces that end with a row, and how far into the file each reaches."""
-        held = b""
-        for text, done in self._decoded(PIECE_BYTES):
-            held += text
-            if end := end_of_rows(held, self.delimiter):
-                yield held[:end], done
-                held = held[end:]
-        if held := held.rstrip(b"\r\n"):
-            yield held, self.whole
-
-    def _decoded(self, size: int) -> Iterator[tuple[bytes, int]]:
-        """The file in blocks of UTF-8, without the mark at its beginning, each with how far it reaches.
-
-        What already is UTF-8 is left to the engine, which is as strict and much quicker.
-        """
-        is_utf8 = self.encoding.startswith("utf-8")
-        decoder = codecs.getincrementaldecoder(self.encoding)()
-        done = 0
-        with self.path.open("rb") as file:
-            while block := file.read(size):
-                try:
-                    text = block if is_utf8 else decoder.decode(block).encode()
-                except UnicodeDecodeError:
-                    check_decodable(self.path, self.encoding)
-                    raise
-                yield text if done else text.removeprefix(codecs.BOM_UTF8), (done := done + len(block))
+    def read(self, start: int, end: int) -> Iterator[bytes]:
+        """A part of the file as UTF-8, a block at a time. Any thread may ask, for it moves nothing."""
+        decoder = None if self._is_utf8 else codecs.getincrementaldecoder("cp949")()
+        while start < end:
+            block = os.pread(self._file.fileno(), min(_BLOCK, end - start), start)
+            start += len(block)
+            try:
+                yield decoder.decode(block).encode() if decoder else block
+            except UnicodeDecodeError:
+                check_decodable(self.path, self.encoding)
+                raise
+            if not block:
+                raise files.FileDamaged  # It has become shorter meanwhile.
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows of UTF-8, each ending with one line break."""
+    """The rows between two places of the file. Whoever works on it reads them; only the places are handed around."""
 
     table: Text
-    text: bytes
+    start: int
+    done: int
     read: tuple[int, ...]
     width: int
-    done: int
 
-    def ask(self, engine: "duckdb.DuckDBPyConnection", statement: Statement) -> Answer:
-        return self._ask(engine, statement, self.text, 0)
-
-    def _ask(
-        self, engine: "duckdb.DuckDBPyConnection", statement: Statement, text: bytes, before: int
-    ) -> Answer:
+    def ask(self, engine: "Engine", statement: Statement) -> Answer:
         import duckdb
 
         try:
-            if b"\n\n" not in text and not text.startswith(
-                b"\n"
-            ):  # It would pass over empty rows and miscount.
-                return self._parsed(engine, statement, text, before)
-        except duckdb.InvalidInputException:
-            pass
+            return self._parsed(engine, statement, self.table.read(self.start, self.done), 0)
+        except (duckdb.InvalidInputException, RowsMiscounted):
+            text = b"".join(self.table.read(self.start, self.done))
+            return self._halved(engine, statement, text, 0)
+
+    def _halved(self, engine: "Engine", statement: Statement, text: bytes, before: int) -> Answer:
+        """The larger part of a piece that was refused is sound."""
+        import duckdb
+
         middle = end_of_rows(text[: len(text) // 2], self.table.delimiter) if len(text) > SMALL_BYTES else 0
         if not middle:
             return self._recorded(engine, statement, text, before)
-        upper = self._ask(engine, statement, text[:middle], before)
-        lower = self._ask(engine, statement, text[middle:], before + upper.rows)
-        return Answer([*upper.tables, *lower.tables], upper.rows + lower.rows)
+        answers = []
+        for part in (text[:middle], text[middle:]):
+            try:
+                answers.append(self._parsed(engine, statement, [part], before))
+            except (duckdb.InvalidInputException, RowsMiscounted):
+                answers.append(self._halved(engine, statement, part, before))
+            before += answers[-1].rows
+        return Answer(
+            [table for each in answers for table in each.tables], sum(each.rows for each in answers)
+        )
 
-    def _parsed(
-        self, engine: "duckdb.DuckDBPyConnection", statement: Statement, text: bytes, before: int
-    ) -> Answer:
+    def _parsed(self, engine: "Engine", statement: Statement, text: Iterable[bytes], before: int) -> Answer:
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(self.width))
-        with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-            file.write(text)
-            file.flush()
-            parsed = (
-                f"read_csv('{file.name}', columns = {{{columns}}}, delim = '{self.table.delimiter}', header = false, "
-                f"auto_detect = false, quote = '\"', escape = '\"', new_line = '\\n', max_line_size = {SMALL_BYTES})"
-            )
-            rows = f"(SELECT *, row_number() OVER () + {before} AS row, '' AS broken FROM {parsed})"
-            found = engine.sql(statement(rows)).to_arrow_table()
+        line_end = self.table.line_end.encode("unicode_escape").decode()
+        file = engine.written(text)
+        parsed = (
+            f"read_csv('{file.path}', columns = {{{columns}}}, delim = '{self.table.delimiter}', header = false, "
+            f"auto_detect = false, quote = '\"', escape = '\"', new_line = '{line_end}', max_line_size = {SMALL_BYTES})"
+        )
+        rows = f"(SELECT *, row_number() OVER () + {before} AS row, '' AS broken FROM {parsed})"
+        found = engine.ask(statement(rows))
+        if found.num_rows < file.lines and file.has_empty_lines():
+            raise RowsMiscounted
         return Answer([found], found.num_rows)
 
-    def _recorded(
-        self, engine: "duckdb.DuckDBPyConnection", statement: Statement, text: bytes, before: int
-    ) -> Answer:
+    def _recorded(self, engine: "Engine", statement: Statement, text: bytes, before: int) -> Answer:
         try:
             told = text.decode()
         except UnicodeDecodeError:
             check_decodable(self.table.path, self.table.encoding)
             raise
         found = list(records(told, self.table.delimiter))
-        rows = [cells for cells, _, _ in found]
         flaws = [broken or flaw(cells, self.width) for cells, broken, _ in found]
-        columns = in_columns(rows, flaws, read=self.read)
-        engine.register("rows", columns)
-        try:
-            source = f"(SELECT * REPLACE (row + {before} AS row) FROM rows)"
-            return Answer([engine.sql(statement(source)).to_arrow_table()], len(rows))
-        finally:
-            engine.unregister("rows")
+        columns = in_columns([cells for cells, _, _ in found], flaws, read=self.read)
+        source = f"(SELECT * REPLACE (row + {before} AS row) FROM piece)"
+        return Answer([engine.ask(statement(source), piece=columns)], len(found))
+
+
+class RowsMiscounted(Exception):  # noqa: N818 - it says what happened.
+    """The engine has passed over empty rows, so it has counted all below them wrongly."""
