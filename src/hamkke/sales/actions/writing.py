@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 # Never alike from line to line, so a dictionary of them only costs.
-_UNLIKE = ("line_key", "content", "row")
+_UNLIKE = ("line_key", "content", "row", "order_id")
+# Files are told apart by these. Of the others the writer would look for the least and the most of every page for nobody,
+# which takes it half its time.
+_TELLS_APART = ("channel", "number")
 
 
 def open_table() -> "DeltaTable":
@@ -23,8 +26,8 @@ def open_table() -> "DeltaTable":
         schema=schema(),
         mode="ignore",
         partition_by=[PARTITION],
-        # Files are told apart by their channel; what else they hold need not stand in the log a second time.
-        configuration={"delta.dataSkippingStatsColumns": "channel,number"},
+        # What else they hold need not stand in the log a second time.
+        configuration={"delta.dataSkippingStatsColumns": ",".join(_TELLS_APART)},
     )
 
 
@@ -37,10 +40,15 @@ def write(table: "DeltaTable", batch: UUID, told: "pa.RecordBatchReader") -> Non
     from deltalake import ColumnProperties, CommitProperties, Transaction, WriterProperties, write_deltalake
     from deltalake.exceptions import CommitFailedError
 
-    plain = ColumnProperties(dictionary_enabled=False)
-    properties = WriterProperties(
-        compression="ZSTD", compression_level=1, column_properties=dict.fromkeys(_UNLIKE, plain)
-    )
+    columns = {
+        name: ColumnProperties(
+            dictionary_enabled=name not in _UNLIKE,
+            statistics_enabled="PAGE" if name in _TELLS_APART else "NONE",
+        )
+        for name in schema().names
+        if name != PARTITION
+    }
+    properties = WriterProperties(compression="ZSTD", compression_level=1, column_properties=columns)
     commit = CommitProperties(app_transactions=[Transaction(str(batch), 1)])
     try:
         write_deltalake(table, told, mode="append", writer_properties=properties, commit_properties=commit)
