@@ -3,119 +3,25 @@
 import ast
 import copy
 import json
-import random
 import subprocess
 import sys
-from pathlib import Path
+from collections import defaultdict
 
 import pytest
 
-import hamkke.calls
-from hamkke.calls.rules import bundle, lottery, selecting, terms
-from hamkke.calls.rules.inputs import Entry, Inputs
-from hamkke.calls.rules.scoring import Given
-from hamkke.calls.rules.terms import GreyZone, Outside, Quota, Terms, Track
-from hamkke.calls.rules.window import CriterionTerms
-from hamkke.kernel.words import Words
-
-CHECKER = Path(hamkke.calls.__file__).parent / "static" / "calls" / "check_selection.py"
-CALL = "0198f2b0-0000-7000-8000-000000000001"
-CRITERIA = (
-    CriterionTerms("가격", "Price", 20),
-    CriterionTerms("상품성", "Quality", 40),
-    CriterionTerms("축제 적합도", "Fit", 40),
+from hamkke.calls.rules import bundle, lottery, terms
+from hamkke.calls.rules.terms import GreyZone
+from tests.calls.public_files import (
+    CALL,
+    CHECKER,
+    PLACES,
+    TRACKS,
+    call_terms,
+    drawn_file,
+    inputs_of,
+    published,
 )
-WOMEN = Quota("women", Words("여성기업", "Women-owned"), "answer:women=yes", Words("법", "law"), least=6)
-BUSAN = Quota("busan", Words("부산", "Busan"), "region:26", Words("법", "law"), most=4)
-QUOTAS = (WOMEN, BUSAN)
-TRACKS = (
-    Track("open", Words("공개 모집", "Open")),
-    Track("recommended", Words("추천", "Recommended"), least=3, is_recommended=True),
-)
-APPLIED, PLACES, WAITING, JUDGES = 40, 12, 4, 6
-
-
-def call_terms(**changed):
-    given = {
-        "places": PLACES,
-        "waiting": WAITING,
-        "criteria": CRITERIA,
-        "quotas": QUOTAS,
-        "tracks": TRACKS,
-        "bonus_most": 300,
-        "outside": (Outside("vote", 2_000),),
-        "tie_chain": ("total", "criteria", "agreement", "first_time", "outside_capital", "lot"),
-    }
-    return Terms(**{**given, **changed})
-
-
-def inputs_of(*, seed=""):
-    chance = random.Random(20230725)
-    entries, scores = [], []
-    for number in range(APPLIED):
-        code = bundle_code(number)
-        women = {"answer:women=yes"} if chance.random() < 0.2 else set()
-        entries.append(
-            Entry(
-                code=code,
-                business=code,
-                track="recommended" if number % 7 == 0 else "open",
-                groups=frozenset(women | {f"region:{chance.choice(['11', '26', '41'])}"}),
-                bonus=chance.choice([0, 0, 200, 500]),
-                outside={"vote": chance.randrange(10_001)} if number % 3 else {},
-                first_time=bool(number % 2),
-                outside_capital=bool(number % 5),
-            )
-        )
-        quality = chance.gauss(70, 8)
-        for judge in sorted(chance.sample(range(JUDGES), 3)):
-            for criterion in (1, 2, 3):
-                if chance.random() < 0.95:
-                    score = round(quality + 3 * judge - 8 + chance.gauss(0, 6))
-                    scores.append(Given(f"judge-{judge + 1:02}", code, criterion, max(0, min(100, score))))
-    entries.sort(key=lambda entry: entry.code)
-    return Inputs(CALL, tuple(entries), tuple(scores), seed)
-
-
-def bundle_code(number):
-    return lottery.lot(lottery.seed_of_call("codes"), str(number))[:16]
-
-
-def published(rules, inputs, draw=None):
-    """A whole public file from values alone, as `queries.bundle` puts it together from rows."""
-    window = {"opens_at": 1_687_910_400, "closes_at": 1_690_275_600}
-    found = selecting.written(selecting.work_out(rules, inputs))
-    seen = selecting.written(inputs)
-    given = {"terms": terms.written(rules), **window}
-    call = {
-        "id": CALL,
-        "inputs_hash": terms.digest(seen),
-        "versions": [{"number": 1, "digest": terms.digest(given)}],
-        **window,
-    }
-    outcomes = [row["outcome"] for row in found["rows"]]
-    statistics = {
-        "applied": len(outcomes),
-        "places": rules.places,
-        "selected": outcomes.count("selected"),
-        "waiting": outcomes.count("waitlisted"),
-        "ratio": "3.333",
-    }
-    return bundle.bundle(
-        call=call, published=given, inputs=seen, found=found, draw=draw, statistics=statistics
-    )
-
-
-def drawn_file():
-    """Lots decide among those near the line; the pool was committed from a proposal before the draw."""
-    rules = call_terms(grey=GreyZone("lottery"))
-    pool = sorted(selecting.work_out(rules, inputs_of()).grey)
-    root = lottery.pool_root(pool)
-    seed = lottery.seed(root, "round 4242")
-    moments = {"committed_at": 1_690_300_000, "draws_at": 1_690_400_000, "drawn_at": 1_690_400_060}
-    draw = {"number": 1, "pool": pool, "root": root, "randomness": "round 4242", "seed": seed, **moments}
-    return published(rules, inputs_of(seed=seed), draw)
-
+from tests.calls.test_rules_lottery import reached
 
 FILES = {
     "quotas": lambda: published(call_terms(), inputs_of()),
@@ -135,7 +41,7 @@ def files():
 
 def check(tmp_path, content, *arguments):
     file = tmp_path / "bundle.json"
-    file.write_bytes(bundle.written(content))
+    file.write_bytes(terms.canonical(content))
     command = [sys.executable, "-I", str(CHECKER), str(file), *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, encoding="utf-8")
     assert ran.stderr == ""
@@ -163,12 +69,21 @@ def planted(content, change):
 
 def sealed_again(content):
     """As somebody would who also mends every digest in the file."""
-    made = {part: content[part] for part in ("call", "terms", "inputs", "found", "draw", "statistics")}
     content["call"]["inputs_hash"] = terms.digest(content["inputs"])
     content["call"]["versions"][-1]["digest"] = terms.digest(content["terms"])
-    kept = content["result"]
-    again = bundle.bundle(published=made.pop("terms"), **made)
-    return {**again, "result": kept, "digests": bundle.digests({**again, "result": kept})}
+    scores, rows = defaultdict(list), {row["code"]: row for row in content["found"]["rows"]}
+    for given in content["inputs"]["scores"]:
+        scores[given["application"]].append(given)
+    leaves = {
+        entry["code"]: lottery.merkle_leaf(
+            terms.canonical({"entry": entry, "scores": scores[entry["code"]], "row": rows.get(entry["code"])})
+        )
+        for entry in content["inputs"]["entries"]
+    }
+    told = json.dumps(leaves)[1:-1].encode()
+    found = bundle.digests(content, bundle.Long([told], brackets=b"{}"))
+    seal = terms.digest({**{name: value for name, value in found.items() if name != "seal"}, "rows": leaves})
+    return {**content, "digests": {**found, "rows": leaves, "seal": seal}}
 
 
 @pytest.mark.parametrize("mend", [lambda content: content, sealed_again], ids=["as it is", "digests mended"])
@@ -274,10 +189,7 @@ def test_somebody_left_out_is_named_even_with_every_digest_mended(tmp_path, file
         part = content["found" if was_in == "rows" else "inputs"]
         part[was_in] = [each for each in part[was_in] if each["code"] != code]
 
-    changed = planted(files["quotas"], change)
-    for part in ("inputs", "found"):
-        changed["digests"][part] = terms.digest(changed[part])
-    status, said = check(tmp_path, changed)
+    status, said = check(tmp_path, sealed_again(planted(files["quotas"], change)))
 
     assert status == 1
     assert f"row {code} is missing from the inputs or the result" in said
@@ -371,22 +283,23 @@ def test_the_checker_is_plain_python_of_2019():
     assert imported == {"collections", "hashlib", "hmac", "json", "math", "operator", "sys"}
 
 
-def test_the_same_content_gives_the_same_bytes(files):
-    once, again = (bundle.written(json.loads(bundle.written(files[name]))) for name in ("quotas", "quotas"))
+@pytest.mark.parametrize("items", [1, 7, 40, 1_000])
+def test_the_same_content_gives_the_same_bytes_in_whatever_stretches(monkeypatch, files, items):
+    monkeypatch.setattr(bundle, "ITEMS_IN_A_STRETCH", items)
 
-    assert once == again == bundle.written(files["quotas"])
+    assert FILES["lottery"]() == files["lottery"]
+
+
+def test_the_file_is_the_canonical_json(files):
+    content = {**files["panel"], "empty": {}, "none": []}
+
+    assert b"".join(bundle.chunks(content)) == terms.canonical(content)
 
 
 def test_everybody_can_prove_their_row_against_the_root(files):
     content = files["lottery"]
+    leaves = list(content["digests"]["rows"].values())
 
-    for entry in content["inputs"]["entries"]:
-        own = bundle.own_row(content, entry["code"])
-        leaf = terms.canonical({"entry": own.entry, "scores": own.scores, "row": own.row})
-        assert own.root == content["digests"]["root"]
-        assert own.leaf == content["digests"]["rows"][entry["code"]]
-        assert lottery.merkle_fits(own.root, leaf, own.path)
-
-
-def test_nobody_elses_code_has_a_row(files):
-    assert bundle.own_row(files["quotas"], "0" * 16) is None
+    assert list(content["digests"]["rows"]) == [entry["code"] for entry in content["inputs"]["entries"]]
+    for place, leaf in enumerate(leaves):
+        assert reached(leaf, lottery.merkle_path(leaves, place)) == content["digests"]["root"]

@@ -1,13 +1,15 @@
 import hashlib
 
+import msgspec
 import pytest
 from django.db import DatabaseError, transaction
 
 from hamkke.audit.models import Entry
-from hamkke.calls import queries, rules, signals
+from hamkke.calls import actions, queries, rules, signals
 from hamkke.calls.models import Assignment, Call, Proposal, Selection, SelectionRow
 from hamkke.calls.rules import lottery
 from hamkke.calls.rules import terms as rule_file
+from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.ledger import actions as ledger
 from tests.calls.test_inputs import application_with
@@ -166,7 +168,12 @@ def a_score_changes(call):
 
 
 def the_terms_change(call):
-    Call.objects.update(terms_hash="0" * 64)
+    terms = rules.read_terms(Call.objects.get().terms)
+    kinder = msgspec.structs.replace(terms, appeal_days=terms.appeal_days + 1)
+    with clock.pretend(CLOSES):
+        actions.amend(
+            call, id=ids.new(), basis=call.terms_hash, terms=kinder, why="더 길게", why_en="Longer", by=None
+        )
 
 
 @pytest.mark.parametrize("change", [a_score_changes, the_terms_change])

@@ -20,6 +20,7 @@ from hamkke.calls.models import (
     Score,
     Selection,
     SelectionRow,
+    Stretch,
 )
 from hamkke.kernel import ids
 from hamkke.merchants.models import Merchant
@@ -149,7 +150,13 @@ def a_letter_at_midnight():
     )
 
 
+def a_row_too_many_in_the_file():
+    proposal = Proposal.objects.get()
+    Stretch.objects.create(proposal=proposal, part="rows", number=9, items=1, packed=Stretch.pack(b"{}"))
+
+
 PLANTED = [
+    (invariants.every_selection_stands_whole_in_its_public_file, a_row_too_many_in_the_file),
     (invariants.no_reminder_went_out_at_night, a_letter_at_midnight),
     (invariants.no_judge_holds_a_sheet_they_have_a_conflict_with, a_sheet_held_in_spite_of_a_conflict),
     (invariants.every_call_s_weights_sum_to_100, a_fifth_criterion),

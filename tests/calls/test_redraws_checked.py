@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from hamkke.calls.rules.terms import GreyZone
-from tests.calls import test_bundle as files
+from tests.calls import public_files as files
 
 CHECKER = files.CHECKER.with_name("check_redraws.py")
 

@@ -105,21 +105,6 @@ def test_what_decided_names_the_step_where_two_lines_part(mine, other, expected)
     assert rules.what_decided(mine, other) == expected
 
 
-def test_inputs_hash_can_be_recomputed_by_hand():
-    tallies = {B: {2: (80, 1)}, A: {2: (70, 1), 1: (60, 2)}}
-    written = f'["weighted-mean-1", 2, 1, [[2, 40], [3, 40], [1, 20]]]\n{A} [[1, 60, 2], [2, 70, 1]]\n{B} [[2, 80, 1]]'
-
-    assert rules.inputs_hash(tallies, TERMS, places=2, waiting=1) == sha256(written.encode()).hexdigest()
-
-
-def test_inputs_hash_changes_with_one_score():
-    before, after = ({A: {1: (total, 2)}} for total in (150, 151))
-
-    assert rules.inputs_hash(before, TERMS, places=1, waiting=0) != rules.inputs_hash(
-        after, TERMS, places=1, waiting=0
-    )
-
-
 scores = st.dictionaries(st.integers(1, 3), st.lists(st.integers(0, 100), min_size=1, max_size=4), min_size=1)
 
 

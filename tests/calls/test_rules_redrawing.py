@@ -1,7 +1,8 @@
 """How sure each place is: totals drawn again within their errors, and the places given anew under the same limits."""
 
 import hashlib
-from dataclasses import replace
+
+import msgspec
 
 from hamkke.calls.rules import choosing, redrawing
 from hamkke.calls.rules.candidates import Candidate, in_rank_order, limits_of
@@ -127,7 +128,7 @@ def test_exchanges_come_close_to_the_best_choice_of_each_draw():
     best = dict.fromkeys(found.times, 0)
     for draw in range(10):
         drawn = [
-            replace(each, score=each.score * 65_536 + 300 * offset(draw, place, 60))
+            msgspec.structs.replace(each, score=each.score * 65_536 + 300 * offset(draw, place, 60))
             for place, each in enumerate(sorted(pool, key=lambda each: each.code))
         ]
         for code in choosing.choose(drawn, places=20, waiting=0, quotas=quotas, tracks=[]).selected:

@@ -7,7 +7,7 @@ from hamkke.calls.rules.inputs import Entry, Inputs, read_found, read_inputs, wr
 from hamkke.calls.rules.judging import NoApplications, NotAllReviewed
 from hamkke.calls.rules.linking import NotConnected
 from hamkke.calls.rules.scoring import Given
-from hamkke.calls.rules.selecting import band, work_out
+from hamkke.calls.rules.selecting import work_out
 from hamkke.calls.rules.terms import GreyZone, Outside, Quota, Terms
 from hamkke.calls.rules.window import CriterionTerms
 from hamkke.kernel.words import Words
@@ -181,8 +181,7 @@ def test_the_grey_zone_is_who_lies_near_their_line():
         ("f", 1_800, 200, 5_200),
     ]
     assert found.grey == ["b", "c", "d", "e"]
-    assert band(found.rows, errors=100) == ["b", "c", "d", "e"]
-    assert band(found.rows, errors=50) == ["c", "d"]
+    assert work_out(terms(places=3, grey=GreyZone(by="panel", errors=50)), ZONE).grey == ["c", "d"]
     assert work_out(terms(places=3), ZONE).grey == []
 
 

@@ -1,12 +1,15 @@
 """How sure each place is, told to the secretariat beside a proposal and to everybody in the result."""
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from hamkke.calls import rules
 from hamkke.calls.queries import bundle as files
-from hamkke.calls.rules import sureness
+from hamkke.calls.rules import bundle, sureness
+from hamkke.calls.rules.inputs import Row
 from tests.factories import calls as made
 from tests.factories.calls import CRITERIA
 from tests.stories.visitors import said
@@ -15,15 +18,17 @@ from tests.stories.visitors import said
 SHEETS = ((90, 80), (72, 70), (69, 71), (20, 40))
 
 
-def found(rows, *, before_draw=None, **redraws):
+def found(*, before_draw=None, **redraws):
     programme = {"filled": 2} | ({"before_draw": before_draw} if before_draw else {})
-    return {
-        "rows": [
-            {"code": code, "outcome": outcome, "reasons": {"redrawn": times}} for code, outcome, times in rows
-        ],
-        "programme": programme,
-        "redraws": redraws,
-    }
+    return {"programme": programme, "redraws": redraws}
+
+
+def told_of(found):
+    rows = [
+        Row(code, 0, "", [], 0, 0, 0, 0, {}, 0, {}, "", outcome, {"redrawn": times})
+        for code, outcome, times in ROWS
+    ]
+    return sureness.sureness(found, sureness.counted(found, rows))
 
 
 ROWS = [("a", "selected", 200), ("b", "selected", 100), ("c", "waitlisted", 90), ("d", "not_selected", 10)]
@@ -31,7 +36,7 @@ REDRAWS = {"draws": 200, "seed": "5e" * 32, "moved_least": 0, "moved_sum": 130, 
 
 
 def test_everybody_stands_in_the_band_of_how_often_they_were_selected():
-    told = sureness.sureness(found(ROWS, **REDRAWS))
+    told = told_of(found(**REDRAWS))
 
     assert [(band.selected, band.others) for band in told.bands] == [(1, 0), (1, 0), (0, 1), (0, 1)]
     assert told.shares == [10_000, 5_000, 4_500, 500]
@@ -41,17 +46,17 @@ def test_everybody_stands_in_the_band_of_how_often_they_were_selected():
 
 
 def test_places_that_lots_gave_away_are_counted_by_points():
-    told = sureness.sureness(found(ROWS, before_draw=["a", "c"], **REDRAWS))
+    told = told_of(found(before_draw=["a", "c"], **REDRAWS))
 
     assert [(band.selected, band.others) for band in told.bands] == [(1, 0), (0, 1), (1, 0), (0, 1)]
 
 
 def test_without_errors_nothing_is_claimed_and_an_older_selection_says_nothing():
-    older = found(ROWS)
+    older = found()
     del older["redraws"]
 
-    assert sureness.sureness(found(ROWS)).said == sureness.UNKNOWN
-    assert sureness.sureness(older) is None
+    assert sureness.sureness(found(), []).said == sureness.UNKNOWN
+    assert sureness.sureness(older, []) is None
 
 
 @pytest.fixture
@@ -81,7 +86,7 @@ def test_the_secretariat_reads_it_beside_the_proposal(client, judged):
     told = proposal.found["redraws"]
     assert told["draws"] == 200
     assert f"많게는 {told['moved_most']}곳" in said(main)
-    assert said(main.find("svg").desc) == sureness.sureness(proposal.found).said.ko
+    assert said(main.find("svg").desc) == sureness.sureness(proposal.found, []).said.ko
     ranked = main.find_all("table")[-1].find("tbody").find_all("tr")
     shares = [float(said(row.find_all("td")[-2]).removesuffix(" %")) for row in ranked]
     assert shares == sorted(shares, reverse=True)
@@ -91,15 +96,14 @@ def test_the_secretariat_reads_it_beside_the_proposal(client, judged):
 
 def test_everybody_reads_it_in_the_result_and_the_applicant_of_the_own_row(client, judged):
     call, (_, second, *_) = judged
-    made.selection_of(call)
-    content = files.bundle_of(call)
+    content = json.loads(b"".join(bundle.written(files.bundle_of(made.selection_of(call)))))
     row = next(each for each in content["found"]["rows"] if each["code"] == rules.public_code(second.code))
 
     main = main_of(client.get(reverse("calls:published", args=[call.pk])))
     own = main_of(client.post(reverse("calls:row", args=[call.pk]), {"code": second.code}))
     english = client.get(reverse("calls:published", args=[call.pk]), headers={"Accept-Language": "en"})
 
-    assert sureness.sureness(content["found"]).said.ko in said(main)
+    assert sureness.sureness(content["found"], []).said.ko in said(main)
     assert "다른 사람들이 처음부터 다시 심사하면 이보다 더 바뀔 수 있습니다." in said(main)
     assert content["found"]["redraws"]["seed"] in said(main)
     assert f"200번 가운데 {row['reasons']['redrawn']}번 선정" in said(own)

@@ -128,7 +128,7 @@ def test_a_proposal_that_went_stale_says_so_and_has_no_button(offices):
     path = post(offices[0], address("proposals", call), id=ids.new()).url
     judge = application.assignments.get().judge
 
-    made.review_of(application, judge, 99, 99, 99)
+    made.review_of(application, judge, 99, 99, 99, at=clock.now())
     page = get(offices[1], path).content.decode()
 
     assert ("선정안을 다시 내 주세요" in page, "이대로 확정하기" in page) == (True, False)

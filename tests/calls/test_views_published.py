@@ -12,7 +12,7 @@ from hamkke.calls.models import Selection
 from hamkke.calls.queries import bundle as files
 from hamkke.calls.rules import bundle as bundles
 from hamkke.kernel import ids
-from tests.calls.test_bundle import CHECKER
+from tests.calls.public_files import CHECKER
 from tests.factories import calls as made
 from tests.factories.merchants import MerchantFactory
 from tests.factories.places import RegionFactory
@@ -35,14 +35,20 @@ def page_of(client, name, call, **options):
     return client.get(reverse(f"calls:{name}", args=[call.pk]), **options)
 
 
+def file_of(call):
+    """The public file, read whole."""
+    return json.loads(b"".join(bundles.written(files.bundle_of(files.released(call)))))
+
+
 def test_the_file_of_a_decided_call_fits_and_holds_no_names(client, tmp_path):
     call, applications = made.decided_call(*SCORES)
 
     answer = page_of(client, "bundle", call)
 
     assert answer["Content-Disposition"] == f'attachment; filename="selection-{call.pk}.json"'
-    assert checked(tmp_path, answer.content)[0] == 0
-    text = answer.content.decode()
+    content = answer.getvalue()
+    assert checked(tmp_path, content)[0] == 0
+    text = content.decode()
     hidden = [
         (each.merchant.name, each.merchant.business_number, each.code, str(each.pk), each.receipt)
         for each in applications
@@ -54,8 +60,8 @@ def test_the_file_of_a_decided_call_fits_and_holds_no_names(client, tmp_path):
 def test_the_file_takes_the_same_few_questions_for_any_number(django_assert_num_queries, count):
     call, _ = made.decided_call(*SCORES[:count])
 
-    with django_assert_num_queries(4):
-        files.bundle_of(call)
+    with django_assert_num_queries(9):
+        file_of(call)
 
 
 def test_before_the_decision_there_is_no_file_no_result_and_no_row(client):
@@ -63,7 +69,7 @@ def test_before_the_decision_there_is_no_file_no_result_and_no_row(client):
 
     assert [page_of(client, name, call).status_code for name in ("published", "bundle", "row")] == [404] * 3
     with pytest.raises(bundles.NotReleased):
-        files.bundle_of(call)
+        files.released(call)
     assert page_of(client, "published", made.call_of()).status_code == 404
 
 
@@ -73,7 +79,7 @@ def test_an_unknown_call_has_no_file(client):
 
 def test_the_result_tells_numbers_digests_and_every_row(client):
     call, (best, *_) = made.decided_call(*SCORES)
-    content = files.bundle_of(call)
+    content = file_of(call)
 
     page = page_of(client, "published", call).content.decode()
     english = page_of(client, "published", call, headers=ENGLISH).content.decode()
@@ -103,7 +109,7 @@ def test_the_statistics_set_the_capital_area_of_the_selected_against_the_applica
         made.review_of(application, judge, score, score, score)
     made.selection_of(call)
 
-    told = files.bundle_of(call)["statistics"]
+    told = file_of(call)["statistics"]
 
     assert told["capital"] == {"applied_share": 6_667, "selected_share": 5_000}
     assert [(line["code"], line["applied"], line["selected"]) for line in told["regions"]] == [
@@ -126,15 +132,13 @@ def test_the_statistics_count_industries_where_the_call_asks_for_one():
         made.review_of(application, judge, score, score, score)
     made.selection_of(call)
 
-    content = files.bundle_of(call)
+    told = file_of(call)["statistics"]
 
-    assert [
-        (each["value"], each["applied"], each["selected"]) for each in content["statistics"]["industries"]
-    ] == [
+    assert [(each["value"], each["applied"], each["selected"]) for each in told["industries"]] == [
         ("free", 2, 1),
         ("paid", 1, 0),
     ]
-    lines = files.published_statistics(content).industries
+    lines = files.published_statistics(told).industries
     assert [(line.name.ko, line.applied_share, line.selected_share) for line in lines] == [
         ("무료 배송", 6_667, 10_000),
         ("유료 배송", 3_333, 0),
@@ -144,13 +148,21 @@ def test_the_statistics_count_industries_where_the_call_asks_for_one():
 def test_an_applicant_finds_its_own_row_by_its_code_however_typed(client, tmp_path):
     call, (_, second, _) = made.decided_call(*SCORES)
     typed = f" {second.code[:4].lower()}-{second.code[4:]} "
-    own = bundles.own_row(files.bundle_of(call), rules.public_code(second.code))
+    own = files.own_row(files.released(call), second.code)
 
     page = client.post(reverse("calls:row", args=[call.pk]), {"code": typed}).content.decode()
 
-    for told in ("80.00", "judge-01", "상품성", own.leaf, own.root, *own.path, own.row["lot"]):
+    for told in (
+        "80.00",
+        "judge-01",
+        "상품성",
+        own.leaf,
+        *own.path,
+        file_of(call)["digests"]["root"],
+        own.row["lot"],
+    ):
         assert told in page
-    status, said = checked(tmp_path, page_of(client, "bundle", call).content, typed)
+    status, said = checked(tmp_path, page_of(client, "bundle", call).getvalue(), typed)
     assert (status, f"your row {rules.public_code(second.code)}: 2 / 8000 / selected" in said) == (0, True)
 
 
@@ -162,18 +174,27 @@ def test_a_code_of_nobody_finds_nothing(client, tmp_path):
     assert client.post(address, {"code": ""}).status_code == 422
     stranger = client.post(address, {"code": "0" * 20})
     assert (stranger.status_code, "그런 확인 번호는 없습니다" in stranger.content.decode()) == (404, True)
-    assert checked(tmp_path, page_of(client, "bundle", call).content, "0" * 20)[0] == 1
+    assert checked(tmp_path, page_of(client, "bundle", call).getvalue(), "0" * 20)[0] == 1
 
 
-def test_the_command_writes_the_file_that_the_page_gives(client, tmp_path):
+def test_the_command_writes_the_file_that_the_page_gives(client, tmp_path, monkeypatch):
     call, _ = made.decided_call(*SCORES)
     file = tmp_path / "out.json"
 
     told = CliRunner().invoke(commands, ["bundle", str(call.pk), "-o", str(file), "--json"])
+    monkeypatch.chdir(tmp_path)
     shown = CliRunner().invoke(commands, ["bundle", str(call.pk)])
 
-    assert json.loads(told.output)["rows"] == 3
-    assert file.read_bytes() == page_of(client, "bundle", call).content == shown.output.encode()
+    written = file.read_bytes()
+    assert json.loads(told.output) == {
+        "file": str(file),
+        "rows": 3,
+        "bytes": len(written),
+        "seal": json.loads(written)["digests"]["seal"],
+    }
+    assert f"check_selection.py selection-{call.pk}.json" in shown.output
+    assert written == page_of(client, "bundle", call).getvalue()
+    assert written == (tmp_path / f"selection-{call.pk}.json").read_bytes()
 
 
 def test_the_command_refuses_a_call_that_is_not_decided_or_not_there():

@@ -24,24 +24,27 @@ def commands() -> None:
 @commands.command("bundle")
 @click.argument("call", type=click.UUID)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="파일로 씁니다 · Write a file."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="파일 이름, 없으면 selection-CALL.json · The file's name; selection-CALL.json without one.",
 )
 @terminal.answers
 def bundle(call: UUID, output: Path | None) -> tuple[dict[str, Any], list[str]]:
-    """누구나 다시 계산할 수 있는 선정 공개 파일 · The public file from which anyone can work a selection out again."""
+    """누구나 다시 계산할 수 있는 선정 공개 파일을 씁니다 · Write the public file from which anyone can work a selection out again."""
     found = queries.calls().filter(pk=call).first()
     if found is None:
         raise click.BadParameter("그런 공고가 없습니다 · There is no such call.", param_hint="CALL")
-    content = files.bundle_of(found)
-    written = bundles.written(content)
-    if output is None:
-        return content, [written.decode().rstrip("\n")]
-    output.write_bytes(written)
-    rows, seal = len(content["found"]["rows"]), content["digests"]["seal"]
-    return {"file": str(output), "rows": rows, "bytes": len(written), "seal": seal}, [
-        f"{output}: {rows:,}행, {len(written):,}바이트 · {rows:,} rows, {len(written):,} bytes",
+    selection = files.released(found)
+    content, file = files.bundle_of(selection), output or Path(f"selection-{call}.json")
+    # It stands there whole or not at all, should this process end meanwhile.
+    with click.open_file(file, "wb", atomic=True) as written:
+        size = sum(map(written.write, bundles.written(content)))
+    rows, seal = selection.applied, content["digests"]["seal"]
+    return {"file": str(file), "rows": rows, "bytes": size, "seal": seal}, [
+        f"{file}: {rows:,}행, {size:,}바이트 · {rows:,} rows, {size:,} bytes",
         f"봉인 · seal: {seal}",
-        f"확인 · check: python check_selection.py {output}",
+        f"확인 · check: python check_selection.py {file}",
     ]
 
 

@@ -131,6 +131,16 @@ def no_selection_was_decided_by_whoever_entered_an_application() -> Rows:
     ).values("id", "call_id", "decided_by_id")
 
 
+def every_selection_stands_whole_in_its_public_file() -> Rows:
+    rows = Sum("proposal__stretches__items", filter=Q(proposal__stretches__part="rows"))
+    return (
+        Selection.objects.filter(proposal__isnull=False)
+        .annotate(written=Coalesce(rows, 0))
+        .exclude(written=F("applied"))
+        .values("id", "call_id", "applied", "written")
+    )
+
+
 def no_judge_is_assigned_their_own_merchant() -> Rows:
     own = Assignment.objects.filter(judge=F("application__merchant__owner"), recused_at=None)
     return own.values("id", "application_id")

@@ -1,5 +1,6 @@
 """Every setting, read here and nowhere else; docs/settings.md explains each one. Development needs none."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -7,6 +8,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+
+# Matrices here are small: several threads only wait for each other, for seconds where a core is busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -77,8 +77,8 @@ def second_look(call: Call, *, by: User | None) -> list[Assignment]:
         return []
     if left := queries.open_assignments(call):
         raise rules.RoundUnfinished(count=left)
+    rules.check_all_reviewed(queries.applied_count(call), queries.unreviewed(call))
     tallies = queries.tallies(call)
-    rules.check_all_reviewed(dict(queries.submitted(call).values_list("pk", "receipt")), tallies)
     ranked = rules.rank(call.pk, tallies, queries.terms(call), places=terms.places, waiting=terms.waiting)
     near = rules.near_the_line(ranked, places=terms.places, share=terms.second_look)
     judges = queries.judges(queries.loads_of(call))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules, signals
 from hamkke.calls.actions import grants
-from hamkke.calls.models import ROWS_AT_ONCE, Call, Draw, Proposal, Selection, SelectionRow
-from hamkke.calls.rules import entering
-from hamkke.calls.rules.inputs import written
+from hamkke.calls.models import Call, Draw, Proposal, Selection, SelectionRow, Stretch
+from hamkke.calls.queries import bundle as files
+from hamkke.calls.rules import bundle, entering
 from hamkke.kernel import clock
 from hamkke.people import queries as people
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
+
+STRETCHES_AT_ONCE = 16  # some megabytes
+COPY_ROWS = """
+COPY calls_selectionrow (
+    selection_id, application_id, rank, score, means, plain, error, track, reasons, lot, outcome
+) FROM STDIN
+"""
 
 
 def check_organiser(by: User) -> None:
@@ -52,7 +59,7 @@ def propose(*, id: UUID, call: Call, by: User) -> Proposal:
     call = Call.objects.get(pk=call.pk)
     if call.decided_at:
         raise rules.AlreadyDecided
-    rules.check_all_reviewed(*_submitted_and_reviewed(call))
+    rules.check_all_reviewed(queries.applied_count(call), queries.unreviewed(call))
     inputs = queries.inputs_of(call)
     found = rules.work_out(rules.read_terms(call.terms), inputs)
     proposal = Proposal.objects.create(
@@ -60,10 +67,23 @@ def propose(*, id: UUID, call: Call, by: User) -> Proposal:
         call=call,
         terms_digest=call.terms_hash,
         inputs_hash=rules.inputs_digest(inputs),
-        found={**written(found), "inputs": written(inputs)},
+        found={name: getattr(found, name) for name in ("model", "programme", "grey", "redraws")},
         draw=queries.held_draw(call),
         proposed_at=now,
         proposed_by=by,
+    )
+    Stretch.objects.bulk_create(
+        (
+            Stretch(
+                proposal=proposal,
+                part=each.part,
+                number=each.number,
+                items=each.items,
+                packed=Stretch.pack(each.content),
+            )
+            for each in bundle.stretches(inputs, found)
+        ),
+        batch_size=STRETCHES_AT_ONCE,
     )
     audit.record(
         by=by,
@@ -73,10 +93,6 @@ def propose(*, id: UUID, call: Call, by: User) -> Proposal:
         inputs_hash=proposal.inputs_hash,
     )
     return proposal
-
-
-def _submitted_and_reviewed(call: Call) -> tuple[dict[UUID, str], Mapping[UUID, object]]:
-    return dict(queries.submitted(call).values_list("pk", "receipt")), queries.tallies(call)
 
 
 @transaction.atomic
@@ -100,30 +116,30 @@ def release(*, id: UUID, proposal: Proposal, by: User) -> Selection:
         return _released_before(id, proposal)
     call = Call.objects.get(pk=proposal.call_id)
     terms = rules.read_terms(call.terms)
-    found = msgspec.convert(proposal.found, rules.Found)
     inputs_hash = rules.inputs_digest(queries.inputs_of(call))
     rules.check_fresh(
         proposed=(proposal.inputs_hash, proposal.terms_digest), now=(inputs_hash, call.terms_hash)
     )
-    _check_drawn(call, terms, found)
+    _check_drawn(call, terms, grey=len(proposal.found["grey"]))
     selection = Selection.objects.create(
         id=id,
         call=call,
         rule_version=terms.version,
         inputs_hash=inputs_hash,
-        applied=len(found.rows),
+        applied=queries.applied_count(call),
         places=call.places,
         waiting=call.waiting,
         decided_by=by,
         proposal=proposal,
         decided_at=now,
     )
-    rows = _written(selection, terms, found.rows)
+    selected = _write(selection, proposal, terms)
+    files.publication(selection).save(force_insert=True)
     audit.record(
         by=by, verb="calls.call.decided", target=call, inputs_hash=inputs_hash, proposal=str(proposal.pk)
     )
     signals.selection_decided.send(sender=Selection, selection=selection)
-    grants.commit(call, terms, [row for row in rows if row.outcome == SelectionRow.Outcome.SELECTED])
+    grants.commit(call, terms, selected)
     return selection
 
 
@@ -135,40 +151,49 @@ def _released_before(id: UUID, proposal: Proposal) -> Selection:
     return selection
 
 
-def _check_drawn(call: Call, terms: rules.Terms, found: rules.Found) -> None:
+def _check_drawn(call: Call, terms: rules.Terms, *, grey: int) -> None:
     draws = list(Draw.objects.filter(call=call).order_by("number").values_list("drawn_at", flat=True))
     rules.check_drawn(
-        grey=len(found.grey),
+        grey=grey,
         by_lottery=terms.grey is not None and terms.grey.by == "lottery",
         is_drawn=any(draws),
         is_pending=draws[-1:] == [None],  # an earlier one that was never held has been replaced
     )
 
 
-def _written(selection: Selection, terms: rules.Terms, rows: Sequence[rules.Row]) -> list[SelectionRow]:
+def _write(selection: Selection, proposal: Proposal, terms: rules.Terms) -> list[UUID]:
+    """The result as it was proposed, a stretch at a time; returns which applications were selected."""
     applications = {
         rules.public_code(code): application
-        for application, code in queries.submitted(selection.call).values_list("pk", "code")
+        for code, application in queries.submitted(selection.call).values_list("code", "pk")
     }
     chain = rules.tie_chain(
         rules.Term(position, criterion.weight) for position, criterion in enumerate(terms.criteria, start=1)
     )
-    return SelectionRow.objects.bulk_create(
-        [
-            SelectionRow(
-                selection=selection,
-                application_id=applications[row.code],
-                rank=row.rank,
-                score=row.total,
-                means=[row.means.get(str(term.position)) for term in chain],
-                plain=row.plain,
-                error=row.error,
-                track=row.track,
-                reasons=row.reasons,
-                lot=row.lot,
-                outcome=row.outcome,
+    keys = [str(term.position) for term in chain]
+    selected: list[UUID] = []
+    for rows in queries.proposed(proposal.pk):
+        _copy((selection.pk, applications[row.code], row, keys) for row in rows)
+        selected += [applications[row.code] for row in rows if row.outcome == SelectionRow.Outcome.SELECTED]
+    return selected
+
+
+def _copy(rows: Iterable[tuple[UUID, UUID, rules.Row, Sequence[str]]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY_ROWS) as copy:
+        for selection, application, row, keys in rows:
+            means = [row.means.get(key) for key in keys]
+            copy.write_row(
+                (
+                    selection,
+                    application,
+                    row.rank,
+                    row.total,
+                    json.dumps(means),
+                    row.plain,
+                    row.error,
+                    row.track,
+                    json.dumps(row.reasons),
+                    row.lot,
+                    row.outcome,
+                )
             )
-            for row in rows
-        ],
-        batch_size=ROWS_AT_ONCE,
-    )

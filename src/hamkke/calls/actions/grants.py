@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from hamkke.calls import rules
 from hamkke.calls.models import Application, Call, SelectionRow
@@ -12,21 +13,17 @@ from hamkke.ledger import actions as ledger
 COMMITTED, RETURNED = "grant_committed", "grant_returned"
 
 
-def commit(call: Call, terms: rules.Terms, rows: Sequence[SelectionRow]) -> None:
-    """Set the call's grant aside for each of these rows. Raises the ledger's refusals when the account has too little."""
-    if not terms.grant_each or not rows:
+def commit(call: Call, terms: rules.Terms, applications: Sequence[UUID]) -> None:
+    """Set the call's grant aside for each of these. Raises the ledger's refusals when the account has too little."""
+    if not terms.grant_each or not applications:
         return
-    merchants = dict(
-        Application.objects.filter(pk__in=[row.application_id for row in rows]).values_list(
-            "pk", "merchant_id"
-        )
-    )
-    codes = [rules.grant_account(call.pk, merchants[row.application_id]) for row in rows]
+    merchants = dict(Application.objects.filter(pk__in=applications).values_list("pk", "merchant_id"))
+    codes = [rules.grant_account(call.pk, merchants[application]) for application in applications]
     ledger.open_accounts(codes)
     ledger.post(
         [
             ledger.Move(
-                id=ids.derived(COMMITTED, row.application_id),
+                id=ids.derived(COMMITTED, application),
                 debit=ledger.account(terms.grant_from),
                 credit=ledger.account(code),
                 amount=terms.grant_each,
@@ -34,7 +31,7 @@ def commit(call: Call, terms: rules.Terms, rows: Sequence[SelectionRow]) -> None
                 kind="pending",
                 subject=f"call:{call.pk}",
             )
-            for row, code in zip(rows, codes, strict=True)
+            for application, code in zip(applications, codes, strict=True)
         ]
     )
 

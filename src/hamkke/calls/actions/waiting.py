@@ -56,7 +56,7 @@ def take(offer: Offer, *, by: User) -> Offer:
         return offer
     _answer(offer, Offer.Answer.TAKEN, now=clock.now())
     audit.record(by=by, verb="calls.offer.taken", target=offer)
-    grants.commit(call, rules.read_terms(call.terms), [offer.row])
+    grants.commit(call, rules.read_terms(call.terms), [offer.row.application_id])
     return offer
 
 

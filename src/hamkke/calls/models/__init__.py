@@ -18,8 +18,10 @@ from hamkke.calls.models.deciding import (
     Draw,
     Offer,
     Proposal,
+    Publication,
     Selection,
     SelectionRow,
+    Stretch,
     Withdrawal,
 )
 from hamkke.calls.models.judging import Assignment, Conflict, Declaration, Review, Score
@@ -42,6 +44,7 @@ __all__ = [
     "Offer",
     "OutsideScore",
     "Proposal",
+    "Publication",
     "RegistryAnswer",
     "Reminder",
     "ReminderRule",
@@ -50,6 +53,7 @@ __all__ = [
     "Selection",
     "SelectionRow",
     "SizeLimit",
+    "Stretch",
     "StudyConsent",
     "TermsVersion",
     "Withdrawal",

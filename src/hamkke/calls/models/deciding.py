@@ -1,5 +1,7 @@
 """What was proposed, drawn and decided, and what happened to the decision afterwards. Proposals, draws, selections and rows are append-only."""
 
+import zlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -50,7 +52,7 @@ class Draw(models.Model):
 
 
 class Proposal(models.Model):
-    """A selection worked out and not yet released: everything it saw and everything it found. Append-only."""
+    """A selection worked out and not yet released: what it found; what it saw, and the result line by line, are its stretches. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     call = models.ForeignKey(Call, models.PROTECT, related_name="proposals")
@@ -58,7 +60,7 @@ class Proposal(models.Model):
     inputs_hash = models.CharField(max_length=64)
     found = (
         models.JSONField()
-    )  # model (variances, connection), quota programme (objective, bound, duals, prices), rows
+    )  # model (variances, connection), quota programme (objective, bound, prices), grey zone
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="proposals")
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -68,6 +70,34 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.inputs_hash[:12]}"
+
+
+class Stretch(models.Model):
+    """Some items of a long list that a proposal saw or found, as they stand in the public file (`rules.bundle`). Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="stretches")
+    part = models.CharField(max_length=8)  # rows, entries, scores or leaves
+    number = models.PositiveIntegerField()
+    items = models.PositiveIntegerField()  # of scores: of how many applications
+    packed = models.BinaryField()
+
+    class Meta:
+        ordering = ("proposal", "part", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "part", "number"], name="a_stretch_is_kept_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.part} {self.number}"
+
+    @staticmethod
+    def pack(content: bytes) -> bytes:
+        return zlib.compress(content, level=1)  # ten times quicker than the usual 6, and nearly as small
+
+    @staticmethod
+    def unpack(packed: bytes | memoryview) -> bytes:
+        return zlib.decompress(packed)
 
 
 class Selection(models.Model):
@@ -89,6 +119,20 @@ class Selection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.rule_version}"
+
+
+class Publication(models.Model):
+    """What stands in public of a decision, as of the decision: its figures, and the digests of the file. Append-only."""
+
+    selection = models.OneToOneField(Selection, models.PROTECT, primary_key=True, related_name="publication")
+    statistics = models.JSONField()
+    digests = models.JSONField()  # of the parts, the root and the seal; the rows' own are the leaves
+
+    class Meta:
+        ordering = ("selection",)
+
+    def __str__(self) -> str:
+        return str(self.selection_id)
 
 
 class SelectionRow(models.Model):

@@ -81,11 +81,19 @@ from hamkke.calls.queries.judging import (
     short_sheets,
     tallies,
     terms,
+    unreviewed,
 )
 from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
 from hamkke.calls.queries.patterns import own_correction, own_pattern
-from hamkke.calls.queries.proposing import ProposedRow, QuotaPrice, Told, is_fresh, proposal_told
+from hamkke.calls.queries.proposing import (
+    ProposedRow,
+    QuotaPrice,
+    Told,
+    is_fresh,
+    proposal_told,
+    proposed_rows,
+)
 from hamkke.calls.queries.reminding import (
     calls_open_at,
     drafts_to_remind,
@@ -108,6 +116,7 @@ from hamkke.calls.queries.results import (
     selection_of,
 )
 from hamkke.calls.queries.sheets import Sheet, sheet
+from hamkke.calls.queries.stretches import proposed
 from hamkke.calls.queries.studies import Decided, StudyAsked, decided_of, study_asked, study_consent
 from hamkke.calls.queries.versions import (
     Version,
@@ -209,6 +218,8 @@ __all__ = [
     "progress",
     "proposal_told",
     "proposals_of",
+    "proposed",
+    "proposed_rows",
     "questions",
     "ratio",
     "recusals",
@@ -233,6 +244,7 @@ __all__ = [
     "tallies",
     "terms",
     "unanswered_numbers",
+    "unreviewed",
     "versions_of",
     "waiting_rows",
     "wallet",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +9,20 @@ from django.db.models import Count, F, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from hamkke.calls import rules
-from hamkke.calls.models import ApplicationVersion, Call, Draw, Selection, TermsVersion
+from hamkke.calls.models import (
+    ApplicationVersion,
+    Call,
+    Draw,
+    Proposal,
+    Publication,
+    Selection,
+    SelectionRow,
+    TermsVersion,
+)
 from hamkke.calls.queries.calls import statistics
-from hamkke.calls.rules import bundle
+from hamkke.calls.queries.proposing import redrawn_of
+from hamkke.calls.queries.stretches import LongList, Stretches, scores_in
+from hamkke.calls.rules import bundle, lottery, sureness
 from hamkke.kernel.words import Words
 
 SCOPE = {
@@ -21,22 +32,146 @@ SCOPE = {
 NOT_SAID = Words("답하지 않음", "Not said")
 
 
-def bundle_of(call: Call) -> bundle.Json:
-    """The public file of a decided call. At most six queries, however many applied. Raises NotReleased."""
-    selection = Selection.objects.filter(call=call).select_related("proposal__draw").first()
+@dataclass(frozen=True)
+class OwnRow:
+    """One row of the public file and what proves that it is part of it."""
+
+    entry: bundle.Json
+    scores: list[bundle.Json]
+    row: bundle.Json
+    leaf: str
+    path: list[str]
+
+
+def released(call: Call) -> Selection:
+    """The decision on a call, with all that its public pages say of it, in one query. Raises NotReleased."""
+    selection = (
+        Selection.objects.filter(call=call)
+        .select_related("call", "publication", "proposal__draw")
+        .defer("proposal__found")
+        .first()
+    )
     if selection is None or selection.proposal is None:
         raise bundle.NotReleased
-    proposal = selection.proposal
-    found = {name: value for name, value in proposal.found.items() if name != "inputs"}
-    versions = list(TermsVersion.objects.filter(call=call).order_by("number"))
-    return bundle.bundle(
-        call=_call(call, selection, versions),
-        published=next(each.terms for each in reversed(versions) if each.digest == proposal.terms_digest),
-        inputs=proposal.found["inputs"],
-        found=found,
-        draw=_draw(proposal.draw),
-        statistics=_statistics(call, selection),
+    return selection
+
+
+def bundle_of(selection: Selection) -> bundle.Json:
+    """The public file of a decision, its long lists still in the database.
+
+    Eight queries, however many applied, by the time its bytes are written (`rules.bundle.written`).
+    """
+    told = publication_of(selection)
+    content = _content(selection, told.statistics)
+    return {**content, "digests": {**told.digests, "rows": _leaves(selection)}}
+
+
+def publication_of(selection: Selection) -> Publication:
+    """What was published with a decision. Worked out now for one that is older than publications."""
+    return getattr(selection, "publication", None) or publication(selection)
+
+
+def publication(selection: Selection) -> Publication:
+    """The figures of a decision and the digests of its file, to be kept."""
+    figures = _statistics(selection)
+    return Publication(
+        selection=selection,
+        statistics=figures,
+        digests=bundle.digests(_content(selection, figures), _leaves(selection)),
     )
+
+
+def rows_of(selection: Selection) -> Sequence[bundle.Json]:
+    """The result line by line as the file has it, by rank."""
+    return LongList(_proposal(selection).pk, "rows")
+
+
+def own_row(selection: Selection, code: str) -> OwnRow | None:
+    """The row of whoever holds a secret code, with its proof, or None. Seven queries."""
+    proposal, name = _proposal(selection).pk, rules.public_code(code)
+    mine = SelectionRow.objects.filter(selection=selection, application__code=code)
+    rank = mine.values_list("rank", flat=True).first()
+    if rank is None:
+        return None
+    leaves = bundle.read_leaves(_leaves(selection).stretches)
+    place, entries = list(leaves).index(name), LongList(proposal, "entries")
+    scores = scores_in(proposal, entries.number_of(place))
+    return OwnRow(
+        entry=entries[place],
+        scores=[given for given in scores if given["application"] == name],
+        row=rows_of(selection)[rank - 1],
+        leaf=leaves[name],
+        path=lottery.merkle_path(list(leaves.values()), place),
+    )
+
+
+def criteria_of(selection: Selection) -> dict[int, Words]:
+    """The criteria's names by the number under which the file keeps them."""
+    criteria = _published(selection)["terms"]["criteria"]
+    return {place: Words(each["name"], each["name_en"]) for place, each in enumerate(criteria, start=1)}
+
+
+def draw_of(selection: Selection) -> bundle.Json | None:
+    """The draw that decided, as the file tells it."""
+    return _draw(_proposal(selection).draw)
+
+
+def sureness_of(selection: Selection) -> sureness.Sureness | None:
+    """How sure the places are, from the figures that were published with the decision."""
+    times = publication_of(selection).statistics.get("redrawn", [])
+    return sureness.sureness(_proposal(selection).found, times)
+
+
+def draws_of(selection: Selection) -> int:
+    """How many redraws there were; 0 where errors are not known, or for a decision older than redraws."""
+    draws: int = _proposal(selection).found.get("redraws", {}).get("draws", 0)
+    return draws
+
+
+def _proposal(selection: Selection) -> Proposal:
+    if selection.proposal is None:
+        raise bundle.NotReleased
+    return selection.proposal
+
+
+def _content(selection: Selection, statistics: bundle.Json) -> bundle.Json:
+    """The whole file but for its digests."""
+    call, proposal = selection.call, _proposal(selection)
+
+    def long(part: str) -> bundle.Long:
+        return bundle.Long(Stretches(proposal.pk, part))
+
+    seed = proposal.draw.seed if proposal.draw else ""
+    return bundle.bundle(
+        call=_call(call, selection, list(TermsVersion.objects.filter(call=call).order_by("number"))),
+        published=_published(selection),
+        inputs={"call": str(call.pk), "entries": long("entries"), "scores": long("scores"), "seed": seed},
+        found={**proposal.found, "rows": long("rows")},
+        draw=_draw(proposal.draw),
+        result=_result(selection),
+        statistics=statistics,
+    )
+
+
+def _leaves(selection: Selection) -> bundle.Long:
+    return bundle.Long(Stretches(_proposal(selection).pk, "leaves"), brackets=b"{}")
+
+
+def _published(selection: Selection) -> bundle.Json:
+    """The rule file by which it was decided."""
+    version = TermsVersion.objects.filter(
+        call=selection.call_id, digest=_proposal(selection).terms_digest
+    ).latest("number")
+    terms: bundle.Json = version.terms
+    return terms
+
+
+def _result(selection: Selection) -> bundle.Json:
+    running = (
+        SelectionRow.objects.filter(selection=selection).exclude(outcome="not_selected").order_by("rank")
+    )
+    told = running.values_list("application__code", "outcome", "reasons__waiting")
+    return bundle.result((rules.public_code(code), outcome, place) for code, outcome, place in told)
 
 
 def _call(call: Call, selection: Selection, versions: list[TermsVersion]) -> bundle.Json:
@@ -78,9 +213,9 @@ def _draw(draw: Draw | None) -> bundle.Json | None:
     }
 
 
-def _statistics(call: Call, selection: Selection) -> bundle.Json:
+def _statistics(selection: Selection) -> bundle.Json:
     """Ratio, provinces, capital area and industries, as of the decision: whole numbers, shares in basis points."""
-    told = statistics(call)
+    told = statistics(selection.call)
     return {
         "as_of": _second(selection.decided_at),
         "scope": SCOPE,
@@ -102,7 +237,8 @@ def _statistics(call: Call, selection: Selection) -> bundle.Json:
             "applied_share": told.capital_applied_share,
             "selected_share": told.capital_selected_share,
         },
-        "industries": _industries(call),
+        "industries": _industries(selection.call),
+        "redrawn": redrawn_of(_proposal(selection)),
     }
 
 
@@ -159,9 +295,8 @@ class PublishedStatistics:
     industries: list[Line]
 
 
-def published_statistics(content: bundle.Json) -> PublishedStatistics:
+def published_statistics(told: bundle.Json) -> PublishedStatistics:
     """What a public file says in numbers, with its as-of and its scope."""
-    told = content["statistics"]
     return PublishedStatistics(
         as_of=datetime.fromtimestamp(told["as_of"], tz=UTC),
         scope=_words(told["scope"]),
@@ -177,12 +312,6 @@ def published_statistics(content: bundle.Json) -> PublishedStatistics:
             _line(told, line, line["label"] or line["value"] or NOT_SAID) for line in told["industries"]
         ],
     )
-
-
-def names_of_criteria(content: bundle.Json) -> dict[str, Words]:
-    """The criteria's names by the keys under which a row keeps their means."""
-    criteria = content["terms"]["terms"]["criteria"]
-    return {str(place): Words(each["name"], each["name_en"]) for place, each in enumerate(criteria, start=1)}
 
 
 def _line(told: bundle.Json, line: bundle.Json, name: Any) -> Line:

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from hamkke.calls import rules
 from hamkke.calls.models import HOLDS, Appeal, Call, Draw, Offer, Proposal, Selection, SelectionRow
+from hamkke.calls.queries.stretches import proposed
 
 
 def proposals_of(call: Call) -> QuerySet[Proposal]:
@@ -60,13 +61,14 @@ def holders(selection: Selection) -> QuerySet[SelectionRow]:
 
 
 def line_of(selection: Selection) -> WaitingLine:
-    """The waiting list as the rules see it. Three queries; groups and points are those that were released."""
-    proposal = Proposal.objects.get(selection=selection)
-    found = {row["code"]: row for row in proposal.found["rows"]}
+    """The waiting list as the rules see it. Four queries; groups are those that were released."""
+    proposal = Proposal.objects.only("pk").get(selection=selection)
+    groups = {row.code: row.groups for rows in proposed(proposal.pk) for row in rows}
     offers = dict(Offer.objects.filter(row__selection=selection).values_list("row_id", "answer"))
-    line, above = WaitingLine([], {}, set(), set()), max(row["total"] for row in found.values()) + 1
     running = SelectionRow.objects.filter(selection=selection).exclude(outcome="not_selected")
-    for row in running.select_related("application", "withdrawal").order_by("rank"):
+    rows = list(running.select_related("application", "withdrawal").order_by("rank"))
+    line, above = WaitingLine([], {}, set(), set()), rows[0].score + 1
+    for row in rows:
         code = rules.public_code(row.application.code)
         # Whom the lot passed over waits before all others, in the order of the lots.
         is_drawn = row.outcome == "waitlisted" and row.reasons.get("by") == "lot"
@@ -75,7 +77,7 @@ def line_of(selection: Selection) -> WaitingLine:
                 code=code,
                 business=rules.business_code(selection.call_id, row.application.code),
                 score=above if is_drawn else row.score,
-                groups=frozenset(found[code]["groups"]),
+                groups=frozenset(groups[code]),
                 chain=(row.lot,) if is_drawn else (row.rank,),
             )
         )

@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from hamkke.calls import rules
 from hamkke.calls.models import (
@@ -35,36 +34,40 @@ def inputs_of(call: Call) -> rules.Inputs:
     """
     terms = rules.read_terms(call.terms)
     applications = _applications(call)
-    codes = {row["pk"]: rules.public_code(row["code"]) for row in applications}
+    names = {code: rules.public_code(code) for code, *_ in applications}
     sent, outside = _sent(call, terms), _outside(call, terms)
     selected_before = _selected_before(call)
     asked = {quota.group for quota in terms.quotas} | {f"track:{track.key}" for track in terms.tracks}
     entries = [
         rules.Entry(
-            code=codes[row["pk"]],
-            business=rules.business_code(call.pk, row["code"]),
-            track=row["track"],
-            groups=_groups(row, sent[row["pk"]].groups, row["merchant_id"] not in selected_before) & asked,
-            bonus=sent[row["pk"]].bonus,
-            outside=outside.get(row["pk"], {}),
-            first_time=row["merchant_id"] not in selected_before,
-            outside_capital=_is_capital(row["province"]) is False,
+            code=names[code],
+            business=rules.business_code(call.pk, code),
+            track=track,
+            groups=_groups(track, province, sent[code].groups, is_first_time=code not in selected_before)
+            & asked,
+            bonus=sent[code].bonus,
+            outside=outside.get(code, {}),
+            first_time=code not in selected_before,
+            outside_capital=_is_capital(province) is False,
         )
-        for row in applications
+        for code, track, province in applications
     ]
     return rules.Inputs(
         call=str(call.pk),
         entries=tuple(sorted(entries, key=lambda entry: entry.code)),
-        scores=_scores(call, codes),
+        scores=_scores(call, names),
         seed=_seed(call),
     )
 
 
-def _applications(call: Call) -> list[dict[str, Any]]:
+# Applications stand under their secret codes here: PostgreSQL sends text many times faster than ids are made of it.
+
+
+def _applications(call: Call) -> list[tuple[str, str, str | None]]:
+    """Code, track and province of each."""
     region = Coalesce("merchant__region__successor__code", "merchant__region__code")
     rows = submitted(call).annotate(province=Substr(region, 1, 2)).order_by()
-    named = rows.values("pk", "code", "merchant_id", "track", "province")
-    return [dict(row) for row in named.iterator(chunk_size=ROWS_FETCHED)]
+    return list(rows.values_list("code", "track", "province").iterator(chunk_size=ROWS_FETCHED))
 
 
 def _is_capital(province: str | None) -> bool | None:
@@ -72,11 +75,13 @@ def _is_capital(province: str | None) -> bool | None:
     return province in CAPITAL_AREA if province else None
 
 
-def _groups(row: Mapping[str, Any], answered: frozenset[str], is_first_time: bool) -> frozenset[str]:
-    groups = {f"track:{row['track']}", f"first_time:{_yes(is_first_time)}"}
-    is_capital = _is_capital(row["province"])
+def _groups(
+    track: str, province: str | None, answered: frozenset[str], *, is_first_time: bool
+) -> frozenset[str]:
+    groups = {f"track:{track}", f"first_time:{_yes(is_first_time)}"}
+    is_capital = _is_capital(province)
     if is_capital is not None:
-        groups |= {f"region:{row['province']}", f"capital:{_yes(is_capital)}"}
+        groups |= {f"region:{province}", f"capital:{_yes(is_capital)}"}
     return answered | groups
 
 
@@ -92,67 +97,71 @@ class _Sent:
     bonus: int = 0
 
 
-def _sent(call: Call, terms: rules.Terms) -> Mapping[UUID, _Sent]:
+def _sent(call: Call, terms: rules.Terms) -> Mapping[str, _Sent]:
     """What was submitted last, where a quota asks about an answer or a document is worth points."""
     asked = [quota.group.removeprefix(ANSWER) for quota in terms.quotas if quota.group.startswith(ANSWER)]
     questions = sorted({group.partition("=")[0] for group in asked})
     worth = {document.key: document.bonus for document in terms.documents if document.bonus}
-    found: dict[UUID, _Sent] = defaultdict(_Sent)
+    found: dict[str, _Sent] = defaultdict(_Sent)
     if not questions and not worth:
         return found
     judged = ApplicationVersion.objects.filter(
         application__call=call, number=F("application__versions_count")
     ).order_by()
-    texts = [KeyTextTransform(question, "answers") for question in questions]
-    rows = judged.values_list("application_id", "documents", *texts)
-    for application, documents, *values in rows.iterator(chunk_size=ROWS_FETCHED):
-        said = zip(questions, values, strict=True)
-        found[application] = _Sent(
-            frozenset(f"{ANSWER}{question}={value}" for question, value in said if value is not None),
-            sum(points for key, points in worth.items() if key in documents),
+    answers = [KeyTextTransform(question, "answers") for question in questions]
+    documents = [KeyTextTransform(key, "documents") for key in worth]
+    rows = judged.values_list("application__code", *answers, *documents)
+    for code, *texts in rows.iterator(chunk_size=ROWS_FETCHED):
+        said, handed_in = texts[: len(questions)], texts[len(questions) :]
+        found[code] = _Sent(
+            frozenset(
+                f"{ANSWER}{question}={value}"
+                for question, value in zip(questions, said, strict=True)
+                if value is not None
+            ),
+            sum(points for points, file in zip(worth.values(), handed_in, strict=True) if file is not None),
         )
     return found
 
 
-def _outside(call: Call, terms: rules.Terms) -> Mapping[UUID, dict[str, int]]:
+def _outside(call: Call, terms: rules.Terms) -> Mapping[str, dict[str, int]]:
     """What recommenders and the public vote gave: for each application and source the mean in hundredths, half up."""
-    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     if terms.outside:
         sources = [outside.source for outside in terms.outside]
         given = (
             OutsideScore.objects.filter(application__call=call, source__in=sources)
             .order_by()
-            .values_list("application_id", "source")
+            .values_list("application__code", "source")
             .annotate(Sum("score"), Count("pk"))
         )
-        for application, source, total, count in given:
-            found[application][source] = rules.half_up(total, count)
+        for code, source, total, count in given:
+            found[code][source] = rules.half_up(total, count)
     return found
 
 
-def _selected_before(call: Call) -> set[UUID]:
-    """The merchants of this call that were selected by another, decided before this one closed: later ones do not count."""
-    rows = SelectionRow.objects.filter(
-        outcome=SelectionRow.Outcome.SELECTED,
-        selection__decided_at__lt=call.closes_at,
-        application__merchant__in=submitted(call).values("merchant"),
-    )
-    return set(rows.exclude(selection__call=call).values_list("application__merchant_id", flat=True))
+def _selected_before(call: Call) -> set[str]:
+    """Whose merchants were selected by another call, decided before this one closed: later ones do not count."""
+    earlier = SelectionRow.objects.filter(
+        outcome=SelectionRow.Outcome.SELECTED, selection__decided_at__lt=call.closes_at
+    ).exclude(selection__call=call)
+    again = submitted(call).filter(merchant__in=earlier.values("application__merchant")).order_by()
+    return set(again.values_list("code", flat=True))
 
 
-def _scores(call: Call, codes: Mapping[UUID, str]) -> tuple[rules.Given, ...]:
+def _scores(call: Call, names: Mapping[str, str]) -> tuple[rules.Given, ...]:
     """Every score given by a judge who did not step back, under the judges' numbers."""
-    names = judge_numbers(call)
+    judges = {str(judge): number for judge, number in judge_numbers(call).items()}
+    by = Cast("review__assignment__judge_id", TextField())
     given = _valid_scores(call).values_list(
-        "review__assignment__judge_id", "review__assignment__application_id", "criterion__position", "value"
+        "review__assignment__application__code", by, "criterion__position", "value"
     )
     rows = [
-        (codes[application], names[judge], position, value)
-        for judge, application, position, value in given.iterator(chunk_size=ROWS_FETCHED)
-        if value is not None
+        (names[code], judges[judge], position, value)
+        for code, judge, position, value in given.iterator(chunk_size=ROWS_FETCHED)
     ]
     rows.sort()
-    return tuple(rules.Given(judge, code, position, value) for code, judge, position, value in rows)
+    return tuple(rules.Given(judge, name, position, value) for name, judge, position, value in rows)
 
 
 def _valid_scores(call: Call) -> QuerySet[Score]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from hamkke.calls import rules
 from hamkke.calls.models import Application, Assignment, Call, Criterion, OutsideScore, Review, Score
@@ -94,6 +94,17 @@ def tallies(call: Call) -> dict[UUID, dict[int, tuple[int, int]]]:
     for application, position, total, count in rows.iterator(chunk_size=10_000):
         found[application][position] = (total, count)
     return dict(found)
+
+
+def unreviewed(call: Call) -> list[str]:
+    """The receipt numbers of what was submitted and has no score yet, in order."""
+    scores = Score.objects.filter(
+        review__assignment__application=OuterRef("pk"),
+        review__assignment__recused_at=None,
+        value__isnull=False,
+    )
+    waiting = submitted(call).filter(~Exists(scores)).order_by("receipt")
+    return list(waiting.values_list("receipt", flat=True))
 
 
 def judges_by_application(call: Call, *, application: UUID | None = None) -> dict[UUID, set[UUID]]:

@@ -140,7 +140,6 @@ from hamkke.calls.rules.ranking import (
     RULE_VERSION,
     Ranked,
     Term,
-    inputs_hash,
     mean,
     points,
     rank,
@@ -160,7 +159,7 @@ from hamkke.calls.rules.second_look import (
     manners,
     near_the_line,
 )
-from hamkke.calls.rules.selecting import band, work_out
+from hamkke.calls.rules.selecting import work_out
 from hamkke.calls.rules.sheet import (
     SHEET_VERSION,
     AnswersMissing,
@@ -239,7 +238,7 @@ __all__ = [
     "SamePerson", "ScoreOutOfRange", "ScoresIncomplete", "SecondLookNotPromised", "SourceMissing",
     "Stage", "Stale", "Stand", "Standing", "StandsFromPublication", "StillOpen", "Term", "Terms",
     "TermsWrong", "TooFewJudges", "Track", "Undecidable", "WalletFull", "WeightsWrong",
-    "WindowBackwards", "asked", "assign", "band", "bound", "business_code", "canonical",
+    "WindowBackwards", "asked", "assign", "bound", "business_code", "canonical",
     "check_accepting", "check_all_reviewed", "check_amendment", "check_answer", "check_appeal",
     "check_closed", "check_consent", "check_decidable", "check_documents", "check_draft",
     "check_drawing", "check_drawn", "check_file", "check_fresh", "check_giver", "check_handed_in",
@@ -247,7 +246,7 @@ __all__ = [
     "check_scores", "check_sheet", "check_terms", "check_two_people", "choose", "clean_name",
     "conflicts", "days_later", "decided", "differences", "digest", "dry_run", "fingerprint",
     "fixed_terms", "fixed_told", "grant_account", "grant_accounts", "half_up", "how_to_appeal",
-    "inputs_digest", "inputs_hash", "is_fresh", "is_reproducible", "islands", "kinder_only", "letter",
+    "inputs_digest", "is_fresh", "is_reproducible", "islands", "kinder_only", "letter",
     "limits_of", "manners", "mean", "milestones", "mistakes", "near_the_line", "next_for", "next_judge",
     "offer_ends", "phones_in", "points", "problems", "public_code", "published", "rank", "ratio",
     "read_declaration", "read_found", "read_inputs", "read_outside", "read_terms", "receipt_number",

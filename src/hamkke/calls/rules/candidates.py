@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from hamkke.calls.rules.terms import Quota, Track
 from hamkke.kernel.words import Words
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """One application in the running. Between equal scores the smaller chain goes first; its last element is unique."""
 
     code: str

@@ -201,13 +201,13 @@ def _programme(order: Sequence[Candidate], limits: Sequence[Limit], *, places: i
 
     numbers: dict[str, int] = {}
     businesses = [numbers.setdefault(candidate.business, len(numbers)) for candidate in order]
-    members = np.zeros((len(limits), len(order)), dtype=bool)
-    for row, limit in enumerate(limits):
-        members[row] = [limit.group in candidate.groups for candidate in order]
+    kinds: dict[frozenset[str], int] = {}
+    which = [kinds.setdefault(candidate.groups, len(kinds)) for candidate in order]
+    counted = [[limit.group in groups for groups in kinds] for limit in limits]
     return Programme(
         scores=np.array([candidate.score for candidate in order], dtype=np.int64),
         businesses=np.array(businesses, dtype=np.int64),
-        members=members,
+        members=np.array(counted, dtype=bool).reshape(len(limits), len(kinds))[:, which],
         least=np.array([limit.least for limit in limits], dtype=np.int64),
         most=np.array([len(order) if limit.most is None else limit.most for limit in limits], dtype=np.int64),
         places=places,

@@ -1,7 +1,7 @@
 """What a selection sees and what it finds, as values and as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,8 +11,8 @@ from hamkke.calls.rules.scoring import Given
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Entry:
+# Values without cycles, 100,000 of them: there is nothing in them that the garbage collector could find.
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One submitted application under its public name. `groups` are those that quotas ask about; bonus and outside
     points are hundredths. A source of `outside` that gave nothing is missing, never 0."""
 
@@ -21,7 +21,7 @@ class Entry:
     track: str = "open"
     groups: frozenset[str] = frozenset()
     bonus: int = 0
-    outside: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = msgspec.field(default_factory=dict)
     first_time: bool = False
     outside_capital: bool = False
 
@@ -36,7 +36,7 @@ class Inputs:
     seed: str = ""
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """One application's line of the result, all points in hundredths.
 
     `score` is the judges' by the call's formula, `plain` their plain mean, `total` the score with outside shares and

@@ -1,7 +1,6 @@
 """Which scores can be taken, and which reviews are still missing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from uuid import UUID
 
 from hamkke.calls.rules.window import SCORE_MAX
 from hamkke.kernel.errors import Refused
@@ -92,11 +91,10 @@ def check_recusal(why: str) -> str:
     return why.strip()
 
 
-def check_all_reviewed(submitted: Mapping[UUID, str], reviewed: Collection[UUID]) -> None:
-    """Refuse to select while a submitted application (id → receipt number) has no review at all."""
+def check_all_reviewed(submitted: int, waiting: Sequence[str]) -> None:
+    """Refuse to select among none, or while some (their receipt numbers, in order) have no score at all."""
     if not submitted:
         raise NoApplications
-    waiting = sorted(receipt for application, receipt in submitted.items() if application not in reviewed)
     if waiting:
         shown = ", ".join(waiting[:5]) + (" …" if waiting[5:] else "")
         raise NotAllReviewed(count=len(waiting), receipts=shown)

@@ -10,30 +10,17 @@
 
 import hashlib
 import hmac
-import re
 from collections.abc import Sequence
 
 NAME = b"hamkke lottery 1"
-STEP = re.compile("(left|right):[0-9a-f]{64}")
 
 
 def pool_root(codes: Sequence[str]) -> str:
     """The Merkle root of a pool, whatever the order in which it is given. Raises ValueError when a code stands twice."""
-    return merkle_root([code.encode() for code in _pool(codes)])
-
-
-def inclusion(codes: Sequence[str], code: str) -> list[str]:
-    """What proves that a code is in the pool, from the leaf up: "left:<hash>" or "right:<hash>", where the neighbour stands.
-
-    Raises ValueError when it is not in the pool.
-    """
-    pool = _pool(codes)
-    return merkle_path([each.encode() for each in pool], pool.index(code))
-
-
-def includes(root: str, code: str, proof: Sequence[str]) -> bool:
-    """Whether a proof leads from this code to this root."""
-    return merkle_fits(root, code.encode(), proof)
+    pool = sorted(codes)
+    if len(set(pool)) != len(pool):
+        raise ValueError("A pool names everybody once.")
+    return merkle_root([merkle_leaf(code.encode()) for code in pool])
 
 
 def seed(root: str, randomness: str) -> str:
@@ -54,40 +41,17 @@ def lot(seed: str, code: str) -> str:
 
 def merkle_leaf(content: bytes) -> str:
     """The hash of one leaf: the tree of a single leaf is that."""
-    return _leaf(content).hex()
+    return hashlib.sha256(b"\x00" + content).hexdigest()
 
 
-def merkle_root(leaves: Sequence[bytes]) -> str:
-    """The root over leaves in the order given."""
-    return _root([_leaf(leaf) for leaf in leaves]).hex()
+def merkle_root(leaves: Sequence[str]) -> str:
+    """The root over the hashes of leaves, in the order given."""
+    return _root([bytes.fromhex(leaf) for leaf in leaves]).hex()
 
 
-def merkle_path(leaves: Sequence[bytes], place: int) -> list[str]:
-    """The neighbours from a leaf up to the root, each with the side on which it stands."""
-    return _path([_leaf(leaf) for leaf in leaves], place)
-
-
-def merkle_fits(root: str, leaf: bytes, path: Sequence[str]) -> bool:
-    """Whether a path leads from this leaf to this root. A path that is not one leads nowhere."""
-    reached = _leaf(leaf)
-    for step in path:
-        if not STEP.fullmatch(step):
-            return False
-        side, _, neighbour = step.partition(":")
-        beside = bytes.fromhex(neighbour)
-        reached = _node(beside, reached) if side == "left" else _node(reached, beside)
-    return reached.hex() == root
-
-
-def _pool(codes: Sequence[str]) -> list[str]:
-    pool = sorted(codes)
-    if len(set(pool)) != len(pool):
-        raise ValueError("A pool names everybody once.")
-    return pool
-
-
-def _leaf(content: bytes) -> bytes:
-    return hashlib.sha256(b"\x00" + content).digest()
+def merkle_path(leaves: Sequence[str], place: int) -> list[str]:
+    """The neighbours from a leaf up to the root, each with the side on which it stands: "left:<hash>" or "right:<hash>"."""
+    return _path([bytes.fromhex(leaf) for leaf in leaves], place)
 
 
 def _node(left: bytes, right: bytes) -> bytes:

@@ -11,7 +11,6 @@
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -52,11 +51,12 @@ def mean(total: int, count: int) -> int | None:
 
 def weighted(terms: Iterable[tuple[int, int | None]]) -> int:
     """The score in hundredths from (weight, mean in hundredths or None) pairs. At least one mean must be there."""
-    present = [(weight, value) for weight, value in terms if value is not None]
-    return half_up(
-        sum(weight * value for weight, value in present),
-        sum(weight for weight, _ in present),
-    )
+    points = weights = 0
+    for weight, value in terms:
+        if value is not None:
+            points += weight * value
+            weights += weight
+    return half_up(points, weights)
 
 
 def tie_chain(terms: Iterable[Term]) -> list[Term]:
@@ -100,17 +100,6 @@ def what_decided(
         if left != right:
             return place
     return -1
-
-
-def inputs_hash(tallies: Mapping[UUID, Tallies], terms: Iterable[Term], *, places: int, waiting: int) -> str:
-    """SHA-256 of everything the ranking was given, in a canonical form independent of any order of arrival."""
-    digest = hashlib.sha256()
-    chain = [[term.position, term.weight] for term in tie_chain(terms)]
-    digest.update(json.dumps([RULE_VERSION, places, waiting, chain]).encode())
-    for application in sorted(tallies):
-        scores = [[position, *tallies[application][position]] for position in sorted(tallies[application])]
-        digest.update(f"\n{application} {json.dumps(scores)}".encode())
-    return digest.hexdigest()
 
 
 def points(hundredths: int) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hamkke.calls.rules import ranking, severity
 from hamkke.calls.rules.judging import NothingScored
 from hamkke.calls.rules.linking import (
@@ -51,8 +53,7 @@ SCORES_OF_ONES_OWN = 8  # fewer do not tell how a judge spreads
 PRECISION = 1e-24  # of the squared residual, against the squared right-hand side
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True, gc=False):
     """A score from 0 to 100. A missing score is no Given."""
 
     judge: str

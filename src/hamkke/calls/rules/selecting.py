@@ -12,9 +12,12 @@
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
+
+import msgspec
 
 from hamkke.calls.rules import choosing, lottery, totals
 from hamkke.calls.rules.candidates import Candidate, Limit, in_rank_order, limits_of
@@ -28,7 +31,6 @@ __all__ = [
     "Given",
     "Inputs",
     "Row",
-    "band",
     "read_found",
     "read_inputs",
     "work_out",
@@ -57,10 +59,9 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
     marks = totals.marks(terms, inputs)
     standings = {entry.code: totals.standing(terms, entry, marks) for entry in inputs.entries}
     by_call = lottery.seed_of_call(inputs.call)
-    order = in_rank_order(
-        _candidate(each, totals.chain(terms, each, marks, lottery.lot(by_call, code)))
-        for code, each in standings.items()
-    )
+    lots = _lots(standings, by_call)
+    chain = totals.chains(terms, marks)
+    order = in_rank_order(_candidate(each, chain(each, lots[code])) for code, each in standings.items())
     limits = limits_of(terms.quotas, terms.tracks)
     choice = choosing.choose(
         order, places=terms.places, waiting=terms.waiting, quotas=terms.quotas, tracks=terms.tracks
@@ -73,13 +74,13 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
     result = _Result(frozenset(choice.selected), _ranks(choice.waiting))
     if is_drawn:
         result = _drawn(terms, order, choice, frozenset(grey), inputs.seed)
-    seed = inputs.seed if is_drawn else by_call
+        lots = _lots(standings, inputs.seed)
     rows = [
         _row(
             rank,
             standings[each.code],
             marks=marks,
-            lot=lottery.lot(seed, each.code),
+            lot=lots[each.code],
             result=result,
             reasons=reasons[each.code],
         )
@@ -89,9 +90,8 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
     return Found(rows, marks.model, programme, grey, redraws)
 
 
-def band(rows: Iterable[Row], *, errors: int) -> list[str]:
-    """The grey zone: who lies within `errors` hundredths of a standard error of the nearest across the line, sorted."""
-    return sorted(row.code for row in rows if _is_near(row.reasons, row.error, errors))
+def _lots(codes: Iterable[str], seed: str) -> dict[str, str]:
+    return {code: lottery.lot(seed, code) for code in codes}
 
 
 def _is_near(reasons: Reasons, error: int, errors: int) -> bool:
@@ -146,14 +146,15 @@ def _drawn(
     lots = {code: (lottery.lot(seed, code),) for code in zone}
     held = set(choice.selected) - zone
     pool = [
-        replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
+        msgspec.structs.replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
         for each in order
         if each.code in zone | held
     ]
     quotas, tracks, places = terms.quotas, terms.tracks, len(choice.selected)
     taken = held | set(choosing.refill(pool, held=held, places=places, quotas=quotas, tracks=tracks))
     left = [
-        replace(each, score=above, chain=lots[each.code]) if each.code in zone else each for each in order
+        msgspec.structs.replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
+        for each in order
     ]
     waiting = choosing.waiting_list(
         left, chosen=taken, waiting=terms.waiting, places=terms.places, quotas=quotas, tracks=tracks
@@ -166,9 +167,7 @@ def _reasons(
 ) -> dict[str, Reasons]:
     scores = {each.code: each.score for each in order}
     ascending = sorted(scores.values())
-    ranks = {
-        limit.key: _ranks([each.code for each in order if limit.group in each.groups]) for limit in limits
-    }
+    places, sizes = _places(order, limits)
     moved_in = {
         code: price.quota
         for price in sorted(choice.prices, key=lambda price: price.points)
@@ -182,9 +181,25 @@ def _reasons(
             "margin": None if rival is None else abs(each.score - scores[rival]),
             "across": rival,
             "band": _band_of(each.score, errors[each.code], ascending),
-            "groups": {key: [mine[each.code], len(mine)] for key, mine in ranks.items() if each.code in mine},
+            "groups": {key: [place, sizes[key]] for key, place in places[each.code].items()},
         }
     return found
+
+
+def _places(
+    order: Sequence[Candidate], limits: Sequence[Limit]
+) -> tuple[dict[str, dict[str, int]], Mapping[str, int]]:
+    """For each code its rank within each limit that counts it, and how many each limit counts."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for limit in limits:
+        keys[limit.group].append(limit.key)
+    counted: Counter[str] = Counter()
+    places: dict[str, dict[str, int]] = {each.code: {} for each in order}
+    for each in order:
+        for key in (key for group in each.groups for key in keys.get(group, ())):
+            counted[key] += 1
+            places[each.code][key] = counted[key]
+    return places, counted
 
 
 def _decision(decided: str | None, moved_in_by: str | None) -> Reasons:

@@ -1,12 +1,15 @@
 """What the redraws say of a selection, in the few numbers that people read."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hamkke.calls.rules.inputs import Row
 from hamkke.calls.rules.ratio import half_up, with_decimals
 from hamkke.kernel.words import Words
 
+Times = tuple[int, int, int]
 WHOLE = 10_000
 # From which share of the redraws, in basis points, the surest first.
 BANDS = (
@@ -48,18 +51,28 @@ def share(times: int, draws: int) -> int:
     return half_up(WHOLE * times, draws)
 
 
-def sureness(found: Mapping[str, Any]) -> Sureness | None:
-    """How sure a selection is (`inputs.Found` as JSON); None for one that is older than redraws."""
+def counted(found: Mapping[str, Any], rows: Iterable[Row]) -> list[Times]:
+    """How many have a place, and how many have none, by in how many redraws they are selected; the surest first."""
+    # Lots may have given places to others afterwards; the redraws are of the choice by points.
+    before_draw = found["programme"].get("before_draw")
+    chosen = None if before_draw is None else set(before_draw)
+    selected: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    for row in rows:
+        has_place = row.outcome == "selected" if chosen is None else row.code in chosen
+        (selected if has_place else others)[row.reasons["redrawn"]] += 1
+    return [(times, selected[times], others[times]) for times in sorted({*selected, *others}, reverse=True)]
+
+
+def sureness(found: Mapping[str, Any], times: Iterable[Times]) -> Sureness | None:
+    """How sure a selection is (`inputs.Found` as JSON, its rows as `counted`); None for one that is older than redraws."""
     redraws = found.get("redraws")
     if redraws is None:
         return None
     if not redraws:
         return Sureness(0, "", found["programme"]["filled"], UNKNOWN, [], [])
     draws, filled = redraws["draws"], found["programme"]["filled"]
-    # Lots may have given places to others afterwards; the redraws are of the choice by points.
-    selected = [row["code"] for row in found["rows"] if row["outcome"] == "selected"]
-    chosen = set(found["programme"].get("before_draw", selected))
-    rows = [(share(row["reasons"]["redrawn"], draws), row["code"] in chosen) for row in found["rows"]]
+    rows = [(share(redrawn, draws), selected, others) for redrawn, selected, others in times]
     mean = with_decimals(half_up(10 * redraws["moved_sum"], draws), 1)
     least, most = redraws["moved_least"], redraws["moved_most"]
     return Sureness(
@@ -73,14 +86,14 @@ def sureness(found: Mapping[str, Any]) -> Sureness | None:
             f"on average (from {least:,} to {most:,}).",
         ),
         bands=_bands(rows),
-        shares=sorted((each for each, _ in rows), reverse=True),
+        shares=[each for each, selected, others in rows for _ in range(selected + others)],
     )
 
 
-def _bands(rows: list[tuple[int, bool]]) -> list[Band]:
+def _bands(rows: list[Times]) -> list[Band]:
     found, above = [], WHOLE + 1
     for lowest, name in BANDS:
-        inside = [is_selected for each, is_selected in rows if lowest <= each < above]
-        found.append(Band(name, sum(inside), len(inside) - sum(inside)))
+        inside = [(selected, others) for each, selected, others in rows if lowest <= each < above]
+        found.append(Band(name, sum(each[0] for each in inside), sum(each[1] for each in inside)))
         above = lowest
     return found

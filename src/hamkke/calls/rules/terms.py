@@ -137,7 +137,7 @@ def published(terms: Terms, *, opens_at: datetime, closes_at: datetime) -> dict[
     return {"terms": written(terms), **window}
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical(content: Any) -> bytes:
     """The one way in which a JSON value is written to be hashed: sorted keys, no spaces, UTF-8."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -1,10 +1,12 @@
 """From scores to each application's total, its error, and the chain that decides between equals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import isqrt
 from typing import Any
+
+import msgspec
 
 from hamkke.calls.rules import scoring
 from hamkke.calls.rules.inputs import Entry, Inputs
@@ -31,8 +33,7 @@ class Marks:
     model: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """An entry with its points: the total, its error, and the bonus in it."""
 
     entry: Entry
@@ -46,17 +47,17 @@ def marks(terms: Terms, inputs: Inputs) -> Marks:
 
     Raises NoApplications and NotAllReviewed, and NotConnected where the formula corrects judges it cannot compare.
     """
-    criteria = [Term(position, each.weight) for position, each in enumerate(terms.criteria, start=1)]
+    criteria = _terms(terms)
     sheets = _sheets(inputs)
     totals = {code: [_total(sheet, criteria) for sheet in judges] for code, judges in sheets.items()}
-    plain_means = {code: _means(judges, criteria) for code, judges in sheets.items()}
-    plain = {code: _weighted(means, criteria) for code, means in plain_means.items()}
     apart = {code: spread(each) for code, each in totals.items()}
-    if terms.formula == "mean":
-        model = {"formula": "mean", "version": RULE_VERSION}
-        return Marks(plain, plain, plain_errors(totals), plain_means, apart, model)
-    found = scoring.calibrate(inputs.scores, criteria)
-    return Marks(plain, found.scores, found.errors, found.means, apart, _model(found))
+    if terms.formula == "corrected":
+        found = scoring.calibrate(inputs.scores, criteria)
+        return Marks(found.plain, found.scores, found.errors, found.means, apart, _model(found))
+    means = {code: _means(judges, criteria) for code, judges in sheets.items()}
+    plain = {code: _weighted(each, criteria) for code, each in means.items()}
+    model = {"formula": "mean", "version": RULE_VERSION}
+    return Marks(plain, plain, plain_errors(totals), means, apart, model)
 
 
 def plain_errors(totals: Mapping[str, Sequence[int]]) -> dict[str, int]:
@@ -85,20 +86,28 @@ def standing(terms: Terms, entry: Entry, found: Marks) -> Standing:
     return Standing(entry, total, half_up(own * found.errors[entry.code], WHOLE), bonus)
 
 
-def chain(terms: Terms, mine: Standing, found: Marks, lot: str) -> tuple[int | str, ...]:
-    """What decides between equal totals, in the order of the call's rule file; the lot always ends it."""
-    code = mine.entry.code
-    means, score = found.means[code], found.scores[code]
-    criteria = tie_chain(Term(position, each.weight) for position, each in enumerate(terms.criteria, start=1))
-    steps: dict[TieStep, list[int]] = {
-        "total": [-mine.total],
-        "criteria": [-means.get(term.position, score) for term in criteria],
-        "agreement": [found.apart[code]],
-        "first_time": [int(not mine.entry.first_time)],
-        "outside_capital": [int(not mine.entry.outside_capital)],
-        "lot": [],
-    }
-    return (*(value for step in terms.tie_chain for value in steps[step]), lot)
+def chains(terms: Terms, found: Marks) -> Callable[[Standing, str], tuple[int | str, ...]]:
+    """What decides between equal totals, in the order of the call's rule file: of a standing and its lot, which always ends it."""
+    heaviest = [term.position for term in tie_chain(_terms(terms))]
+
+    def chain(mine: Standing, lot: str) -> tuple[int | str, ...]:
+        code = mine.entry.code
+        means, score = found.means[code], found.scores[code]
+        steps: dict[TieStep, list[int]] = {
+            "total": [-mine.total],
+            "criteria": [-means.get(position, score) for position in heaviest],
+            "agreement": [found.apart[code]],
+            "first_time": [int(not mine.entry.first_time)],
+            "outside_capital": [int(not mine.entry.outside_capital)],
+            "lot": [],
+        }
+        return (*(value for step in terms.tie_chain for value in steps[step]), lot)
+
+    return chain
+
+
+def _terms(terms: Terms) -> list[Term]:
+    return [Term(position, each.weight) for position, each in enumerate(terms.criteria, start=1)]
 
 
 def _sheets(inputs: Inputs) -> dict[str, list[Sheet]]:

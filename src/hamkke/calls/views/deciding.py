@@ -49,12 +49,12 @@ def proposal(request: HttpRequest, id: UUID, proposal: UUID) -> HttpResponse:
     """What was found: who would be in, what each quota costs, who is too near the line; and the second person's button."""
     call = get_object_or_404(permissions.calls_manageable_by(request.user), pk=id)
     found = get_object_or_404(Proposal.objects.select_related("proposed_by", "draw"), call=call, pk=proposal)
-    told = queries.proposal_told(found)
+    page = Paginator(queries.proposed_rows(found), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "call": call,
         "proposal": found,
-        "told": told,
-        "page": Paginator(told.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "told": queries.proposal_told(found, page.object_list),
+        "page": page,
         "is_involved": queries.is_involved(call.pk, permissions.signed_in(request.user)),
         "is_own": found.proposed_by_id == permissions.signed_in(request.user).pk,
         "new_id": ids.new(),
