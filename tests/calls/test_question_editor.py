@@ -189,7 +189,7 @@ def test_two_questions_about_the_trade_are_refused_beside_the_second(desk):
 
     assert (said_beside(answer, 0), said_beside(answer, 1)) == (
         [],
-        ["업종을 묻는 질문은 하나만 둘 수 있습니다."],
+        ["앞선 질문이 이미 그것을 묻습니다."],
     )
 
 

@@ -60,7 +60,9 @@ def problems(**changes):
         ({"offer_hours": 0}, "at least an hour"),
         ({"appeal_days": -1}, "fewer than none"),
         ({"grant_each": 10}, "must name the account"),
-        ({"size_industry_question": "trade"}, "no question “trade”"),
+        ({"size_industry_question": "trade"}, "no question “trade” about the trade"),
+        ({"size_revenue_question": "value"}, "no question “value” about the revenue"),
+        ({"size_employees_question": "price"}, "no question “price” about the number of employees"),
         ({"questions": (HANGING,)}, "“more”"),
         (
             {"questions": (Question("age", "number", WORDS, WORDS, least=9, most=3),)},

@@ -54,6 +54,8 @@ FIRST, *OTHERS = TERMS.criteria
         {"grant_each": 300_000},
         {"grant_from": "fund"},
         {"size_industry_question": "kind"},
+        {"size_revenue_question": "price"},
+        {"size_employees_question": "staff"},
     ],
 )
 def test_every_change_of_a_term_is_told_in_both_languages(change):

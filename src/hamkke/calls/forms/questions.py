@@ -18,11 +18,18 @@ from hamkke.calls.forms.terms import Labelled, hundredths, whole
 from hamkke.kernel.words import Words
 
 KEY_LETTERS = 40
-INDUSTRY = "industry"
-USES = (
-    ("", Words("신청서에서만", "In the application alone")),
-    (INDUSTRY, Words("업종: 통계와 소상공인 기준에", "The trade: for statistics and the size rules")),
-)
+# What an answer may be used for besides: the term that names its question, and the kind that the question must be of.
+USES = {
+    "": Words("신청서에서만", "In the application alone"),
+    "industry": Words("업종 (고르기)", "The trade (choice)"),
+    "revenue": Words("지난해 매출 (금액)", "Last year's revenue (won)"),
+    "employees": Words("상시 근로자 수 (숫자)", "Regular employees (number)"),
+}
+USE_TERMS = {
+    "industry": ("size_industry_question", "choice"),
+    "revenue": ("size_revenue_question", "won"),
+    "employees": ("size_employees_question", "number"),
+}
 OPTION_UNREADABLE = Words(
     "보기 {n}째 줄을 읽을 수 없습니다. ‘한국어 | 영어’처럼 두 말을 다 적어 주세요.",
     "Line {n} of the options cannot be read. Write both, as “Korean | English”.",
@@ -32,12 +39,13 @@ NOT_WHOLE = Words("소수 없이 적어 주세요.", "Write a whole number.")
 TWO_CONDITIONS = Words(
     "한 질문의 답만 조건으로 삼을 수 있습니다.", "Only the answers to one question can be the condition."
 )
-ONE_INDUSTRY = Words("업종을 묻는 질문은 하나만 둘 수 있습니다.", "Only one question can ask for the trade.")
+ONE_USE = Words("앞선 질문이 이미 그것을 묻습니다.", "An earlier question asks for that already.")
+WRONG_USE = Words("답하는 방식이 그것에 맞지 않습니다.", "It is not answered in a way that fits that.")
 
 
 class QuestionForm(Labelled):
     name = Words("질문", "Question")
-    names = ("questions", "size_industry_question")
+    names = ("questions", *(term for term, _ in USE_TERMS.values()))
     label = forms.CharField(max_length=200)
     label_en = forms.CharField(max_length=250)
     kind = forms.ChoiceField(initial="line")
@@ -82,7 +90,7 @@ class QuestionForm(Labelled):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._offer("kind", rules.QUESTION_KINDS.items())
-        self._offer("use", USES)
+        self._offer("use", USES.items())
         for name in ("least", "most"):
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "step": "any"}
         for name in ("least_on", "most_on"):
@@ -144,9 +152,18 @@ class QuestionForm(Labelled):
                     self.add_error("options", said(OPTION_UNREADABLE.format(n=n)))
         elif kind not in ("yes_no", "date"):
             self._check_bounds(kind)
+        use = self.serves
+        if use and USE_TERMS[use][1] != kind:
+            self.add_error("use", said(WRONG_USE))
         if len({tick.partition("=")[0] for tick in typed.get("shown_if", ())}) > 1:
             self.add_error("shown_if", said(TWO_CONDITIONS))
         return typed
+
+    @property
+    def serves(self) -> str:
+        """What the answer is used for, where its kind can be used for anything."""
+        usable = {kind for _, kind in USE_TERMS.values()}
+        return self.cleaned_data.get("use", "") if self.cleaned_data.get("kind") in usable else ""
 
     def _check_bounds(self, kind: str | None) -> None:
         for name in ("least", "most"):
@@ -191,7 +208,7 @@ class _QuestionLines(Lines):
 
     @classmethod
     def initial_of(cls, terms: rules.Terms) -> list[dict[str, Any]]:
-        uses = {terms.size_industry_question: INDUSTRY}
+        uses = {getattr(terms, term): use for use, (term, _) in USE_TERMS.items()}
         return [{**each, "use": uses.get(each["key"], "")} for each in super().initial_of(terms)]
 
     @cached_property
@@ -212,21 +229,20 @@ class _QuestionLines(Lines):
             return
         for place, words in rules.mistakes([form.term for form in lines]):
             lines[place].add_error(None, said(words))
-        for form in [each for each in lines if _asks_industry(each)][1:]:
-            form.add_error("use", said(ONE_INDUSTRY))
+        uses = [form.serves for form in lines]
+        for place, form in enumerate(lines):
+            if uses[place] and uses[place] in uses[:place]:
+                form.add_error("use", said(ONE_USE))
 
     @property
     def terms(self) -> dict[str, Any]:
         lines = [form for form in self.forms if form.cleaned_data]
-        industry = next((form.cleaned_data["key"] for form in lines if _asks_industry(form)), "")
-        return {"questions": tuple(form.term for form in lines), "size_industry_question": industry}
+        asked = {form.serves: form.cleaned_data["key"] for form in lines}
+        used = {term: asked.get(use, "") for use, (term, _) in USE_TERMS.items()}
+        return {"questions": tuple(form.term for form in lines), **used}
 
 
 QuestionLines = forms.formset_factory(QuestionForm, _QuestionLines, extra=1, max_num=40, validate_max=True)
-
-
-def _asks_industry(form: QuestionForm) -> bool:
-    return form.cleaned_data["kind"] == "choice" and form.cleaned_data["use"] == INDUSTRY
 
 
 def options_of(text: str) -> list[tuple[int, tuple[str, Words] | None]]:

@@ -21,6 +21,7 @@ from hamkke.calls.models import (
 )
 from hamkke.calls.queries.calls import statistics
 from hamkke.calls.queries.proposing import redrawn_of
+from hamkke.calls.queries.sizes import Line, Sizes, read_sizes, sizes_of
 from hamkke.calls.queries.stretches import LongList, Stretches, scores_in
 from hamkke.calls.rules import bundle, lottery, sureness
 from hamkke.kernel.words import Words
@@ -239,6 +240,7 @@ def _statistics(selection: Selection) -> bundle.Json:
         },
         "industries": _industries(selection.call),
         "redrawn": redrawn_of(_proposal(selection)),
+        "sizes": sizes_of(selection.call),
     }
 
 
@@ -268,17 +270,6 @@ def _second(moment: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One group in the statistics: how many applied and were selected, and as shares of all in basis points."""
-
-    name: Words | str
-    applied: int
-    selected: int
-    applied_share: int | None
-    selected_share: int | None
-
-
-@dataclass(frozen=True)
 class PublishedStatistics:
     """The statistics of a public file, for reading."""
 
@@ -293,6 +284,7 @@ class PublishedStatistics:
     capital_selected_share: int | None
     regions: list[Line]
     industries: list[Line]
+    sizes: Sizes
 
 
 def published_statistics(told: bundle.Json) -> PublishedStatistics:
@@ -311,6 +303,7 @@ def published_statistics(told: bundle.Json) -> PublishedStatistics:
         industries=[
             _line(told, line, line["label"] or line["value"] or NOT_SAID) for line in told["industries"]
         ],
+        sizes=read_sizes(told.get("sizes", {})),
     )
 
 

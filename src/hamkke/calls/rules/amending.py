@@ -16,7 +16,9 @@ from hamkke.kernel.words import Words
 # What stands from publication on: the judges' sheets are made of it.
 STANDING = ("version", "criteria")
 # What stands from the first application handed in: nobody is asked twice.
-ASKED = ("questions", "documents", "size_industry_question")
+ASKED = (
+    "questions", "documents", "size_industry_question", "size_revenue_question", "size_employees_question",
+)  # fmt: skip
 # What stands from closing on: it decides how applications that are known by then are judged.
 JUDGING = (
     *STANDING, *ASKED, "formula", "bonus_most", "tracks", "quotas", "outside", "tie_chain", "grey", "redraws",
@@ -32,6 +34,8 @@ NAMES = {
     "questions": Words("질문", "the questions"),
     "documents": Words("서류", "the documents"),
     "size_industry_question": Words("업종을 묻는 질문", "the question about the trade"),
+    "size_revenue_question": Words("매출을 묻는 질문", "the question about revenue"),
+    "size_employees_question": Words("직원 수를 묻는 질문", "the question about employees"),
     "formula": Words("점수 계산식", "the formula"),
     "bonus_most": Words("가점 한도", "the most bonus points"),
     "tracks": Words("모집 부문", "the tracks"),

@@ -148,9 +148,17 @@ def _after(terms: Terms) -> Iterator[Words]:
             "지원금은 0원 이상이어야 하고, 어느 계정에서 나가는지 적어야 합니다.",
             "A grant is 0 won or more and must name the account it comes from.",
         )
-    key = terms.size_industry_question
-    if key and key not in {question.key for question in terms.questions}:
-        yield Words(f"업종을 묻는 질문 ‘{key}’가 없습니다.", f"There is no question “{key}” about the trade.")
+    kinds = {question.key: question.kind for question in terms.questions}
+    for key, kind, what in (
+        (terms.size_industry_question, "choice", Words("업종", "trade")),
+        (terms.size_revenue_question, "won", Words("매출", "revenue")),
+        (terms.size_employees_question, "number", Words("상시 근로자 수", "number of employees")),
+    ):
+        if key and kinds.get(key) != kind:
+            yield Words(
+                f"{what.ko}을(를) 묻는 질문 ‘{key}’가 없거나 답하는 방식이 맞지 않습니다.",
+                f"There is no question “{key}” about the {what.en}, or it is not answered in the right way.",
+            )
 
 
 _PARTS = (_judging, _sheets, _shares, _ties, _quotas, _after)

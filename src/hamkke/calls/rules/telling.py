@@ -222,15 +222,19 @@ def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
     asked = {question.key: question for question in terms.questions}
     for question in terms.questions:
         yield f"question:{question.key}", _question(question, asked)
-    if terms.size_industry_question:
-        key = terms.size_industry_question
-        yield (
-            "question::size",
-            Words(
-                f"기업 규모는 ‘{key}’의 답으로 가립니다.",
-                f"The size of a business is told by the answer to “{key}”.",
-            ),
-        )
+    for key, what in (
+        (terms.size_industry_question, Words("업종", "trade")),
+        (terms.size_revenue_question, Words("매출", "revenue")),
+        (terms.size_employees_question, Words("상시 근로자 수", "number of employees")),
+    ):
+        if key:
+            yield (
+                f"question::{what.en}",
+                Words(
+                    f"{what.ko}: ‘{key}’의 답으로 압니다. 통계에는 다섯 곳보다 작은 칸을 두지 않습니다.",
+                    f"The {what.en} is told by the answer to “{key}”; statistics have no cell of fewer than five.",
+                ),
+            )
 
 
 def _question(question: Question, asked: Mapping[str, Question]) -> Words:

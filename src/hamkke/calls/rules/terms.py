@@ -109,9 +109,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     offer_hours: int = 48  # how long a place that came free waits for an answer
     grant_each: int = 0  # won committed to each selected merchant, in the transaction of the decision
     grant_from: str = ""  # the ledger account that commits it
-    size_industry_question: str = (
-        ""  # the question whose answer names the industry for the size rules, if they apply
-    )
+    # The questions whose answers say how large a business is, for statistics and the size rules; "" where none does.
+    size_industry_question: str = ""
+    size_revenue_question: str = ""
+    size_employees_question: str = ""
 
     @property
     def labels(self) -> dict[str, Words]:
