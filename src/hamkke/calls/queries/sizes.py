@@ -63,8 +63,9 @@ def _answers(call: Call, keys: Sequence[str]) -> list[tuple[Any, ...]]:
     """What was last submitted to each of the questions, None where nothing, and whether it was selected."""
     versions = ApplicationVersion.objects.filter(
         application__call=call, number=F("application__versions_count")
-    ).annotate(**{f"answer_{place}": KeyTransform(key or "-", "answers") for place, key in enumerate(keys)})
-    rows = versions.values_list("answer_0", "answer_1", "answer_2", "application__row__outcome").order_by()
+    )
+    asked = [KeyTransform(key or "-", "answers") for key in keys]
+    rows = versions.values_list(*asked, "application__row__outcome").order_by()
     return [(*answers, outcome == "selected") for *answers, outcome in rows]
 
 
