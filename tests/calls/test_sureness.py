@@ -89,8 +89,8 @@ def test_the_secretariat_reads_it_beside_the_proposal(client, judged):
     assert said(main.find("svg").desc) == sureness.sureness(proposal.found, []).said.ko
     ranked = main.find_all("table")[-1].find("tbody").find_all("tr")
     shares = [float(said(row.find_all("td")[-2]).removesuffix(" %")) for row in ranked]
-    assert shares == sorted(shares, reverse=True)
-    assert 0 < shares[2] < shares[1] <= 100
+    # The second and the third change places so often that chance may put either first.
+    assert 0 <= shares[3] < min(shares[1:3]) <= max(shares[1:3]) < shares[0] <= 100
     assert sum(shares) == pytest.approx(200, abs=0.2)  # two places, each given in every draw
 
 

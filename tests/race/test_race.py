@@ -87,7 +87,7 @@ def test_nothing_is_left_running_after_an_interruption(committed_db, outside):
         assert any("pressing at once" in line for line in racing.stderr)
         family = psutil.Process(racing.pid).children(recursive=True)
         racing.send_signal(signal.SIGINT)
-        racing.communicate(timeout=60)
+        racing.communicate(timeout=300)
     finally:
         racing.kill()
         racing.communicate()

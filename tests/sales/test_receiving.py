@@ -12,7 +12,7 @@ from hamkke.festivals import actions as festivals
 from hamkke.festivals import queries as editions
 from hamkke.kernel import clock, ids
 from hamkke.sales import actions
-from hamkke.sales.actions import reading, spool
+from hamkke.sales.actions import reading, receiving, spool
 from hamkke.sales.models import Batch, Channel, Mapping, RejectedLine, SellerTotal
 from hamkke.sales.queries import lines
 from hamkke.sales.rules import batches, channels
@@ -171,6 +171,17 @@ def test_another_way_of_reading_can_be_chosen_until_it_is_stored(exported):
     again.refresh_from_db()
 
     assert (again.state, again.mapping.number, again.rejected) == ("read", 2, 1)
+
+
+def test_what_a_person_has_chosen_meanwhile_stays(exported):
+    content, _ = exported("coupang")
+    batch = received(content)
+    actions.choose(batch, replace(COUPANG, texts={}), by=None)
+
+    receiving.recognise(batch, COUPANG)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.mapping.number, batch.mapping.content["texts"]) == ("received", 1, {})
 
 
 def test_a_way_of_reading_that_does_not_fit_says_so(exported):
