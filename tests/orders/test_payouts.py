@@ -202,6 +202,8 @@ def test_two_statements_at_once_never_count_on_the_same_won(kakaopay, merchant):
         together.wait()
         try:
             return request(statement).amount
+        except rules.NotOwed:
+            return 0  # the other one came first and took all that is owed.
         finally:
             connections.close_all()
 
