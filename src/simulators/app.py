@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from simulators import kakaopay, nts
+from simulators.marketplaces import coupang, elevenst, esm, naver
 
 
 async def about(request: Request) -> JSONResponse:
@@ -24,6 +25,10 @@ def create(*, books: str = ":memory:") -> Starlette:
         Route("/", about),
         Mount("/kakaopay", app=kakaopay.create(books=books)),
         Mount("/nts", app=nts.application),
+        Mount("/coupang", app=coupang.application),
+        Mount("/11st", app=elevenst.application),
+        Mount("/esm", app=esm.application),
+        Mount("/naver", app=naver.application),
     ]
     if importlib.util.find_spec("simulators.kakao_login"):
         kakao_login = importlib.import_module("simulators.kakao_login")
