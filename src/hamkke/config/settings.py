@@ -199,6 +199,37 @@ NTS_URL = env.str(
     default=f"{SIMULATORS_URL}/nts" if DEVELOPMENT else "https://api.odcloud.kr/api/nts-businessman",
 )
 NTS_TIMEOUT_SECONDS = env.float("HAMKKE_NTS_TIMEOUT_SECONDS", default=3.0)
+# The marketplaces' interfaces. Without its keys a channel is not asked, and its files are taken in.
+MARKETPLACE_TIMEOUT_SECONDS = env.float("HAMKKE_MARKETPLACE_TIMEOUT_SECONDS", default=30.0)
+PULL_DAYS = env.int("HAMKKE_PULL_DAYS", default=30)
+COUPANG_URL = env.str(
+    "HAMKKE_COUPANG_URL",
+    default=f"{SIMULATORS_URL}/coupang" if DEVELOPMENT else "https://api-gateway.coupang.com",
+)
+COUPANG_VENDOR = env.str("HAMKKE_COUPANG_VENDOR", default="A00012345" if DEVELOPMENT else "")
+COUPANG_ACCESS_KEY = env.str("HAMKKE_COUPANG_ACCESS_KEY", default="hamkke" if DEVELOPMENT else "")
+COUPANG_SECRET_KEY = env.str("HAMKKE_COUPANG_SECRET_KEY", default="hamkke-development" if DEVELOPMENT else "")
+ELEVENST_URL = env.str(
+    "HAMKKE_ELEVENST_URL", default=f"{SIMULATORS_URL}/11st" if DEVELOPMENT else "https://api.11st.co.kr"
+)
+ELEVENST_KEY = env.str("HAMKKE_ELEVENST_KEY", default="hamkke-development" if DEVELOPMENT else "")
+ESM_URL = env.str(
+    "HAMKKE_ESM_URL", default=f"{SIMULATORS_URL}/esm" if DEVELOPMENT else "https://sa2.esmplus.com"
+)
+ESM_MASTER = env.str("HAMKKE_ESM_MASTER", default="hamkke" if DEVELOPMENT else "")
+ESM_SECRET = env.str(
+    "HAMKKE_ESM_SECRET", default="hamkke-development-stands-in-for-a-secret" if DEVELOPMENT else ""
+)
+ESM_ISSUER = env.str("HAMKKE_ESM_ISSUER", default="hamkke" if DEVELOPMENT else "")
+ESM_GMARKET = env.str("HAMKKE_ESM_GMARKET", default="hamkke-g" if DEVELOPMENT else "")
+ESM_AUCTION = env.str("HAMKKE_ESM_AUCTION", default="hamkke-a" if DEVELOPMENT else "")
+NAVER_URL = env.str(
+    "HAMKKE_NAVER_URL",
+    default=f"{SIMULATORS_URL}/naver" if DEVELOPMENT else "https://api.commerce.naver.com",
+)
+NAVER_CLIENT = env.str("HAMKKE_NAVER_CLIENT", default="hamkke" if DEVELOPMENT else "")
+# Not through `env`, which takes what begins with a dollar for another variable's name.
+NAVER_SECRET = os.environ.get("HAMKKE_NAVER_SECRET", "$2b$04$Jr6uhRhRPIJNx6JfIGGIm." if DEVELOPMENT else "")
 # Without a key there is no such way to sign in.
 KAKAO_LOGIN_KEY = env.str("HAMKKE_KAKAO_LOGIN_KEY", default="hamkke-development" if DEVELOPMENT else "")
 KAKAO_LOGIN_URL = env.str(

@@ -2,6 +2,7 @@
 
 from hamkke.sales.rules.mappings.headers import Names, columns_of, combined, is_personal, plain, shown
 from hamkke.sales.rules.mappings.ids import are_rounded
+from hamkke.sales.rules.mappings.interfaces import INTERFACES
 from hamkke.sales.rules.mappings.mapping import (
     DECIMALS_MOST,
     SIGNS,
@@ -34,6 +35,7 @@ from hamkke.sales.rules.mappings.recognising import (
 
 __all__ = [
     "DECIMALS_MOST",
+    "INTERFACES",
     "MARKETPLACES",
     "NEAR_TENTHS",
     "PROVINCES",
