@@ -3,6 +3,9 @@
 import pytest
 
 from tests.sales.files import HEADER
+from tests.simulators.marketplaces import _marketplaces_served, stalls
+
+__all__ = ["_marketplaces_served", "stalls"]
 
 
 @pytest.fixture(autouse=True)

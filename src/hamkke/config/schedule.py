@@ -11,6 +11,8 @@ TIMETABLE = {
     "calls.remind": "*/10 * * * *",  # Who has begun an application and not sent it in; never at night.
     "calls.check_businesses": "20 * * * *",  # Whom the tax service could not tell us of when they applied.
     "sales.sweep": "* * * * *",  # What a killed import left is finished, or known never to have begun.
+    "sales.pull_due": "* * * * *",  # Marketplaces that are to be asked, or asked again after they did not answer.
+    "sales.ask_marketplaces": "10 21 * * *",  # 06:10 in Seoul: the last weeks anew, before anybody reads the totals.
     "sales.add_up_own": "*/5 * * * *",  # Our own orders join the totals of their days.
     "sales.forget_files": "25 * * * *",  # What nobody decided about within a day is not kept.
     "ledger.anchor": "5 15 * * *",  # 00:05 in Seoul: yesterday's head.

@@ -27,6 +27,17 @@ def settle(channel: str) -> None:
     actions.settle_channel(UUID(channel))
 
 
+@task("sales.ask_marketplaces", retry=False)
+def ask_marketplaces() -> None:
+    actions.ask_marketplaces()
+
+
+@task("sales.pull_due", retry=False)
+def pull_due() -> None:
+    """A pull keeps its own tries; the clock asks again."""
+    actions.pull_due()
+
+
 @task("sales.sweep", retry=False)
 def sweep() -> None:
     """What a dead process left; the clock asks again, so a failure is not tried twice."""

@@ -11,6 +11,7 @@ from hamkke.sales.actions.figures import record_figure, record_omission
 from hamkke.sales.actions.history import SERIES, HistoryReport, load_history
 from hamkke.sales.actions.mending import enter_mended, mend, set_aside
 from hamkke.sales.actions.own import ReturnedLine, SoldLine, count_order, count_return
+from hamkke.sales.actions.pulling import ask_marketplace, ask_marketplaces, pull, pull_due
 from hamkke.sales.actions.reading import look, read
 from hamkke.sales.actions.receiving import choose, forget_files, receive, unlock
 from hamkke.sales.actions.releasing import propose_release, release_figures, withdraw_release
@@ -26,6 +27,8 @@ __all__ = [
     "SoldLine",
     "Source",
     "add_up_own",
+    "ask_marketplace",
+    "ask_marketplaces",
     "choose",
     "count_order",
     "count_return",
@@ -41,6 +44,8 @@ __all__ = [
     "open_channel",
     "owe_report",
     "propose_release",
+    "pull",
+    "pull_due",
     "read",
     "receive",
     "record_figure",

@@ -93,7 +93,7 @@ def _through(batch: Batch, mapping: Mapping) -> tuple[dict[str, Told], files.Con
         for lines, rejected in reading:
             keep(lines, told)
             RejectedLine.objects.bulk_create(
-                (_rejected(batch, each) for each in rejected), batch_size=_ROWS_AT_ONCE
+                (rejected_line(batch, each) for each in rejected), batch_size=_ROWS_AT_ONCE
             )
     return told, reading.control
 
@@ -167,7 +167,7 @@ def _tell(batch: Batch, told: Told) -> None:
     batch.save()
 
 
-def _rejected(batch: Batch, row: files.Rejected) -> RejectedLine:
+def rejected_line(batch: Batch, row: files.Rejected) -> RejectedLine:
     return RejectedLine(
         batch=batch,
         row=row.row,

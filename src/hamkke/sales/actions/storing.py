@@ -1,6 +1,7 @@
 """A file's lines go into the table: intended, planned, written, recorded. A dead process between any two lines is settled
 by whoever comes next, who asks the table's log."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,11 +25,17 @@ from hamkke.sales.rules import batches
 
 
 @transaction.atomic
-def intend(batch: Batch, *, by: people.User | None, edition: editions.Edition | None = None) -> Batch:
+def intend(
+    batch: Batch,
+    *,
+    by: people.User | None,
+    edition: editions.Edition | None = None,
+    last_on: date | None = None,
+) -> Batch:
     """Decide that the lines that were understood go in; the worker stores them. The same file is stored once.
 
     `edition` is the one it reports for, where that is another than its days say; it meets the earliest report that its
-    channel still owes. A file that is in already, or on its way, is answered with that batch. A file of two channels is
+    channel still owes, of those that end by `last_on` where the batch is known to tell no further. A file that is in already, or on its way, is answered with that batch. A file of two channels is
     decided about at once. Raises NotReceived, NothingToStore.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -48,7 +55,7 @@ def intend(batch: Batch, *, by: people.User | None, edition: editions.Edition | 
         return same
     batch.state, batch.edition = "intended", edition or batch.edition
     if batch.duty is None and batch.edition is not None and batch.mends is None:
-        batch.duty = open_duty(batch.edition, channel)
+        batch.duty = open_duty(batch.edition, channel, last_on=last_on)
     batch.save(update_fields=["state", "edition", "duty"])
     audit.record(by=by, verb="sales.batch.intended", target=batch, sha256=batch.sha256)
     later("sales.store", batch=batch.pk)

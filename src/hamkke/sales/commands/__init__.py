@@ -2,7 +2,7 @@
 
 import click
 
-from hamkke.sales.commands import figures, files, releases
+from hamkke.sales.commands import figures, files, pulls, releases
 
 
 @click.group()
@@ -12,6 +12,6 @@ def commands() -> None:
 
 for command in (
     *(figures.headline, figures.compare, figures.year, figures.load_history),
-    *(files.import_file, files.channels, files.take_back, releases.release),
+    *(files.import_file, files.channels, files.take_back, pulls.pull, releases.release),
 ):
     commands.add_command(command)

@@ -11,9 +11,10 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock, ids, money
 from hamkke.kernel.words import Words
 from hamkke.sales import actions
-from hamkke.sales.models import Batch
+from hamkke.sales.models import Batch, Pull
 from hamkke.sales.queries import batches as asked
 from hamkke.sales.queries import channels as known
+from hamkke.sales.queries.pulls import alarms, latest_pulls
 from hamkke.sales.rules import batches
 from hamkke.sales.rules.mappings import Mapping
 from hamkke.ui.terminal import answers, table
@@ -60,6 +61,7 @@ def channels(edition: str | None) -> Answer:
     """판매처와 보고할 것 · Channels, and who has reported."""
     now = clock.now()
     listed = list(known.channels())
+    pulled, silent = latest_pulls(), {each.channel_id for each in alarms(now)}
     duties = known.duties_of(festivals.edition_by_code(edition), now=now) if edition else []
     data = {
         "channels": [
@@ -71,6 +73,7 @@ def channels(edition: str | None) -> Answer:
                 "date_basis": each.date_basis,
                 "currency": each.currency,
                 "tells": each.tells,
+                "pull": _pull(pulled.get(each.pk), is_alarm=each.pk in silent),
             }
             for each in listed
         ],
@@ -87,7 +90,8 @@ def channels(edition: str | None) -> Answer:
     }
     rows = [("판매처 · channel", "이름 · name", "거래 · contract", "날짜 · date"), *map(_row, listed)]
     owed = [f"{each.duty.channel.name} {each.duty.name}: {each.name}" for each in duties]
-    return data, [*table(rows), *owed]
+    alarmed = [f"! {each.name}: {pulled[each.pk].trouble_words}" for each in listed if each.pk in silent]
+    return data, [*table(rows), *owed, *alarmed]
 
 
 @click.command("take-back")
@@ -171,6 +175,19 @@ def _lines(batch: Batch, *, is_new: bool) -> list[str]:
         for reason in each.reasons
     ]
     return told + bad
+
+
+def _pull(told: Pull | None, *, is_alarm: bool) -> dict[str, Any] | None:
+    """The latest time that its interface was asked."""
+    if told is None:
+        return None
+    return {
+        "state": told.state,
+        "asked_at": told.asked_at.isoformat(),
+        "tries": told.tries,
+        "trouble": told.trouble,
+        "is_alarm": is_alarm,
+    }
 
 
 def _row(channel: Any) -> tuple[str, str, str, str]:

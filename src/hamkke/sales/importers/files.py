@@ -42,7 +42,18 @@ from hamkke.sales.rules.mappings import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Control", "Progress", "Reading", "Rejected", "Totals", "Understood", "mend", "read", "understand"]
+__all__ = [
+    "Control",
+    "Progress",
+    "Reading",
+    "Rejected",
+    "Totals",
+    "Understood",
+    "mend",
+    "read",
+    "read_rows",
+    "understand",
+]
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,16 @@ def read(
     return Reading(
         layout, pieces, head.latest, table.whole, channel or mapping.channel, batch, number, progress, opened
     )
+
+
+def read_rows(rows: Iterable[dict[str, str]], mapping: Mapping, *, batch: str) -> Reading:
+    """Rows that come without a file, as an interface tells them, each under the names of the mapping's columns."""
+    headers = tuple(dict.fromkeys(names[0] for names in mapping.columns()))
+    layout = Layout(mapping, tuple((header,) for header in headers))
+    told = ([row.get(header, "") for header in headers] for row in rows)
+    table = Rows("rows", "", told, whole=0)
+    pieces = table.pieces(0, read=layout.read(), width=len(headers))
+    return Reading(layout, pieces, 0, 0, mapping.channel, batch, 0, None, ExitStack())
 
 
 def mend(

@@ -3,6 +3,7 @@
 from hamkke.sales.models.batches import Batch, RejectedLine, TouchedDay
 from hamkke.sales.models.channels import Channel, Mapping, ReportDuty
 from hamkke.sales.models.figures import Figure, Omission, OwnSale, Source
+from hamkke.sales.models.pulls import Pull
 from hamkke.sales.models.releases import Release
 from hamkke.sales.models.totals import DayTotal, Overlap, SellerTotal
 
@@ -15,6 +16,7 @@ __all__ = [
     "Omission",
     "Overlap",
     "OwnSale",
+    "Pull",
     "RejectedLine",
     "Release",
     "ReportDuty",

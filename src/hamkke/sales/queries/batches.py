@@ -33,9 +33,8 @@ def visible(channel: Channel, days: Iterable[date], *, without: Batch | None = N
 
 def known_mappings() -> list[mappings.Mapping]:
     """Every way of reading a file that we know: the marketplaces' own, and those that somebody made by hand."""
-    kept = Mapping.objects.exclude(code__in=[each.code for each in mappings.MARKETPLACES]).order_by(
-        "code", "number"
-    )
+    ours = (*mappings.MARKETPLACES, *mappings.INTERFACES.values())
+    kept = Mapping.objects.exclude(code__in=[each.code for each in ours]).order_by("code", "number")
     return [*mappings.MARKETPLACES, *(mappings.from_json(each.content) for each in kept)]
 
 

@@ -1,7 +1,7 @@
 """Channels, and who of them has reported what of an edition."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Min, Q, QuerySet
 
@@ -54,9 +54,14 @@ def duties_of(edition: festivals.Edition, *, now: datetime) -> list[DutyShown]:
     return [DutyShown(each, _state(each, each.reported_at, now), each.reported_at) for each in duties]
 
 
-def open_duty(edition: festivals.Edition, channel: Channel) -> ReportDuty | None:
-    """The earliest report that a channel still owes: a file that comes in is taken for it."""
+def open_duty(
+    edition: festivals.Edition, channel: Channel, *, last_on: date | None = None
+) -> ReportDuty | None:
+    """The earliest report that a channel still owes: a file that comes in is taken for it. What tells no day after
+    `last_on` meets no report that covers more."""
     owed = ReportDuty.objects.filter(edition=edition, channel=channel).exclude(batches__state__in=REPORTING)
+    if last_on is not None:
+        owed = owed.filter(covers_until__lte=last_on)
     return owed.order_by("due_at").first()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hamkke.sales.queries.lines import expressions, table
 from hamkke.sales.queries.lines.comparing import Compared, compare, to_write
+from hamkke.sales.queries.lines.missing import missing
 from hamkke.sales.queries.lines.table import engine, is_written, root, version
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = [
     "compare",
     "engine",
     "is_written",
+    "missing",
     "root",
     "sums",
     "to_write",
