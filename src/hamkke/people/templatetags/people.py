@@ -49,6 +49,7 @@ DESKS = {
             Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
             Entry(Words("원장", "Ledger"), "ledger:accounts"),
             Entry(Words("매출 집계", "Figures"), "sales:editions"),
+            Entry(Words("판매 파일", "Sales files"), "sales:files"),
             Entry(Words("정산", "Settlement"), "orders:settlement"),
             Entry(Words("페이지", "Pages"), "/cms/"),
         ),

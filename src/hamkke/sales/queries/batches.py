@@ -50,10 +50,13 @@ def edition_over(earliest: date, latest: date) -> festivals.Edition | None:
 
 
 def columns_to_mend(line: RejectedLine) -> list[str]:
-    """The columns of a rejected row that can be put right: those it has, and those that its mapping needs."""
-    has = [(header,) for header in line.values]
-    needed = mappings.from_json(line.batch.read_by.content).needed
-    return [*line.values, *(names[0] for names in needed if not mappings.columns_of(has, names))]
+    """The columns of a rejected row that can be put right, in the mapping's order: those it has, and those it needs."""
+    mapping = mappings.from_json(line.batch.read_by.content)
+    headers = list(line.values)
+    has = [(header,) for header in headers]
+    named = [headers[each] for names in mapping.columns() for each in mappings.columns_of(has, names)[:1]]
+    needed = [names[0] for names in mapping.needed if not mappings.columns_of(has, names)]
+    return list(dict.fromkeys((*named, *needed, *headers)))
 
 
 def mapping_by_code(code: str) -> mappings.Mapping:

@@ -1,5 +1,18 @@
 """The pages, by what they show: figures and comparisons, what was made public, files and channels."""
 
+from hamkke.sales.views.channels import channels, duties, duty_nothing
+from hamkke.sales.views.files import (
+    file,
+    file_follow_ups,
+    file_line,
+    file_mapping,
+    file_password,
+    file_progress,
+    file_removal,
+    file_storage,
+    file_taking_back,
+    files,
+)
 from hamkke.sales.views.public import comparison, edition, editions, figures, table
 from hamkke.sales.views.releases import (
     release,
@@ -12,10 +25,23 @@ from hamkke.sales.views.releases import (
 )
 
 __all__ = [
+    "channels",
     "comparison",
+    "duties",
+    "duty_nothing",
     "edition",
     "editions",
     "figures",
+    "file",
+    "file_follow_ups",
+    "file_line",
+    "file_mapping",
+    "file_password",
+    "file_progress",
+    "file_removal",
+    "file_storage",
+    "file_taking_back",
+    "files",
     "release",
     "release_csv",
     "release_json",
