@@ -52,8 +52,18 @@ def committed_db(django_db_blocker):
 
     Yields its DATABASE_URL. Django's connection points at it for as long as the test runs.
     """
+    yield from _own_database(django_db_blocker, template=os.environ["HAMKKE_TEST_TEMPLATE"])
+
+
+@pytest.fixture(scope="module")
+def rehearsed_db(django_db_blocker):
+    """As `committed_db`, with a whole rehearsed edition in it, for all tests of a file: to ask every page about everything."""
+    yield from _own_database(django_db_blocker, template=sites.rehearsed_template())
+
+
+def _own_database(django_db_blocker, *, template):
     name = f"hamkke_own_{uuid.uuid4().hex[:12]}"
-    postgres.create(name, template=os.environ["HAMKKE_TEST_TEMPLATE"])
+    postgres.create(name, template=template)
     connection = connections["default"]
     before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():

@@ -22,6 +22,7 @@ ALSO = {
         "preparation",
         "running",
         "checking",
+        "manual",
     },
     "kernel": {"money", "ids", "clock", "words", "errors", "tokens", "queue", "archives", "calendars"},
     "places": {

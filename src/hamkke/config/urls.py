@@ -5,8 +5,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hamkke.config import views
-from hamkke.coupons.api import api as partners
+from hamkke.config import api, views
+from hamkke.coupons.api.partners import api as partners
 
 urlpatterns = [
     path("", include("hamkke.people.urls")),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("calls/", include("hamkke.calls.urls")),
     path("ledger/", include("hamkke.ledger.urls")),
     path("coupons/", include("hamkke.coupons.urls")),
+    path("api/", api.about, name="api"),
+    path("api/v1/", api.api.urls),
     path("api/partners/", partners.urls),
     path("payments/", include("hamkke.payments.urls")),
     path("orders/", include("hamkke.orders.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.coupons import api
+from hamkke.coupons.api import partners as api
 from hamkke.coupons.views import agreements, campaigns, counters, log, offices, partners, passes, plans
 
 app_name = "coupons"

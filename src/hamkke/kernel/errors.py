@@ -19,3 +19,30 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error.
         self.facts = facts
         self.words = self.says.format(**facts)
         super().__init__(str(self.words))
+
+
+class SignInFirst(Refused):
+    """Nobody says who asks, or not so that we believe it: a 401."""
+
+    reason = "sign_in_first"
+    says = Words(
+        "누구인지 알 수 없습니다. 유효한 개인 토큰을 보내 주세요.",
+        "We cannot tell who asks. Send a personal token that is valid.",
+    )
+
+
+class NotAllowed(Refused):
+    """Who asks is known, and may not do this: a 403."""
+
+    reason = "not_allowed"
+    says = Words("이 일을 할 수 있는 권한이 없습니다.", "You may not do this.")
+
+
+class TooOften(Refused):
+    """Somebody does more than anybody would by hand: a 429. `seconds` says when to try again."""
+
+    reason = "too_often"
+    says = Words(
+        "너무 자주 하고 있습니다. {seconds}초 뒤에 다시 해 주세요.",
+        "That is too often. Please try again in {seconds} seconds.",
+    )

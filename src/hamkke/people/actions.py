@@ -1,13 +1,19 @@
+from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from hamkke.audit import actions as audit
-from hamkke.kernel import clock
-from hamkke.people import rules, signals
-from hamkke.people.models import Organisation, Role, User
+from hamkke.kernel import clock, ids
+from hamkke.kernel.errors import SignInFirst, TooOften
+from hamkke.people import queries, rules, signals
+from hamkke.people.models import Organisation, Pace, PersonalToken, Role, User
+
+_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -79,3 +85,87 @@ def register_organisation(
     if is_new:
         audit.record(by=by, verb="people.organisation.registered", target=organisation)
     return organisation
+
+
+# ── Personal tokens ──
+
+
+@transaction.atomic
+def make_token(user: User, *, id: UUID, name: str, scopes: Collection[str], days: int) -> str:
+    """Make a personal token that lasts so many days, and give back its secret: nobody can read it ever again.
+
+    Raises TokenUnfit, TooManyTokens, or TokenShownAlready when the same id comes twice.
+    """
+    now = clock.now()
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # Of two at once, the second counts the first.
+    if PersonalToken.objects.filter(pk=id).exists():
+        raise rules.TokenShownAlready
+    rules.check_token(name=name, scopes=scopes, days=days, standing=queries.tokens_of(user, now=now).count())
+    secret = rules.SECRET_PREFIX + b"".join(ids.secret_codes(2)).decode()
+    token = PersonalToken.objects.create(
+        id=id,
+        user=user,
+        name=name.strip(),
+        scopes=sorted(scopes),
+        hash=rules.fingerprint(secret),
+        made_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    audit.record(by=user, verb="people.token.made", target=token, scopes=token.scopes, days=days)
+    return secret
+
+
+@transaction.atomic
+def revoke_token(token: PersonalToken, *, by: User) -> None:
+    """From now on it opens nothing. Revoked twice, it is revoked once."""
+    revoked = PersonalToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now())
+    if revoked:
+        audit.record(by=by, verb="people.token.revoked", target=token)
+
+
+def hear_token(secret: str, *, scope: str) -> User:
+    """Who speaks with this token, if it reaches as far as `scope`; writing has a pace that all processes count together.
+
+    Raises SignInFirst, ScopeMissing, RoleMissing, TooOften.
+    """
+    now = clock.now()
+    token = queries.token_of(secret, now=now)
+    if token is None:
+        raise SignInFirst
+    rules.check_scope(scope, scopes=token.scopes, roles=queries.role_names(token.user))
+    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
+    PersonalToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
+    if scope.endswith(":write"):
+        keep_pace(f"writes:{token.user_id}", most=rules.WRITES_A_MINUTE, per=timedelta(minutes=1))
+    return token.user
+
+
+def keep_pace(key: str, *, most: int, per: timedelta) -> None:
+    """Count one more of what `key` names. Raises TooOften after more than `most` in a stretch of `per`.
+
+    One statement counts for all processes together, and stands even when what was counted is refused.
+    """
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO people_pace (key, since, count) VALUES (%(key)s, %(now)s, 1)
+            ON CONFLICT (key) DO UPDATE SET
+                count = CASE WHEN people_pace.since > %(start)s THEN people_pace.count + 1 ELSE 1 END,
+                since = CASE WHEN people_pace.since > %(start)s THEN people_pace.since ELSE %(now)s END
+            RETURNING count, since
+            """,
+            {"key": key, "now": now, "start": now - per},
+        )
+        count, since = cursor.fetchone()
+    if count > most:
+        raise TooOften(seconds=rules.seconds_left(since, now=now, per=per))
+
+
+@transaction.atomic
+def forget_paces() -> int:
+    """Drop the counts of stretches that are long over."""
+    gone, _ = Pace.objects.filter(since__lt=clock.now() - timedelta(hours=1)).delete()
+    return gone

@@ -7,7 +7,9 @@ from allauth.socialaccount import forms as social
 from django import forms
 from django.utils.translation import get_language
 
+from hamkke.kernel import ids
 from hamkke.kernel.words import Words
+from hamkke.people import rules
 
 ADDRESS = Words("이메일 주소", "E-mail address")
 CODE = Words("확인 코드", "Code")
@@ -49,3 +51,26 @@ class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _ask(self.fields["code"], CODE, **{"class": "code", "autocapitalize": "characters"})
+
+
+class TokenForm(forms.Form):
+    """A new personal token: what it is for, how far it reaches, how long it lasts."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    name = forms.CharField(max_length=60)
+    scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, initial=90)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        language = get_language()
+        for name, label, choices in (
+            ("name", Words("이름 (어디에 쓰는지)", "Name (what it is for)"), {}),
+            ("scopes", Words("할 수 있는 일", "What it may do"), rules.SCOPES),
+            ("days", Words("기간", "How long"), rules.LASTS),
+        ):
+            self.fields[name].label = label.in_language(language)
+            if choices:
+                self.fields[name].choices = [  # type: ignore[attr-defined]
+                    (key, words.in_language(language)) for key, words in choices.items()
+                ]

@@ -3,9 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from hamkke.kernel import ids
+from hamkke.people import rules
 
 
 class UserManager(BaseUserManager["User"]):
@@ -77,3 +80,47 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_name_display()}"
+
+
+class PersonalToken(models.Model):
+    """With it a person's own programs act in their name, as far as its scopes reach. Of its secret only the hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField("이름", max_length=60)
+    scopes = ArrayField(models.CharField(max_length=20), verbose_name="할 수 있는 일")
+    hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField("만든 때")
+    expires_at = models.DateTimeField("끝나는 때")
+    revoked_at = models.DateTimeField("거둔 때", null=True)
+    last_used_at = models.DateTimeField("마지막으로 쓴 때", null=True)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                name="a_token_may_do_something_known",
+                condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=list(rules.SCOPES)),
+            ),
+            models.CheckConstraint(
+                name="a_token_ends_after_it_begins", condition=Q(expires_at__gt=F("made_at"))
+            ),
+            models.CheckConstraint(name="a_token_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.user_id}"
+
+
+class Pace(models.Model):
+    """How often somebody did something in a stretch of time that began at `since`. Shared by every process; kept for minutes."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return f"{self.key} × {self.count}"

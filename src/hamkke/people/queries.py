@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hamkke.kernel import tokens
 from hamkke.people import rules
-from hamkke.people.models import Organisation, Role, User
+from hamkke.people.models import Organisation, PersonalToken, Role, User
 
 
 def role_names(user: User | AnonymousUser) -> frozenset[str]:
@@ -84,3 +84,16 @@ def identity_keys(user: User) -> list[bytes]:
         hmac.digest(secret, name.encode(), "sha256")[: tokens.KEY_BYTES]
         for name in (f"email:{rules.mailbox(user.email)}", *named)
     ]
+
+
+def tokens_of(user: User, *, now: datetime) -> QuerySet[PersonalToken]:
+    """A person's tokens that still open something, the newest first."""
+    return PersonalToken.objects.filter(user=user, revoked_at=None, expires_at__gt=now).order_by(
+        "-made_at", "-id"
+    )
+
+
+def token_of(secret: str, *, now: datetime) -> PersonalToken | None:
+    """The standing token with this secret, and the person with it."""
+    found = PersonalToken.objects.select_related("user").filter(hash=rules.fingerprint(secret))
+    return found.filter(revoked_at=None, expires_at__gt=now, user__is_active=True).first()

@@ -1,4 +1,8 @@
-from hamkke.kernel.errors import Refused
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from hamkke.kernel.errors import NotAllowed, Refused
 from hamkke.kernel.words import Words
 
 
@@ -44,3 +48,85 @@ def mailbox(address: str) -> str:
     if domain in _DOTLESS:
         name = name.replace(".", "")
     return f"{name}@{domain}"
+
+
+# ── Personal tokens: what a person's own programs may do in their name ──
+
+SCOPES = {
+    "shopper:read": Words("내 쿠폰, 장바구니, 주문을 봅니다", "Sees your coupons, basket and orders"),
+    "shopper:write": Words("장바구니에 담고 주문하고 반품합니다", "Fills your basket, orders and sends back"),
+    "merchant:read": Words(
+        "내 가게의 상품, 판매, 받을 돈을 봅니다", "Sees your goods, sales and what you are owed"
+    ),
+    "merchant:write": Words("상품을 내고 가격을 바꿉니다", "Offers goods and changes prices"),
+    "organiser:read": Words("쿠폰 사업과 공개본을 봅니다", "Sees campaigns and releases"),
+    "organiser:write": Words("쿠폰 사업과 공개본을 내고 엽니다", "Drafts, opens and releases them"),
+}
+LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Words("1년", "1 year")}
+SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
+TOKENS_MOST = 20
+WRITES_A_MINUTE = 120
+
+
+class ScopeMissing(NotAllowed):
+    reason = "scope_missing"
+    says = Words(
+        "이 토큰으로는 할 수 없습니다. 필요한 권한: {scope}",
+        "This token may not do that. It takes the scope {scope}.",
+    )
+
+
+class RoleMissing(NotAllowed):
+    reason = "role_missing"
+    says = Words("이 일은 {role} 역할이 있어야 합니다.", "This takes the role of {role}.")
+
+
+class TokenShownAlready(Refused):
+    reason = "token_shown_already"
+    says = Words(
+        "이 토큰은 이미 만들었고, 비밀 값은 한 번만 보여 드립니다. 잃어버렸다면 거두고 새로 만드세요.",
+        "This token was made already, and its secret is shown only once. If it is lost, revoke it and make another.",
+    )
+
+
+class TooManyTokens(Refused):
+    reason = "too_many_tokens"
+    says = Words(
+        "토큰은 {most}개까지 쓸 수 있습니다. 쓰지 않는 것을 먼저 거두세요.",
+        "You can have {most} tokens. Revoke one that you do not use first.",
+    )
+
+
+class TokenUnfit(Refused):
+    reason = "token_unfit"
+    says = Words(
+        "이름을 쓰고, 할 수 있는 일을 하나 이상 고르고, 30일·90일·1년 가운데 하나를 고르세요.",
+        "Give it a name, at least one scope, and 30 days, 90 days or a year.",
+    )
+
+
+def check_token(*, name: str, scopes: Collection[str], days: int, standing: int) -> None:
+    """Raises TokenUnfit, or TooManyTokens when the person has as many as anybody needs."""
+    if not name.strip() or not scopes or not set(scopes) <= SCOPES.keys() or days not in LASTS:
+        raise TokenUnfit
+    if standing >= TOKENS_MOST:
+        raise TooManyTokens(most=TOKENS_MOST)
+
+
+def check_scope(wanted: str, *, scopes: Collection[str], roles: Collection[str]) -> None:
+    """A scope reaches as far as its person does: the secretariat's takes that role as well. Raises ScopeMissing, RoleMissing."""
+    if wanted not in scopes:
+        raise ScopeMissing(scope=wanted)
+    role = wanted.partition(":")[0]
+    if role == "organiser" and role not in roles:
+        raise RoleMissing(role=role)
+
+
+def fingerprint(secret: str) -> bytes:
+    """What is kept of a secret. It has 200 random bits, so a plain hash cannot be turned back."""
+    return sha256(secret.encode()).digest()
+
+
+def seconds_left(since: datetime, *, now: datetime, per: timedelta) -> int:
+    """How long until a stretch that began at `since` is over, in whole seconds and at least one."""
+    return max(1, -int(-(since + per - now).total_seconds() // 1))

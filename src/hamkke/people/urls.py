@@ -31,7 +31,11 @@ accounts = [
     re_path(r"^(?P<provider_id>kakao)/login/callback/$", views.kakao_answer, name="openid_connect_callback"),
 ]
 
-ours = [path("sign-in/<str:token>", views.development_sign_in, name="sign-in")]
+ours = [
+    path("sign-in/<str:token>", views.development_sign_in, name="sign-in"),
+    path("accounts/tokens/", views.tokens, name="tokens"),
+    path("accounts/tokens/<uuid:id>/revocation", views.revocation, name="token-revocation"),
+]
 
 urlpatterns = [
     path("accounts/", include(accounts)),

@@ -1,15 +1,30 @@
+from uuid import UUID
+
 from allauth.utils import get_request_param
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hamkke.kernel import clock
-from hamkke.people import queries
+from hamkke.kernel.words import Words
+from hamkke.people import actions, forms, permissions, queries, rules
 from hamkke.people.models import User
 from hamkke.people.providers import kakao
+
+REVOKED = Words("거두었습니다. 이제 아무것도 열지 못합니다.", "Revoked. It opens nothing any more.")
+
+
+class SignedIn(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: User
 
 
 @never_cache
@@ -34,3 +49,27 @@ def development_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     )
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("/")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: SignedIn) -> HttpResponse:
+    """A person's own tokens. The answer that makes one shows its secret, and no other ever does."""
+    form = forms.TokenForm(request.POST or None)
+    if form.is_valid():
+        secret = actions.make_token(request.user, **form.cleaned_data)
+        return render(request, "people/token.html", {"secret": secret, "name": form.cleaned_data["name"]})
+    standing = queries.tokens_of(request.user, now=clock.now())
+    context = {"form": form, "tokens": standing, "scopes": rules.SCOPES}
+    return render(request, "people/tokens.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def revocation(request: SignedIn, id: UUID) -> HttpResponse:
+    actions.revoke_token(
+        get_object_or_404(permissions.tokens_revocable_by(request.user), pk=id), by=request.user
+    )
+    messages.success(request, REVOKED.in_language(get_language()))
+    return redirect("people:tokens")

@@ -1,11 +1,18 @@
-"""How an expected no reaches people: a 409 page, or JSON for programs, with one plain sentence in both languages."""
+"""How an expected no reaches people: a page, mostly a 409, or JSON for programs, with one plain sentence in both languages."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from hamkke.kernel.errors import Refused
+from hamkke.kernel.errors import NotAllowed, Refused, SignInFirst, TooOften
+
+STATUSES = {SignInFirst: 401, NotAllowed: 403, TooOften: 429}
+
+
+def status_of(refusal: Refused) -> int:
+    """409, unless it is about who asks, or how often."""
+    return next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 409)
 
 
 class RefusalMiddleware:
@@ -20,7 +27,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
+        status = status_of(exception)
         if "application/json" in request.headers.get("Accept", ""):
             words = exception.words
-            return JsonResponse({"refused": exception.reason, "ko": words.ko, "en": words.en}, status=409)
-        return render(request, "ui/refused.html", {"refusal": exception}, status=409)
+            return JsonResponse({"refused": exception.reason, "ko": words.ko, "en": words.en}, status=status)
+        return render(request, "ui/refused.html", {"refusal": exception}, status=status)

@@ -28,6 +28,16 @@ def put_in_basket(shopper: User, *, product: Product, quantity: int = 1) -> Bask
 
 
 @transaction.atomic
+def keep_in_basket(shopper: User, *, product: Product, quantity: int) -> None:
+    """Have exactly so many of a product in the basket, however often it is said; none takes it out. Raises QuantityNotSensible."""
+    if quantity:
+        rules.check_quantity(quantity)
+        wanted = {"quantity": quantity, "added_at": clock.now()}
+        BasketLine.objects.get_or_create(shopper=shopper, product=product, defaults=wanted)
+    set_quantity(shopper, product_id=product.pk, quantity=quantity)
+
+
+@transaction.atomic
 def set_quantity(shopper: User, *, product_id: UUID, quantity: int) -> None:
     """Say how many of a product the basket holds; none takes it out. Raises QuantityNotSensible."""
     line = BasketLine.objects.filter(shopper=shopper, product_id=product_id)

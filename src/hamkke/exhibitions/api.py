@@ -1,0 +1,88 @@
+"""Published exhibitions and what they show, for everybody's programs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from hamkke.exhibitions import queries
+from hamkke.festivals import queries as festivals
+from hamkke.kernel import clock
+from hamkke.ui.api import Said, Search, public, said
+
+router = Router(tags=["exhibitions"])
+
+
+class ExhibitionOut(Schema):
+    key: UUID
+    title: Said
+    edition: str
+    address: str
+    products: int
+
+
+class ElsewhereOut(Schema):
+    channel: str
+    url: str
+
+
+class CardOut(Schema):
+    id: UUID
+    name: str
+    merchant: str
+    market: str
+    price: int
+    lowest_price_of_last_30_days: int
+    elsewhere: list[ElsewhereOut]
+
+
+class ExhibitionWhole(ExhibitionOut):
+    shelf: list[CardOut]
+
+
+@router.get(
+    "/exhibitions",
+    response=public(list[ExhibitionOut], finds=True),
+    summary="공개된 기획전 · published exhibitions",
+)
+def exhibitions(request: HttpRequest, edition: Search = "") -> list[dict[str, Any]]:
+    of = get_object_or_404(festivals.editions(), code=edition) if edition else None
+    return [_exhibition(shelf.page, shelf.products) for shelf in queries.exhibitions_of(of)]
+
+
+@router.get(
+    "/exhibitions/{key}",
+    response=public(ExhibitionWhole, finds=True),
+    summary="기획전과 상품 · one, with its products",
+)
+def exhibition(request: HttpRequest, key: UUID) -> dict[str, Any]:
+    page = queries.ExhibitionPage.objects.live().select_related("edition").filter(key=key).first()
+    if page is None:
+        raise Http404
+    cards = queries.cards_of(queries.listed_products(page), clock.now())
+    return {**_exhibition(page, len(cards)), "shelf": [_card(card) for card in cards]}
+
+
+def _exhibition(page: queries.ExhibitionPage, products: int) -> dict[str, Any]:
+    return {
+        "key": page.key,
+        "title": said(page.words),
+        "edition": page.edition.code,
+        "address": page.get_url() or "",
+        "products": products,
+    }
+
+
+def _card(card: queries.Card) -> dict[str, Any]:
+    product = card.product
+    return {
+        "id": product.id,
+        "name": product.name,
+        "merchant": product.merchant_name,
+        "market": card.market,
+        "price": product.price,
+        "lowest_price_of_last_30_days": product.lowest_price_of_last_30_days,
+        "elsewhere": [{"channel": link.channel, "url": link.url} for link in card.links],
+    }

@@ -1,0 +1,243 @@
+"""The API on a whole rehearsed edition: public reads, what is one's own, writes that happen once, noes by name."""
+
+import json
+import uuid
+
+import pytest
+from django.test import Client
+
+from hamkke.calls.models import Call
+from hamkke.config.api import api
+from hamkke.coupons.models import Campaign
+from hamkke.exhibitions.models import ExhibitionPage
+from hamkke.kernel import ids
+from hamkke.merchants.models import Merchant, Price, Product
+from hamkke.orders.models import BasketLine, Order
+from hamkke.people import actions as people
+from hamkke.people.models import Organisation, User
+from hamkke.people.rules import SCOPES
+from hamkke.places.models import Market
+from hamkke.sales.models import Release
+
+pytestmark = pytest.mark.usefixtures("rehearsed_db")
+
+
+class Program:
+    """Somebody's program, with a token of theirs or without one."""
+
+    def __init__(self, secret=""):
+        self.client = Client(headers={"Authorization": f"Bearer {secret}"} if secret else {})
+
+    def get(self, path, **headers):
+        return self.client.get(f"/api/v1{path}", headers=headers)
+
+    def send(self, method, path, **said):
+        body = json.dumps(said, default=str)
+        return self.client.generic(method, f"/api/v1{path}", body, content_type="application/json")
+
+    def everything(self, path):
+        found, cursor = [], ""
+        while cursor is not None:
+            answer = self.get(f"{path}{'&' if '?' in path else '?'}cursor={cursor}").json()
+            found, cursor = found + answer["items"], answer["next"]
+        return found
+
+
+def program_of(user, *scopes):
+    return Program(people.make_token(user, id=ids.new(), name="시험", scopes=scopes or SCOPES, days=30))
+
+
+@pytest.fixture
+def anybody():
+    return Program()
+
+
+@pytest.fixture
+def shopper():
+    return User.objects.get(pk=Order.objects.filter(state="paid").order_by("placed_at")[0].shopper_id)
+
+
+@pytest.fixture
+def organiser():
+    return User.objects.filter(roles__name="organiser").order_by("email")[0]
+
+
+def test_every_public_door_opens_with_something_real_behind_it(anybody):
+    edition = Campaign.objects.exclude(state="draft")[0].edition.code
+    product = Product.objects.order_by("id")[0].pk
+    exhibition = ExhibitionPage.objects.live()[0].key
+    call = Call.objects.filter(selection__isnull=False)[0].pk
+    campaign = Campaign.objects.exclude(state="draft")[0].pk
+    paths = [
+        "/editions", f"/editions/{edition}", "/exhibitions", f"/exhibitions?edition={edition}",
+        f"/exhibitions/{exhibition}", "/products", f"/products/{product}", "/markets",
+        f"/markets/{Market.objects.order_by('id')[0].pk}", "/campaigns", f"/campaigns/{campaign}", "/calls",
+        f"/calls/{call}", f"/calls/{call}/selection", "/releases", "/ledger/heads",
+    ]  # fmt: skip
+
+    assert {path: anybody.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_a_product_tells_every_price_it_had(anybody):
+    product = Product.objects.order_by("id")[0]
+
+    told = anybody.get(f"/products/{product.pk}").json()
+
+    prices = Price.objects.filter(product=product).order_by("-effective_from", "-id")
+    assert [each["amount"] for each in told["prices"]] == [each.amount for each in prices]
+    assert told["price"] == prices[0].amount
+
+
+def test_a_list_cut_by_cursors_is_the_whole_list_once(anybody):
+    assert [each["id"] for each in anybody.everything("/products?limit=7")] == [
+        str(each) for each in Product.objects.order_by("name", "id").values_list("pk", flat=True)
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "A" * 90])
+def test_a_cursor_of_nobody_s_is_refused_by_name(anybody, cursor):
+    answer = anybody.get(f"/products?cursor={cursor}")
+
+    assert (answer.status_code, answer.json()["refused"]) == (422, "bad_cursor")
+
+
+def test_what_is_unchanged_is_not_sent_again(anybody):
+    earlier = anybody.get("/editions")
+    again = anybody.get("/editions", **{"If-None-Match": earlier["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_nobody_reads_what_is_not_theirs(anybody, shopper, organiser):
+    order = Order.objects.filter(shopper=shopper)[0]
+    another = User.objects.exclude(pk=shopper.pk).exclude(roles__isnull=False)[0]
+
+    assert anybody.get(f"/me/orders/{order.pk}").status_code == 401
+    assert anybody.get("/me/orders")["WWW-Authenticate"] == "Bearer"
+    assert program_of(another).get(f"/me/orders/{order.pk}").status_code == 404
+    assert program_of(shopper, "merchant:read").get(f"/me/orders/{order.pk}").status_code == 403
+    assert program_of(shopper).get("/organiser/campaigns").json()["refused"] == "role_missing"
+    assert program_of(shopper).get(f"/me/orders/{order.pk}").json()["number"] == order.number
+
+
+def test_a_shopper_s_program_fills_the_basket_orders_once_and_calls_off(shopper):
+    mine, order = program_of(shopper), ids.new()
+    product = Product.objects.order_by("id")[0].pk
+    BasketLine.objects.filter(shopper=shopper).delete()
+
+    for _ in range(2):
+        basket = mine.send("PUT", f"/me/basket/{product}", quantity=2).json()
+    assert [line["quantity"] for line in basket["lines"]] == [2]
+
+    first, second = (mine.send("POST", "/me/orders", id=order, expected=basket["total"]) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["order"]["id"] == second.json()["order"]["id"] == str(order)
+
+    off = mine.send("POST", f"/me/orders/{order}/cancellation", id=ids.new())
+    assert (off.status_code, off.json()["state"]) == (200, "cancelled")
+
+
+def test_a_price_seen_wrongly_is_refused_by_name_in_both_languages(shopper):
+    mine = program_of(shopper)
+    mine.send("PUT", f"/me/basket/{Product.objects.order_by('id')[0].pk}", quantity=1)
+
+    answer = mine.send("POST", "/me/orders", id=ids.new(), expected=1)
+
+    assert (answer.status_code, answer.json()["refused"]) == (409, "price_changed")
+    assert answer.json()["ko"] != answer.json()["en"]
+
+
+def test_a_merchant_s_program_offers_its_own_goods_and_nobody_else_s():
+    merchant = Merchant.objects.exclude(owner=None).order_by("id")[0]
+    other = Merchant.objects.exclude(owner=merchant.owner)[0]
+    mine = program_of(merchant.owner, "merchant:read", "merchant:write")
+    wanted = {"id": ids.new(), "merchant": merchant.pk, "name": "새 김치", "price": 12_000}
+
+    offered = mine.send("POST", "/merchant/products", **wanted)
+    assert (offered.status_code, offered.json()["price"]) == (200, 12_000)
+    assert mine.send("POST", "/merchant/products", **wanted).status_code == 200
+    assert mine.send("POST", "/merchant/products", **wanted | {"price": 9_000}).status_code == 409
+    assert (
+        mine.send(
+            "POST", "/merchant/products", **wanted | {"id": ids.new(), "merchant": other.pk}
+        ).status_code
+        == 404
+    )
+    assert (
+        mine.send("PUT", f"/merchant/products/{wanted['id']}/price", amount=11_000).json()["amount"] == 11_000
+    )
+    foreign = Product.objects.filter(merchant=other)[0].pk
+    assert mine.send("PUT", f"/merchant/products/{foreign}/price", amount=1).status_code == 404
+    assert {
+        mine.get(path).status_code for path in ("/merchant/owed", "/merchant/sold", "/merchant/products")
+    } == {200}
+
+
+def test_the_secretariat_s_program_drafts_a_campaign_once_and_sees_it_burn_down(organiser):
+    desk, campaign = program_of(organiser, "organiser:read", "organiser:write"), ids.new()
+    running = Campaign.objects.exclude(state="draft")[0]
+    wanted = {
+        "id": campaign, "edition": running.edition.code, "title": "새 쿠폰", "title_en": "A new coupon", "rate": 1_000, "cap": 3_000,
+        "quantity": 10, "opens_at": running.opens_at, "closes_at": running.closes_at, "usable_until": running.usable_until,
+        "funders": [{"organisation": Organisation.objects.order_by("name")[0].pk, "share": 10_000}],
+    }  # fmt: skip
+
+    drafted = desk.send("POST", "/organiser/campaigns", **wanted)
+    assert (drafted.status_code, drafted.json()["state"]) == (200, "draft")
+    assert desk.send("POST", "/organiser/campaigns", **wanted).status_code == 200
+    assert desk.send("POST", "/organiser/campaigns", **wanted | {"quantity": 11}).status_code == 409
+    assert Program().get(f"/campaigns/{campaign}").status_code == 404
+    told = desk.get(f"/organiser/campaigns/{running.pk}/burn-down").json()
+    assert all(each["reserved"] == each["left"] + each["held"] + each["spent"] for each in told["funders"])
+
+
+def test_the_secretariat_reads_every_release_and_the_public_what_was_released(anybody, organiser):
+    every = program_of(organiser, "organiser:read").everything("/organiser/releases")
+
+    assert len(every) == Release.objects.count()
+    assert [each["number"] for each in anybody.everything("/releases")] == [
+        each["number"] for each in every if each["released_at"]
+    ]
+
+
+def test_wrong_values_are_named_one_by_one(organiser):
+    answer = program_of(organiser).send("POST", "/organiser/campaigns", id="no")
+
+    assert answer.status_code == 422
+    assert "body.wanted.id" in [each["where"] for each in answer.json()["wrong"]]
+
+
+def test_what_is_no_json_is_unreadable(shopper):
+    client = program_of(shopper).client
+    answer = client.post("/api/v1/me/orders", b"{", content_type="application/json")
+
+    assert (answer.status_code, answer.json()["refused"]) == (400, "misread")
+
+
+def test_writing_has_a_pace(shopper, monkeypatch):
+    mine, path = program_of(shopper), f"/me/basket/{uuid.uuid4()}"
+    monkeypatch.setattr("hamkke.people.rules.WRITES_A_MINUTE", 0)
+
+    answer = mine.send("PUT", path, quantity=1)
+
+    assert (answer.status_code, answer.json()["refused"]) == (429, "too_often")
+    assert int(answer["Retry-After"]) >= 1
+
+
+def test_the_page_about_the_api_names_every_door(anybody):
+    page = anybody.client.get("/api/").content.decode()
+    paths = api.get_openapi_schema()["paths"]
+
+    assert [path for path in paths if f"{path}</code>" not in page] == []
+
+
+def test_every_door_says_in_which_scope_it_stands_and_in_both_languages_what_it_does():
+    doors = [
+        (path, door) for path, doors in api.get_openapi_schema()["paths"].items() for door in doors.values()
+    ]
+
+    assert [path for path, door in doors if " · " not in door["summary"]] == []
+    closed = ("/api/v1/me/", "/api/v1/merchant/", "/api/v1/organiser/")
+    assert [
+        path for path, door in doors if path.startswith(closed) and not door["security"][0]["Scope"][0]
+    ] == []
