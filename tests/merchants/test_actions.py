@@ -276,11 +276,11 @@ def test_prices_cannot_be_rewritten(change):
 def test_a_merchant_with_shop_product_and_price_takes_a_handful_of_queries(django_assert_max_num_queries):
     owner, market = UserFactory(), MarketFactory()
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         merchant = register(owner)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(13):
         actions.open_shop(id=ids.new(), merchant=merchant, name="본점", market=market, by=owner)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         offer(merchant, by=owner)
 
 

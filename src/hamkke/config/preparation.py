@@ -68,12 +68,14 @@ def _has_reference_data() -> bool:
 
 
 def _load_reference_data() -> None:
+    from hamkke.exhibitions import actions as exhibitions
     from hamkke.places import actions as places
     from hamkke.sales import actions as sales
 
     places.load_regions()
     sales.load_history()
     sales.know_channels()
+    exhibitions.index_everything()  # Of a database from before there was a search.
 
 
 @contextlib.contextmanager

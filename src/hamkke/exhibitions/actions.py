@@ -1,6 +1,6 @@
 """Setting up the home page and curating exhibitions. What is curated is published at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from django.db.models import Max
 from wagtail.models import Page, Site
 
 from hamkke.audit import actions as audit
-from hamkke.exhibitions import rules
+from hamkke.exhibitions import queries, rules
 from hamkke.exhibitions.models import (
     ExhibitionIndexPage,
     ExhibitionPage,
+    Findable,
     HomePage,
     Listing,
     MarketplaceLink,
@@ -145,6 +146,42 @@ def let_curate_no_more(user: "User", *, by: "User | None" = None) -> None:
     if user.groups.filter(pk=curators.pk).exists():
         user.groups.remove(curators)
         audit.record(by=by, verb="exhibitions.curator.shut_out", target=user)
+
+
+@transaction.atomic
+def index_merchant(id: UUID) -> None:
+    """Let a merchant and what it offers be found. Again, it changes nothing."""
+    _index(queries.findable_merchants([id]))
+
+
+@transaction.atomic
+def index_markets() -> None:
+    """Let every market be found. Again, it changes nothing."""
+    _index(queries.findable_markets())
+
+
+@transaction.atomic
+def index_everything() -> int:
+    """Make what a search can lead to anew from what there is; returns how many entries were not as they should be."""
+    wanted = [*queries.findable_merchants(), *queries.findable_markets()]
+    standing = {
+        (row.kind, row.subject): row
+        for row in Findable.objects.select_for_update(of=("self",)).order_by("id")
+    }
+    differing = [row for row in wanted if not row.is_same(standing.pop((row.kind, row.subject), None))]
+    _index(differing)
+    Findable.objects.filter(pk__in=[row.pk for row in standing.values()]).delete()
+    return len(differing) + len(standing)
+
+
+def _index(entries: Iterable[Findable]) -> None:
+    Findable.objects.bulk_create(
+        entries,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["kind", "subject"],
+        update_fields=["name", "about", "keys", "about_keys", "initials", "grams"],
+    )
 
 
 def _paragraphs(intro: str, intro_en: str) -> list[tuple[str, dict[str, str]]]:

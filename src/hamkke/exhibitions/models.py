@@ -1,8 +1,11 @@
 """기획전 as Wagtail pages: the home, the list of exhibitions, each exhibition with its listings; links to marketplaces."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -145,3 +148,34 @@ class MarketplaceLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.product_id}"
+
+
+class Findable(models.Model):
+    """What a search can lead to, as fingers would type it; derived from products, merchants and markets, and made anew from them."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", "상품"
+        MERCHANT = "merchant", "가게"
+        MARKET = "market", "시장"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject = models.UUIDField()
+    name = models.CharField(max_length=160)
+    about = models.TextField(blank=True)  # what else leads to it: of a product its merchant and market, say
+    keys = models.TextField()  # of the name, see kernel.hangul
+    about_keys = models.TextField(blank=True)
+    initials = models.TextField()
+    grams = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject"], name="each_thing_is_found_once"),
+        ]
+        indexes = [GinIndex(fields=["grams"], name="findables_by_grams")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_same(self, other: "Findable | None") -> bool:
+        told = attrgetter("name", "about", "keys", "initials", "grams")
+        return other is not None and told(self) == told(other)

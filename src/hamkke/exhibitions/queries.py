@@ -1,19 +1,22 @@
 """What the home page, the exhibitions and a product's page show, each in a handful of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Length, RowNumber
 
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import rules
-from hamkke.exhibitions.models import ExhibitionPage, HomePage, Listing, MarketplaceLink
+from hamkke.exhibitions.models import ExhibitionPage, Findable, HomePage, Listing, MarketplaceLink
 from hamkke.festivals import queries as festivals
-from hamkke.kernel import clock
+from hamkke.kernel import clock, hangul
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
+from hamkke.places import queries as places
 
 __all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink"]
 
@@ -181,3 +184,134 @@ def _nearest_edition(now: datetime) -> festivals.Edition | None:
     if coming:
         return min(coming, key=lambda edition: starts[edition.pk])
     return max(dated, key=lambda edition: starts[edition.pk], default=editions[0] if editions else None)
+
+
+# ── Finding ──
+
+KINDS = frozenset(Findable.Kind.values)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind, the nearest first, and how many there are of it in all."""
+
+    kind: str
+    found: list[Findable]
+    count: int
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a search led to, kind by kind; `is_guessed` when one key of what was typed had to be doubted."""
+
+    groups: list[Group]
+    is_guessed: bool = False
+
+
+def search(text: str, *, kind: str = "", most: int = 6, start: int = 0) -> Findings:
+    """Products, merchants and markets for a text however it was typed, in one query, or two where it was mistyped.
+
+    Of each kind `most`, or of one `kind` alone those from `start` on. The kind with the nearest finding comes first.
+    """
+    keys = hangul.keys(text)
+    if not keys:
+        return Findings([])
+    wanted = Findable.objects.filter(kind=kind) if kind else Findable.objects.all()
+    groups = _groups(wanted.filter(_meant(keys, text)), keys, text, start, most)
+    halves = None if groups else hangul.halves(keys)
+    if halves is None:
+        return Findings(groups)
+    near = _having(halves[0]) | _having(halves[1])
+    guessed = wanted.filter(near, keys__regex=hangul.mistyped(keys))
+    return Findings(_groups(guessed, keys, text, start, most), is_guessed=True)
+
+
+def _meant(keys: str, text: str) -> Q:
+    """The name has these keys in it, or begins its syllables with them, or each word stands somewhere in what is told of it."""
+    begun = _having(keys, mark=INITIAL) & Q(initials__contains=keys) if hangul.is_initials(keys) else Q()
+    if begun and not text.isascii():  # ㄱㅈ; an English word may well be nothing but keys of consonants
+        return begun
+    every = Q()
+    for word in filter(None, map(hangul.keys, text.split())):
+        every &= _having(word) & (Q(keys__contains=word) | Q(about_keys__contains=word))
+    return (_having(keys) & Q(keys__contains=keys)) | every | begun
+
+
+INITIAL = "^"  # before the runs of a name's initials, so that they are no runs of its keys
+
+
+def _having(keys: str, mark: str = "") -> Q:
+    return Q(grams__contains=sorted(mark + gram for gram in hangul.longest_grams(keys)))
+
+
+def _groups(found: QuerySet[Findable], keys: str, text: str, start: int, most: int) -> list[Group]:
+    nearness = Case(
+        When(keys=keys, then=0),
+        When(name__istartswith=text.strip(), then=1),
+        When(name__icontains=text.strip(), then=2),
+        When(keys__startswith=keys, then=3),
+        When(initials__startswith=keys, then=4),
+        When(keys__contains=keys, then=5),
+        When(initials__contains=keys, then=6),
+        default=7,
+        output_field=IntegerField(),
+    )
+    ranked = found.annotate(nearness=nearness, length=Length("name")).annotate(
+        place=Window(RowNumber(), partition_by="kind", order_by=["nearness", "length", "name", "id"]),
+        count=Window(Count(Value(1)), partition_by="kind"),
+    )
+    rows = ranked.filter(place__gt=start, place__lte=start + most).defer(
+        "grams", "keys", "about_keys", "initials"
+    )
+    groups: dict[str, list[Any]] = {kind: [] for kind in Findable.Kind.values}
+    for row in rows.order_by("place", "kind"):
+        groups[row.kind].append(row)
+    nearest_first = sorted(filter(None, groups.values()), key=lambda rows: rows[0].nearness)
+    return [Group(rows[0].kind, rows, rows[0].count) for rows in nearest_first]
+
+
+def findable_merchants(ids: Collection[UUID] | None = None) -> Iterator[Findable]:
+    """What can be found of these merchants, or of all: themselves by their shops, markets and region, and their products."""
+    owners, products = merchants.merchants(), merchants.products()
+    shops = merchants.shops()
+    if ids is not None:
+        owners, products = owners.filter(pk__in=ids), products.filter(merchant__in=ids)
+        shops = shops.filter(merchant__in=ids)
+    shop_names: dict[UUID, list[str]] = {}
+    markets: dict[UUID, list[str]] = {}
+    for shop in shops:
+        shop_names.setdefault(shop.merchant_id, []).append(shop.name)
+        if shop.market is not None:
+            markets.setdefault(shop.merchant_id, []).append(shop.market.name)
+    names = {}
+    for merchant in owners:
+        names[merchant.pk] = merchant.name
+        region = merchant.region.name if merchant.region else ""
+        told = [*shop_names.get(merchant.pk, []), *markets.get(merchant.pk, []), region]
+        yield _findable(Findable.Kind.MERCHANT, merchant.pk, merchant.name, told)
+    for product in products:
+        told = [names[product.merchant_id], *markets.get(product.merchant_id, []), product.category]
+        yield _findable(Findable.Kind.PRODUCT, product.pk, product.name, told)
+
+
+def findable_markets() -> Iterator[Findable]:
+    """What can be found of markets: each by its address and what is sold there."""
+    for market in places.markets_in():
+        yield _findable(Findable.Kind.MARKET, market.pk, market.name, [market.address, market.goods])
+
+
+def _findable(kind: Findable.Kind, subject: UUID, name: str, about: Iterable[str]) -> Findable:
+    told = [each for each in dict.fromkeys(about) if each and each != name]
+    keys, initials = hangul.keys(name), hangul.initials(name)
+    about_keys = " ".join(hangul.keys(each) for each in told)
+    grams = hangul.grams(keys) | {gram for each in told for gram in hangul.grams(hangul.keys(each))}
+    return Findable(
+        kind=kind,
+        subject=subject,
+        name=name,
+        about=" · ".join(told),
+        keys=keys,
+        about_keys=about_keys,
+        initials=initials,
+        grams=sorted(grams | {INITIAL + gram for gram in hangul.grams(initials)}),
+    )

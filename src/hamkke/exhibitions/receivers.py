@@ -3,7 +3,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from hamkke.exhibitions import actions
+from hamkke.merchants import signals as merchants
 from hamkke.people import signals as people
+from hamkke.places import signals as places
 
 
 @receiver(people.role_given)
@@ -16,3 +18,23 @@ def let_organisers_curate(role: Any, **_facts: Any) -> None:
 def let_former_organisers_curate_no_more(user: Any, name: str, **_facts: Any) -> None:
     if name == "organiser":
         actions.let_curate_no_more(user)
+
+
+@receiver(merchants.merchant_registered)
+def let_a_merchant_be_found(merchant: Any, **_facts: Any) -> None:
+    actions.index_merchant(merchant.pk)
+
+
+@receiver(merchants.shop_opened)
+def let_a_merchant_be_found_by_its_shop(shop: Any, **_facts: Any) -> None:
+    actions.index_merchant(shop.merchant_id)
+
+
+@receiver(merchants.product_offered)
+def let_a_product_be_found(product: Any, **_facts: Any) -> None:
+    actions.index_merchant(product.merchant_id)
+
+
+@receiver(places.markets_imported)
+def let_markets_be_found(**_facts: Any) -> None:
+    actions.index_markets()

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, marketplaces, shopper
+from hamkke.exhibitions.views import curator, marketplaces, search, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("products/<uuid:id>/", shopper.product, name="product"),
     path("products/<uuid:id>/marketplaces/", marketplaces.links, name="marketplaces"),
     path(

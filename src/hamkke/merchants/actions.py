@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock
-from hamkke.merchants import rules
+from hamkke.merchants import rules, signals
 from hamkke.merchants.models import Merchant, Price, Product, Shop
 from hamkke.merchants.rules import (
     BusinessNumberNotTenDigits,
@@ -103,6 +103,7 @@ def register_merchant(
     if owner:
         people.give_role(owner, Role.Name.MERCHANT, by=by)
     audit.record(by=by, verb="merchants.merchant.registered", target=merchant)
+    signals.merchant_registered.send(sender=Merchant, merchant=merchant)
     return merchant
 
 
@@ -160,6 +161,7 @@ def open_shop(
         return _same(standing, content)
     shop = Shop.objects.create(id=id, **content, opened_at=clock.now())
     audit.record(by=by, verb="merchants.shop.opened", target=shop)
+    signals.shop_opened.send(sender=Shop, shop=shop)
     return shop
 
 
@@ -195,6 +197,7 @@ def offer_product(
     product = Product.objects.create(id=id, **content, offered_at=now)
     Price.objects.create(product=product, amount=price, effective_from=now)
     audit.record(by=by, verb="merchants.product.offered", target=product, price=price)
+    signals.product_offered.send(sender=Product, product=product)
     return product
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
-from hamkke.places import rules
+from hamkke.places import rules, signals
 from hamkke.places.importers import markets
 from hamkke.places.models import Import, Market, Region
 
@@ -105,6 +105,7 @@ def import_markets(file: Path | str, *, by: User | None = None) -> ImportReport:
         audit.record(
             by=by, verb="places.markets.imported", target=done, created=report.created, updated=report.updated
         )
+        signals.markets_imported.send(sender=Market)
     return report
 
 

@@ -23,6 +23,7 @@ class Entry(NamedTuple):
 
 SHOP = (
     Entry(Words("기획전", "Exhibitions"), "/exhibitions/"),
+    Entry(Words("검색", "Search"), "exhibitions:search"),
     Entry(Words("쿠폰", "Coupons"), "coupons:wallet"),
     Entry(Words("장바구니", "Basket"), "orders:basket"),
     Entry(Words("주문", "Orders"), "orders:orders"),
