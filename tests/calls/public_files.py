@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import hamkke.calls
@@ -100,6 +101,7 @@ def published(rules, inputs, draw=None):
         published=given,
         inputs={
             "call": inputs.call,
+            **({"panel": list(inputs.panel)} if inputs.panel else {}),
             "seed": inputs.seed,
             "entries": long(inputs, found, "entries"),
             "scores": long(inputs, found, "scores"),
@@ -133,3 +135,11 @@ def drawn_file():
     moments = {"committed_at": 1_690_300_000, "draws_at": 1_690_400_000, "drawn_at": 1_690_400_060}
     draw = {"number": 1, "pool": pool, "root": root, "randomness": "round 4242", "seed": seed, **moments}
     return published(rules, inputs_of(seed=seed), draw)
+
+
+def panel_file():
+    """A panel put those near the line in order, the last by points first."""
+    rules = call_terms(grey=GreyZone("panel"))
+    found = selecting.work_out(rules, inputs_of())
+    near = [row.code for row in found.rows if row.code in found.grey]
+    return published(rules, replace(inputs_of(), panel=tuple(reversed(near))))

@@ -19,6 +19,7 @@ from tests.calls.public_files import (
     call_terms,
     drawn_file,
     inputs_of,
+    panel_file,
     published,
 )
 from tests.calls.test_rules_lottery import reached
@@ -29,7 +30,8 @@ FILES = {
         call_terms(formula="mean", quotas=(), tracks=(TRACKS[0],), outside=(), tie_chain=("total", "lot")),
         inputs_of(),
     ),
-    "panel": lambda: published(call_terms(grey=GreyZone("panel")), inputs_of()),
+    "no panel yet": lambda: published(call_terms(grey=GreyZone("panel")), inputs_of()),
+    "panel": panel_file,
     "lottery": drawn_file,
 }
 
@@ -263,6 +265,18 @@ def test_anything_else_that_is_changed_is_named(tmp_path, files, path, value, se
     assert status == 1
     told = sentence.format(code=content["found"]["rows"][3]["code"], call=CALL)
     assert told in said or "not a public file" in said
+
+
+def test_two_whom_the_panel_would_have_turned_round_are_named_even_with_every_digest_mended(tmp_path, files):
+    content = copy.deepcopy(files["panel"])
+    panel = content["inputs"]["panel"]
+    panel[0], panel[-1] = panel[-1], panel[0]
+
+    status, said = check(tmp_path, sealed_again(content))
+
+    assert status == 1
+    assert f"row {panel[0]}, turn: {len(panel)} → 1" in said
+    assert f"row {panel[-1]}, turn: 1 → {len(panel)}" in said
 
 
 def test_a_file_that_is_none_is_refused(tmp_path):

@@ -1,5 +1,7 @@
 """The whole selection, from scores to a reason for everybody, worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from hamkke.calls.rules import lottery
@@ -206,6 +208,32 @@ def test_a_lottery_decides_the_zone_and_nobody_else():
     } | dict.fromkeys("bcde", "lot")
     assert [row.lot for row in drawn.rows] == [lottery.lot(seed, row.code) for row in drawn.rows]
     assert drawn.programme == before.programme | {"before_draw": ["a", "b", "c"]}
+
+
+def test_a_panel_decides_the_zone_once_it_has_put_everybody_in_it_in_order():
+    by_panel = terms(places=3, waiting=1, grey=GreyZone(by="panel", errors=100))
+    before = work_out(by_panel, ZONE)
+
+    half = work_out(by_panel, replace(ZONE, panel=("e", "d", "c")))
+    found = work_out(by_panel, replace(ZONE, panel=("e", "a", "c", "b", "d")))
+
+    assert half == before
+    assert [(row.code, row.outcome) for row in found.rows if row.outcome != "not_selected"] == [
+        ("a", "selected"),
+        ("b", "waitlisted"),
+        ("c", "selected"),
+        ("e", "selected"),
+    ]
+    assert {row.code: (row.reasons["by"], row.reasons.get("turn")) for row in found.rows} == {
+        "a": ("points", None),  # Whoever is not at the line stays, whatever the panel says.
+        "e": ("panel", 1),
+        "c": ("panel", 2),
+        "b": ("panel", 3),
+        "d": ("panel", 4),
+        "f": ("places", None),
+    }
+    assert [row.lot for row in found.rows] == [row.lot for row in before.rows]
+    assert found.programme == before.programme | {"before_draw": ["a", "b", "c"]}
 
 
 def test_the_corrected_formula_stands_beside_the_plain_mean():

@@ -151,7 +151,7 @@ def test_a_proposal_asks_the_same_few_questions_for_any_number(offices, django_a
     path = post(offices[0], address("proposals", call), id=ids.new()).url
     get(offices[1], path)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         get(offices[1], path)
 
 

@@ -152,7 +152,7 @@ def test_only_the_secretariat_comes_here(decided, name):
     assert get(client, name, call).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "queries"), [("draws", 6), ("waiting", 9), ("appeals", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("draws", 6), ("waiting", 9), ("appeals", 9)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_ask_the_same_few_questions_for_any_number(django_assert_num_queries, name, queries, count):
     call, applications = made.decided_call(*[(80, 80, 80)] * count, places=count)

@@ -74,21 +74,22 @@ def test_where_no_line_says_anything_there_is_no_distance(facts, why):
     ]
 
 
-def test_whom_a_lot_decided_stands_where_the_points_had_put_them_and_is_not_compared():
+@pytest.mark.parametrize("by", ["lot", "panel"])
+def test_whom_a_lot_or_a_panel_decided_stands_where_the_points_had_put_them_and_is_not_compared(by):
     """In with 72.00 lost, out with 71.00 won: around them the line stays where it was."""
     found = placed(
         [
             applicant("in 75", 400, across="out 71", score=7_500),
-            applicant("in 72", 100, across="out 71", score=7_200, by="lot", is_selected=False),
-            applicant("out 71", 100, across="in 72", score=7_100, by="lot", is_selected=True),
+            applicant("in 72", 100, across="out 71", score=7_200, by=by, is_selected=False),
+            applicant("out 71", 100, across="in 72", score=7_100, by=by, is_selected=True),
             applicant("out 68", 400, across="in 72", score=6_800),
         ]
     )
 
     assert [(each.distance, each.left_out) for each in found] == [
         (700, ""),
-        (100, "lot"),
-        (-100, "lot"),
+        (100, by),
+        (-100, by),
         (-700, ""),
     ]
     assert hole(found) == 100

@@ -8,6 +8,7 @@ from hamkke.calls.actions.calls import open_call
 from hamkke.calls.actions.conflicts import declare, open_sheet, recuse
 from hamkke.calls.actions.consenting import consent_to_study
 from hamkke.calls.actions.deciding import propose, release
+from hamkke.calls.actions.deliberating import deliberate
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.entering import enter, take_up
@@ -39,6 +40,7 @@ __all__ = [
     "consent_to_study",
     "declare",
     "decline",
+    "deliberate",
     "draft",
     "enter",
     "file_appeal",

@@ -40,6 +40,16 @@ def check_decider(call: UUID, by: User) -> None:
     entering.check_uninvolved(is_involved=queries.is_involved(call, by))
 
 
+def hold(call: UUID) -> Call:
+    """The call, held until we commit, so that draws and panels follow each other and none slips in beside a release."""
+    return Call.objects.select_for_update(no_key=True).get(pk=call)
+
+
+def check_undecided(call: Call) -> None:
+    if call.decided_at:
+        raise rules.AlreadyDecided
+
+
 @transaction.atomic
 def propose(*, id: UUID, call: Call, by: User) -> Proposal:
     """Work the selection out from what stands now, and keep what was seen and found. It decides nothing yet.
@@ -100,7 +110,8 @@ def release(*, id: UUID, proposal: Proposal, by: User) -> Selection:
     """Decide a call as somebody else proposed it: the rows, the money set aside and the news are one transaction.
 
     Pressed twice, or by two people at once, there is one selection; the same id again gives it back.
-    Raises NotAnOrganiser, Involved, SamePerson, AlreadyDecided, Stale, DrawPending, DrawMissing, DifferentContent, or the ledger's
+    Raises NotAnOrganiser, Involved, SamePerson, AlreadyDecided, Stale, DrawPending, DrawMissing, PanelMissing, DifferentContent, or the
+    ledger's
     refusals: when the money does not reach for everybody, nothing is decided.
     """
     now = clock.now()
@@ -121,6 +132,7 @@ def release(*, id: UUID, proposal: Proposal, by: User) -> Selection:
         proposed=(proposal.inputs_hash, proposal.terms_digest), now=(inputs_hash, call.terms_hash)
     )
     _check_drawn(call, terms, grey=len(proposal.found["grey"]))
+    rules.check_deliberated(terms, line=proposal.found["grey"], order=queries.deliberated_order(call))
     selection = Selection.objects.create(
         id=id,
         call=call,

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules
-from hamkke.calls.actions.deciding import check_decider
-from hamkke.calls.models import Call, Draw, Proposal
+from hamkke.calls.actions.deciding import check_decider, check_undecided, hold
+from hamkke.calls.models import Draw, Proposal
 from hamkke.calls.rules import lottery
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
@@ -32,13 +32,13 @@ def commit_draw(
     """
     now = clock.now()
     check_decider(proposal.call_id, by)
-    call = _held(proposal.call_id)
+    call = hold(proposal.call_id)
     promised = Draw.objects.filter(pk=id).first()
     if promised:
         if (promised.call_id, promised.draws_at, promised.committed_by_id) != (call.pk, draws_at, by.pk):
             raise rules.DifferentContent
         return promised
-    _check_undecided(call)
+    check_undecided(call)
     terms = rules.read_terms(call.terms)
     rules.check_fresh(
         proposed=(proposal.inputs_hash, proposal.terms_digest),
@@ -76,14 +76,14 @@ def hold_draw(draw: Draw, *, randomness: str, by: User) -> Draw:
     now = clock.now()
     check_decider(draw.call_id, by)
     rules.check_two_people(draw.committed_by_id, by.pk)
-    call = _held(draw.call_id)
+    call = hold(draw.call_id)
     draw = Draw.objects.get(pk=draw.pk)
     kept = rules.check_drawing(randomness, draws_at=draw.draws_at, now=now)
     if draw.drawn_at:
         if draw.randomness != kept:
             raise rules.DrawnAlready
         return draw
-    _check_undecided(call)
+    check_undecided(call)
     if Draw.objects.filter(call=draw.call_id, number__gt=draw.number).exists():
         raise rules.DrawReplaced
     draw.randomness, draw.seed = kept, lottery.seed(draw.root, kept)
@@ -91,13 +91,3 @@ def hold_draw(draw: Draw, *, randomness: str, by: User) -> Draw:
     draw.save(update_fields=["randomness", "seed", "drawn_at", "drawn_by"])
     audit.record(by=by, verb="calls.draw.held", target=draw, seed=draw.seed)
     return draw
-
-
-def _held(call_id: UUID) -> Call:
-    """The call, held until we commit, so that draws follow each other and none slips in beside a release."""
-    return Call.objects.select_for_update(no_key=True).get(pk=call_id)
-
-
-def _check_undecided(call: Call) -> None:
-    if call.decided_at:
-        raise rules.AlreadyDecided

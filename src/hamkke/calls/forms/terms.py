@@ -150,7 +150,7 @@ class JudgingForm(Labelled):
         self._choose(
             "grey_by",
             ("", Words("두지 않음", "None")),
-            ("panel", Words("한 번 더 심사", "A second look")),
+            ("panel", Words("심사위원의 심의", "A panel of judges")),
             ("lottery", Words("추첨", "Lots")),
         )
 

@@ -15,6 +15,7 @@ from hamkke.calls.models.calls import Call, Criterion, TermsVersion
 from hamkke.calls.models.deciding import (
     HOLDS,
     Appeal,
+    Deliberation,
     Draw,
     Offer,
     Proposal,
@@ -39,6 +40,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Declaration",
+    "Deliberation",
     "Document",
     "Draw",
     "Offer",

@@ -1,8 +1,9 @@
-"""What was proposed, drawn and decided, and what happened to the decision afterwards. Proposals, draws, selections and rows are append-only."""
+"""What was proposed, drawn and decided, and what happened to the decision afterwards. Proposals, deliberations, selections and rows are append-only."""
 
 import zlib
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -45,6 +46,32 @@ class Draw(models.Model):
                 condition=Q(drawn_at=None, randomness="", seed="")
                 | (Q(drawn_at__gte=F("draws_at")) & ~Q(randomness="") & ~Q(seed="")),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} #{self.number}"
+
+
+class Deliberation(models.Model):
+    """Judges together put those at the line in order, and say of each why. The latest one counts. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="deliberations")
+    number = models.PositiveIntegerField(default=1)
+    order = models.JSONField("차례")  # public codes, who comes first on top
+    said = models.JSONField(
+        "까닭"
+    )  # by public code; each applicant reads their own, the public file has none
+    members = ArrayField(models.UUIDField(), verbose_name="심의한 사람")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    why = models.TextField("다시 심의한 까닭", blank=True)
+
+    class Meta:
+        ordering = ("call", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="a_deliberation_is_recorded_once"),
+            models.CheckConstraint(name="a_panel_has_two_members_at_least", condition=Q(members__len__gte=2)),
         ]
 
     def __str__(self) -> str:

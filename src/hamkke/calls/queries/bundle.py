@@ -12,6 +12,7 @@ from hamkke.calls import rules
 from hamkke.calls.models import (
     ApplicationVersion,
     Call,
+    Deliberation,
     Draw,
     Proposal,
     Publication,
@@ -20,6 +21,7 @@ from hamkke.calls.models import (
     TermsVersion,
 )
 from hamkke.calls.queries.calls import statistics
+from hamkke.calls.queries.inputs import judge_numbers
 from hamkke.calls.queries.proposing import redrawn_of
 from hamkke.calls.queries.sizes import Line, Sizes, read_sizes, sizes_of
 from hamkke.calls.queries.stretches import LongList, Stretches, scores_in
@@ -142,11 +144,18 @@ def _content(selection: Selection, statistics: bundle.Json) -> bundle.Json:
     def long(part: str) -> bundle.Long:
         return bundle.Long(Stretches(proposal.pk, part))
 
-    seed = proposal.draw.seed if proposal.draw else ""
+    seed, panel = proposal.draw.seed if proposal.draw else "", panel_of(selection)
+    told = _call(call, selection, list(TermsVersion.objects.filter(call=call).order_by("number")))
     return bundle.bundle(
-        call=_call(call, selection, list(TermsVersion.objects.filter(call=call).order_by("number"))),
+        call={**told, "panel": _panel(call, panel)} if panel else told,
         published=_published(selection),
-        inputs={"call": str(call.pk), "entries": long("entries"), "scores": long("scores"), "seed": seed},
+        inputs={
+            "call": str(call.pk),
+            "entries": long("entries"),
+            "scores": long("scores"),
+            "seed": seed,
+            **({"panel": panel.order} if panel else {}),
+        },
         found={**proposal.found, "rows": long("rows")},
         draw=_draw(proposal.draw),
         result=_result(selection),
@@ -211,6 +220,24 @@ def _draw(draw: Draw | None) -> bundle.Json | None:
         "randomness": draw.randomness,
         "seed": draw.seed,
         "why": draw.why,
+    }
+
+
+def panel_of(selection: Selection) -> Deliberation | None:
+    """The panel that decided about those at the line. None meets after the decision, so the latest is the one."""
+    terms = rules.read_terms(selection.call.terms)
+    found = Deliberation.objects.filter(call=selection.call_id).order_by("-number")
+    return found.first() if rules.is_by_panel(terms) else None
+
+
+def _panel(call: Call, panel: Deliberation) -> bundle.Json:
+    """Who sat on it, under the numbers by which the scores know them; the order itself is among the inputs."""
+    numbers = judge_numbers(call)
+    return {
+        "number": panel.number,
+        "members": sorted(numbers[member] for member in panel.members),
+        "recorded_at": _second(panel.recorded_at),
+        "why": panel.why,
     }
 
 

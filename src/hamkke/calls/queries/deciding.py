@@ -6,7 +6,17 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from hamkke.calls import rules
-from hamkke.calls.models import HOLDS, Appeal, Call, Draw, Offer, Proposal, Selection, SelectionRow
+from hamkke.calls.models import (
+    HOLDS,
+    Appeal,
+    Call,
+    Deliberation,
+    Draw,
+    Offer,
+    Proposal,
+    Selection,
+    SelectionRow,
+)
 from hamkke.calls.queries.stretches import proposed
 
 
@@ -20,6 +30,11 @@ def proposals_of(call: Call) -> QuerySet[Proposal]:
     )
 
 
+def latest_proposal(call: Call) -> Proposal | None:
+    """What was proposed last, whole."""
+    return Proposal.objects.filter(call=call).select_related("call").order_by("-proposed_at", "-id").first()
+
+
 def draws_of(call: Call) -> QuerySet[Draw]:
     """Every draw that was ever promised, the newest first."""
     return Draw.objects.filter(call=call).select_related("committed_by", "drawn_by").order_by("-number")
@@ -30,10 +45,20 @@ def held_draw(call: Call) -> Draw | None:
     return Draw.objects.filter(call=call, drawn_at__isnull=False).order_by("-number").first()
 
 
+def deliberated_order(call: Call) -> list[str]:
+    """The public codes in the order of the panel that met last; empty while none did."""
+    order: list[str] | None = (
+        Deliberation.objects.filter(call=call).order_by("-number").values_list("order", flat=True).first()
+    )
+    return order or []
+
+
 def deciders(selection: Selection) -> set[UUID | None]:
-    """Who proposed and who released a selection."""
+    """Who proposed and who released a selection, who sat on its panels and who recorded them."""
     proposer = Proposal.objects.filter(selection=selection).values_list("proposed_by_id", flat=True).first()
-    return {selection.decided_by_id, proposer} - {None}
+    panels = Deliberation.objects.filter(call=selection.call_id).values_list("recorded_by_id", "members")
+    sat = {person for recorder, members in panels for person in (recorder, *members)}
+    return {selection.decided_by_id, proposer, *sat} - {None}
 
 
 def appeals_of(call: Call) -> QuerySet[Appeal]:
@@ -70,15 +95,15 @@ def line_of(selection: Selection) -> WaitingLine:
     line, above = WaitingLine([], {}, set(), set()), rows[0].score + 1
     for row in rows:
         code = rules.public_code(row.application.code)
-        # Whom the lot passed over waits before all others, in the order of the lots.
-        is_drawn = row.outcome == "waitlisted" and row.reasons.get("by") == "lot"
+        # Whom the lots or the panel passed over waits before all others, in their order.
+        by = row.reasons.get("by") if row.outcome == "waitlisted" else ""
         line.candidates.append(
             rules.Candidate(
                 code=code,
                 business=rules.business_code(selection.call_id, row.application.code),
-                score=above if is_drawn else row.score,
+                score=above if by in ("lot", "panel") else row.score,
                 groups=frozenset(groups[code]),
-                chain=(row.lot,) if is_drawn else (row.rank,),
+                chain=(row.lot if by == "lot" else row.reasons["turn"] if by == "panel" else row.rank,),
             )
         )
         line.rows[code] = row.pk

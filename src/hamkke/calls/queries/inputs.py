@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
 from django.db.models import Count, F, QuerySet, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Substr
@@ -21,6 +22,7 @@ from hamkke.calls.models import (
     SelectionRow,
 )
 from hamkke.calls.queries.calls import CAPITAL_AREA, submitted
+from hamkke.calls.queries.deciding import deliberated_order
 
 ROWS_FETCHED = 10_000
 ANSWER = "answer:"
@@ -29,7 +31,7 @@ ANSWER = "answer:"
 def inputs_of(call: Call) -> rules.Inputs:
     """Everything a selection is worked out from, under public names, always in the same order.
 
-    At most seven queries however many applied. What is named of an applicant are the track and the groups that a quota
+    At most eight queries however many applied. What is named of an applicant are the track and the groups that a quota
     asks about, and nothing else.
     """
     terms = rules.read_terms(call.terms)
@@ -57,6 +59,7 @@ def inputs_of(call: Call) -> rules.Inputs:
         entries=tuple(sorted(entries, key=lambda entry: entry.code)),
         scores=_scores(call, names),
         seed=_seed(call),
+        panel=(rules.is_by_panel(terms) and tuple(deliberated_order(call))) or msgspec.UNSET,
     )
 
 

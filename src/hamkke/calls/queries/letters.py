@@ -9,7 +9,16 @@ from uuid import UUID
 from django.db import connection
 
 from hamkke.calls import rules
-from hamkke.calls.models import HOLDS, Appeal, Application, Call, Offer, SelectionRow, Withdrawal
+from hamkke.calls.models import (
+    HOLDS,
+    Appeal,
+    Application,
+    Call,
+    Deliberation,
+    Offer,
+    SelectionRow,
+    Withdrawal,
+)
 from hamkke.calls.queries.results import criteria_along_the_tie_chain
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
@@ -30,6 +39,7 @@ class LetterTold:
     holds: bool
     withdrawal: Withdrawal | None
     openings: list[Call]
+    panel_said: str  # why the panel put them where it did; empty where it had no say
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -64,7 +74,7 @@ def _part(told: LetterTold, language: str) -> dict[str, Any]:
 
 
 def letter_of(row: SelectionRow, *, now: datetime) -> LetterTold:
-    """What a result row is told in, in eight queries. `row` comes with its selection, call, application and merchant."""
+    """What a result row is told in, in nine queries at most. `row` comes with its selection, call, application and merchant."""
     selection, call = row.selection, row.selection.call
     terms = rules.read_terms(call.terms)
     until = rules.days_later(selection.decided_at, terms.appeal_days)
@@ -83,6 +93,7 @@ def letter_of(row: SelectionRow, *, now: datetime) -> LetterTold:
         holds=SelectionRow.objects.filter(HOLDS, pk=row.pk).exists(),
         withdrawal=Withdrawal.objects.filter(row=row).first(),
         openings=_openings(row.application, now=now),
+        panel_said=_panel_said(row),
     )
 
 
@@ -117,6 +128,14 @@ SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY given.mean::int)
  GROUP BY given.place
  ORDER BY given.place
 """
+
+
+def _panel_said(row: SelectionRow) -> str:
+    if row.reasons.get("by") != "panel":
+        return ""
+    said = Deliberation.objects.filter(call=row.selection.call_id).order_by("-number").values_list("said")
+    words: str = said[0][0][rules.public_code(row.application.code)]
+    return words
 
 
 def _openings(application: Application, *, now: datetime) -> list[Call]:

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import CharField, Func, Q
 
 from hamkke.calls import rules
-from hamkke.calls.models import Assignment, Call, Draw, OutsideScore, Proposal
+from hamkke.calls.models import Assignment, Call, Deliberation, Draw, OutsideScore, Proposal
 from hamkke.calls.queries.calls import submitted
-from hamkke.calls.queries.deciding import held_draw
+from hamkke.calls.queries.deciding import deliberated_order, held_draw
 from hamkke.calls.queries.stretches import LongList, proposed
 from hamkke.calls.rules import sureness
 from hamkke.calls.rules.deciding import CODE_LETTERS
@@ -67,6 +67,7 @@ class Told:
     is_fresh: bool
     needs_draw: bool
     waits_for_draw: bool
+    needs_panel: bool
     sureness: sureness.Sureness | None
 
 
@@ -118,6 +119,7 @@ def proposal_told(proposal: Proposal, rows: Iterable[Mapping[str, Any]]) -> Told
         is_fresh=is_fresh(proposal),
         needs_draw=bool(grey) and terms.grey is not None and terms.grey.by == "lottery" and not held,
         waits_for_draw=None in held,
+        needs_panel=rules.is_by_panel(terms) and not grey <= set(deliberated_order(call)),
         sureness=sureness.sureness(found, redrawn_of(proposal)),
     )
 
@@ -133,11 +135,13 @@ def is_fresh(proposal: Proposal) -> bool:
     call, since = proposal.call, proposal.proposed_at
     judging = Assignment.objects.filter(application__call=call)
     outside = OutsideScore.objects.filter(application__call=call)
+    panels = Deliberation.objects.filter(call=call)
     return (
         call.terms_hash == proposal.terms_digest
         and held_draw(call) == proposal.draw
         and not judging.filter(Q(recused_at__gt=since) | Q(review__reviewed_at__gt=since)).exists()
         and not outside.filter(recorded_at__gt=since).exists()
+        and not panels.filter(recorded_at__gt=since).exists()
     )
 
 

@@ -14,7 +14,7 @@ from hamkke.kernel.words import Words
 if TYPE_CHECKING:
     from hamkke.festivals.models import Edition
 
-BEYOND_POINTS = ("quota", "quotas", "lot", "business")
+BEYOND_POINTS = ("quota", "quotas", "lot", "panel", "business")
 
 
 @dataclass(frozen=True)

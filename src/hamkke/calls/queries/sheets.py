@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,11 +37,11 @@ def sheet(assignment: Assignment, *, now: datetime) -> Sheet:
     rules.check_closed(application.call.closes_at, now=now)
     version = ApplicationVersion.objects.get(application=application, number=application.versions_count)
     review = Review.objects.filter(assignment=assignment).prefetch_related("scores__criterion").first()
-    identity = _identity(application)
+    identity = identities([application])[application.pk]
     return Sheet(
         assignment_id=assignment.pk,
         version_number=version.number,
-        answers=[_blind(each, identity) for each in answered(version.answers, questions(application.call))],
+        answers=[blind(each, identity) for each in answered(version.answers, questions(application.call))],
         criteria=list(application.call.criteria.order_by("position")),
         scores={score.criterion.position: score.value for score in review.scores.all()} if review else None,
         comment=review.comment if review else "",
@@ -47,15 +49,23 @@ def sheet(assignment: Assignment, *, now: datetime) -> Sheet:
     )
 
 
-def _blind(answer: Answer, identity: rules.Identity) -> Answer:
+def blind(answer: Answer, identity: rules.Identity) -> Answer:
+    """Without what names the applicant in free text."""
     if answer.kind not in ("line", "text") or not isinstance(answer.value, str):
         return answer
     return replace(answer, kind="blind", value=rules.redacted(answer.value, identity))
 
 
-def _identity(application: Application) -> rules.Identity:
-    merchant = application.merchant
-    shops = list(merchants.shops_of(merchant).values_list("name", "address"))
+def identities(applications: Sequence[Application]) -> dict[UUID, rules.Identity]:
+    """What names each applicant, in one query; the merchants and their owners come with the applications."""
+    shops: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    owned = merchants.Shop.objects.filter(merchant__in=[each.merchant_id for each in applications])
+    for merchant, name, address in owned.order_by().values_list("merchant_id", "name", "address"):
+        shops[merchant].append((name, address))
+    return {each.pk: _identity(each.merchant, shops[each.merchant_id]) for each in applications}
+
+
+def _identity(merchant: merchants.Merchant, shops: Sequence[tuple[str, str]]) -> rules.Identity:
     return rules.Identity(
         shops=frozenset({merchant.name, *(name for name, _ in shops)}),
         owners=frozenset({merchant.representative, merchant.owner.name if merchant.owner else ""}),

@@ -28,12 +28,14 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a selection is worked out from, besides the call's terms. `seed` comes from a draw, if there was one."""
+    """Everything a selection is worked out from, besides the call's terms. `seed` comes from a draw and `panel`, the codes in
+    its order, from a panel, if there was one: without one it is not written, as before there were any."""
 
     call: str
     entries: tuple[Entry, ...]
     scores: tuple[Given, ...]
     seed: str = ""
+    panel: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Row(msgspec.Struct, gc=False):
@@ -42,10 +44,11 @@ class Row(msgspec.Struct, gc=False):
     `score` is the judges' by the call's formula, `plain` their plain mean, `total` the score with outside shares and
     bonus, `error` the standard error of the total. `means` are the criteria's by position. `reasons` are:
 
-    - `by`: `points`, `places`, `quota`, `quotas`, `chain`, `lot` or `business`; with `quota` or `business` for which one
+    - `by`: `points`, `places`, `quota`, `quotas`, `chain`, `lot`, `panel` or `business`; with `quota` or `business` for which one
     - `margin`: hundredths between this total and that of `across`, the nearest on the other side of the line
     - `band`: the ranks that one standard error less or more would give, best first
     - `groups`: for each limit that counts this application, its rank there and among how many
+    - `turn`: the place in the panel's order
     - `waiting`: the place on the waiting list
     - `redrawn`: in how many of the redraws this application is selected by its points
     """

@@ -42,6 +42,10 @@ DECIDED = {
         "점수로 가를 수 없는 경계에 있어, 공개 추첨으로 정해졌습니다.",
         "You stood at the line, where points cannot tell; the public draw decided.",
     ),
+    "panel": Words(
+        "점수로 가를 수 없는 경계에 있어, 심사위원 여럿의 심의로 정해졌습니다.",
+        "You stood at the line, where points cannot tell; a panel of judges decided.",
+    ),
     "business": Words(
         "같은 사업자의 다른 신청이 선정되었습니다.",
         "Another application of the same business was selected.",

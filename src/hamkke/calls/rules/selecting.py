@@ -5,16 +5,16 @@
 3. `choosing`: the best choice under quotas and tracks.
 4. `redrawing`: how often each is selected when totals are drawn again within their errors.
 5. The grey zone: who lies within so many standard errors of the nearest across the line, or is selected in some of the
-   redraws and not in others, as the rules say. By panel it is only named.
-   By lottery it decides once a draw has given the seed: whoever is in and outside the zone stays in, the places left
-   go to the zone in the order of the lots under the same quotas, and its losers wait first. `lot` in the rows is then
-   that of the draw.
+   redraws and not in others, as the rules say. A lottery decides about it once a draw has given the seed, a panel once it
+   has put everybody in it in order: whoever is in and outside the zone stays in, the places left go to the zone in the
+   order of the lots or of the panel under the same quotas, and its losers wait first. `lot` in the rows is then that of
+   the draw.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import msgspec
@@ -44,11 +44,11 @@ Reasons = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Result:
-    """Who is in, the place of who waits, and for whom a lot decided."""
+    """Who is in, the place of who waits, and what a lot or a panel decided about whom."""
 
     selected: frozenset[str]
     waiting: dict[str, int]
-    drawn: frozenset[str] = frozenset()
+    settled: Mapping[str, Reasons] = field(default_factory=dict)
 
 
 def work_out(terms: Terms, inputs: Inputs) -> Found:
@@ -71,10 +71,11 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
     redraws = _redrawn(terms, order, limits, choice, errors, seed=by_call, reasons=reasons)
     grey = _grey(terms, reasons, errors)
     is_drawn = terms.grey is not None and terms.grey.by == "lottery" and bool(inputs.seed)
+    lots = _lots(standings, inputs.seed) if is_drawn else lots
+    turns = _turns(inputs, grey, lots if is_drawn else None)
     result = _Result(frozenset(choice.selected), _ranks(choice.waiting))
-    if is_drawn:
-        result = _drawn(terms, order, choice, frozenset(grey), inputs.seed)
-        lots = _lots(standings, inputs.seed)
+    if turns:
+        result = _settled(terms, order, choice, turns, by="lot" if is_drawn else "panel")
     rows = [
         _row(
             rank,
@@ -86,12 +87,19 @@ def work_out(terms: Terms, inputs: Inputs) -> Found:
         )
         for rank, each in enumerate(order, start=1)
     ]
-    programme = _programme(choice, limits) | ({"before_draw": list(choice.selected)} if is_drawn else {})
+    programme = _programme(choice, limits) | ({"before_draw": list(choice.selected)} if turns else {})
     return Found(rows, marks.model, programme, grey, redraws)
 
 
 def _lots(codes: Iterable[str], seed: str) -> dict[str, str]:
     return {code: lottery.lot(seed, code) for code in codes}
+
+
+def _turns(inputs: Inputs, grey: Sequence[str], lots: Mapping[str, str] | None) -> dict[str, int]:
+    """In which order the places of the zone go to the zone, by lot or by a panel; nothing while neither has decided."""
+    zone, line = set(grey), sorted(grey, key=lots.__getitem__) if lots else inputs.panel or ()
+    turns = _ranks([code for code in line if code in zone])
+    return turns if len(turns) == len(grey) else {}
 
 
 def _is_near(reasons: Reasons, error: int, errors: int) -> bool:
@@ -138,28 +146,26 @@ def _candidate(each: totals.Standing, chain: tuple[int | str, ...]) -> Candidate
     return Candidate(each.entry.code, each.entry.business, each.total, groups, chain)
 
 
-def _drawn(
-    terms: Terms, order: Sequence[Candidate], choice: choosing.Choice, zone: frozenset[str], seed: str
+def _settled(
+    terms: Terms, order: Sequence[Candidate], choice: choosing.Choice, turns: Mapping[str, int], *, by: str
 ) -> _Result:
-    """The places that the zone held go to the zone again, by lot alone; those whom the lot passed over wait first."""
+    """The places that the zone held go to the zone again, by their turns alone; those who were passed over wait first."""
     above = order[0].score + 1
-    lots = {code: (lottery.lot(seed, code),) for code in zone}
-    held = set(choice.selected) - zone
-    pool = [
-        msgspec.structs.replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
+    line = [
+        msgspec.structs.replace(each, score=above, chain=(turns[each.code],)) if each.code in turns else each
         for each in order
-        if each.code in zone | held
     ]
+    held = set(choice.selected) - turns.keys()
+    pool = [each for each in line if each.code in turns or each.code in held]
     quotas, tracks, places = terms.quotas, terms.tracks, len(choice.selected)
     taken = held | set(choosing.refill(pool, held=held, places=places, quotas=quotas, tracks=tracks))
-    left = [
-        msgspec.structs.replace(each, score=above, chain=lots[each.code]) if each.code in zone else each
-        for each in order
-    ]
     waiting = choosing.waiting_list(
-        left, chosen=taken, waiting=terms.waiting, places=terms.places, quotas=quotas, tracks=tracks
+        line, chosen=taken, waiting=terms.waiting, places=terms.places, quotas=quotas, tracks=tracks
     )
-    return _Result(frozenset(taken), _ranks(waiting), zone)
+    settled = {
+        code: {"by": by, "turn": turn} if by == "panel" else {"by": by} for code, turn in turns.items()
+    }
+    return _Result(frozenset(taken), _ranks(waiting), settled)
 
 
 def _reasons(
@@ -251,8 +257,8 @@ def _outcome(code: str, result: _Result) -> str:
 
 
 def _place(code: str, result: _Result) -> Reasons:
-    drawn = {"by": "lot"} if code in result.drawn else {}
-    return drawn | ({"waiting": result.waiting[code]} if code in result.waiting else {})
+    waits = {"waiting": result.waiting[code]} if code in result.waiting else {}
+    return {**result.settled.get(code, {}), **waits}
 
 
 def _programme(choice: choosing.Choice, limits: Sequence[Limit]) -> dict[str, Any]:

@@ -206,12 +206,13 @@ def _grey(grey: GreyZone) -> Words:
         who = Words(
             f"다시 뽑아 {low}에서 {high} 사이로 선정되는", f"selected in {low} to {high} of the redraws"
         )
-    source = grey.source or Words("없음", "none")
     if grey.by == "panel":
         return Words(
-            f"{who.ko} 신청서는 한 번 더 심사합니다. 공개 난수: {source.ko}.",
-            f"Who lies {who.en} gets a second look. Public randomness: {source.en}.",
+            f"{who.ko} 신청서는 이해관계 없는 심사위원 여럿이 이름을 가리고 함께 심의해 차례를 정하고, 까닭을 그 신청자에게 알립니다.",
+            f"Those {who.en} are put in order by several judges together, who have no conflict with them and see no names; "
+            "each applicant reads why.",
         )
+    source = grey.source or Words("없음", "none")
     return Words(
         f"{who.ko} 신청서는 추첨으로 정합니다. 공개 난수: {source.ko}.",
         f"Among those {who.en}, lots decide. Public randomness: {source.en}.",

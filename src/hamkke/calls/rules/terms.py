@@ -71,7 +71,7 @@ class GreyZone(msgspec.Struct, frozen=True):
     """Who lies so near the line that points alone cannot tell: so many standard errors (in hundredths) either side or,
     where there is a `share` (basis points), who is selected in more than that share of the redraws and in less than all but it.
 
-    `panel` sends them to a second look, `lottery` draws lots among them.
+    With `panel` some judges together put them in order, with `lottery` lots are drawn among them.
     """
 
     by: Literal["panel", "lottery"]

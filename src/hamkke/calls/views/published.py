@@ -34,6 +34,7 @@ def result(request: HttpRequest, id: UUID) -> HttpResponse:
         "statistics": files.published_statistics(publication.statistics),
         "digests": publication.digests,
         "draw": files.draw_of(selection),
+        "panel": files.panel_of(selection),
         "sureness": files.sureness_of(selection),
         "page": Paginator(files.rows_of(selection), PAGE_SIZE).get_page(request.GET.get("page")),
     }

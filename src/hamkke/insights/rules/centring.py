@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from hamkke.insights.rules.findings import LEFT_OUT, Counts
 
+AT_THE_LINE = (
+    "lot",
+    "panel",
+)  # What decides where points cannot tell: nobody is on a side of the line by it.
 HALVES = 200  # half hundredths, in which lines are whole numbers, to a point
 
 
@@ -67,8 +71,8 @@ def placed(applicants: Sequence[Applicant]) -> list[Placed]:
 
 
 def hole(everybody: Iterable[Placed]) -> int:
-    """How far from the line, in half hundredths of a point, lots decided."""
-    return max((abs(each.distance or 0) for each in everybody if each.left_out == "lot"), default=0)
+    """How far from the line, in half hundredths of a point, lots or a panel decided."""
+    return max((abs(each.distance or 0) for each in everybody if each.left_out in AT_THE_LINE), default=0)
 
 
 def counts(everybody: Sequence[Placed]) -> Counts:
@@ -106,12 +110,12 @@ def _distance(
 ) -> int:
     """At least half a hundredth, so that of two with the same points each stays on the side of the decision.
 
-    Whom a lot decided stands where the points had put them.
+    Whom a lot or a panel decided stands where the points had put them.
     """
     size = max(2 * (each.margin or 0) - nearest[each.call, each.across], 1)
     across = scores.get((each.call, each.across or ""))
     is_above = each.is_selected
-    if each.by == "lot" and across is not None and each.score != across:
+    if each.by in AT_THE_LINE and across is not None and each.score != across:
         is_above = each.score > across
     return size if is_above else -size
 
@@ -124,10 +128,10 @@ def _why_without_a_line(each: Applicant) -> str:
 
 
 def _why_left_out(each: Applicant, times: int) -> str:
-    """Whom a lot decided is on no side of a line; of several applications one may be in and another not; and whom the
+    """Whom a lot or a panel decided is on no side of a line; of several applications one may be in and another not; and whom the
     waiting list asked was neither."""
-    if each.by == "lot":
-        return "lot"
+    if each.by in AT_THE_LINE:
+        return each.by
     if times > 1:
         return "several"
     return "asked" if each.was_asked else ""

@@ -15,6 +15,7 @@ DECIMALS = 4
 
 LEFT_OUT = {
     "lot": Words("선 바로 곁에서 추첨으로 정해짐", "decided by lot, right at the line"),
+    "panel": Words("선 바로 곁에서 심의로 정해짐", "decided by a panel, right at the line"),
     "business": Words(
         "같은 사업자의 다른 신청이 선정됨", "another application of the same business was selected"
     ),

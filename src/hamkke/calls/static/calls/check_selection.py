@@ -7,7 +7,7 @@ Everything is exact, in whole numbers, but corrected means, which may be one hun
 digests   every part and every row (the leaves of a Merkle tree) against what was written down
 scores    plain means; means corrected for severe judges, by the published variances; the weighted score
 totals    with the shares from outside and the bonus
-lottery   the pool's root, the seed from root and randomness, the lot of every row, who lies in the grey zone
+lottery   the pool's root, the seed from root and randomness, the lot of every row, who lies in the grey zone, the panel's turns
 order     the points, then the published tie chain
 choice    places, one for each business, quotas, tracks; no exchange of two would be better; and the bound that no choice
           exceeds: take each limit's multiplier from whom it counts, add it for each place it allows
@@ -149,9 +149,12 @@ class Selection:
         for given in self.inputs["scores"]:
             self.scores[given["application"]].append(given)
         self.weights = {str(place): each["weight"] for place, each in enumerate(self.terms["criteria"], 1)}
-        # Heaviest first; among equals in the order of the notice.
-        self.chain = sorted(self.weights, key=lambda key: (-self.weights[key], int(key)))
+        self.chain = sorted(self.weights, key=lambda key: (-self.weights[key], int(key)))  # heaviest first
         self.is_drawn = (self.terms["grey"] or {}).get("by") == "lottery" and bool(self.inputs["seed"])
+        zone, panel = set(self.found["grey"]), self.inputs.get("panel", [])
+        line = sorted(zone, key=lambda code: self.rows[code]["lot"]) if self.is_drawn else [*panel]
+        turns = {code: turn for turn, code in enumerate((code for code in line if code in zone), 1)}
+        self.turns = turns if len(turns) == len(zone) else {}  # while neither lots nor a panel decided
         limits = [(each["key"], each["group"], each) for each in self.terms["quotas"]]
         limits += [("track:" + each["key"], "track:" + each["key"], each) for each in self.terms["tracks"]]
         limits = [(key, group, each["least"], each["most"]) for key, group, each in limits]
@@ -250,6 +253,8 @@ class Selection:
         for code, row in sorted(self.rows.items()):
             ours = lot(seed if self.is_drawn else self.seed_of_call, code)
             yield from unlike(f"행 {code} 추첨값 · row {code}, lot", row["lot"], ours)
+            ours = None if self.is_drawn else self.turns.get(code)
+            yield from unlike(f"행 {code} 심의 차례 · row {code}, turn", row["reasons"].get("turn"), ours)
         if self.terms["grey"]:
             near = sorted(row["code"] for row in self.rows.values() if self.is_near(row))
             yield from unlike("경계 구간 · the grey zone", self.found["grey"], near)
@@ -294,17 +299,16 @@ class Selection:
 
     def check_choice(self):
         programme, places = self.found["programme"], self.terms["places"]
-        names = ("key", "group", "least", "most")
-        published = {each["key"]: [each[name] for name in names] for each in programme["limits"]}
+        published = {each["key"]: [each[name] for name in Limit._fields] for each in programme["limits"]}
         expected = {limit.key: list(limit) for limit in self.limits}
         for key in sorted(set(published) | set(expected)):
             yield from unlike(f"할당 · quota “{key}”", published.get(key), expected.get(key))
         selected = [row for row in self.ranked if row["outcome"] == "selected"]
-        chosen = [self.rows[code] for code in programme["before_draw"]] if self.is_drawn else selected
+        chosen = [self.rows[code] for code in programme["before_draw"]] if self.turns else selected
         yield from self.kept(selected, places)
         yield from self.better(chosen)
-        if self.is_drawn:
-            yield from self.drawn(chosen, selected)
+        if self.turns:
+            yield from self.settled(chosen, selected)
         computed = {
             "objective": sum(row["total"] for row in chosen),
             "bound": self.bound_of(len(chosen), programme["multipliers"]),
@@ -319,11 +323,9 @@ class Selection:
             yield from unlike("채운 자리 · places filled", len(chosen), ours)
 
     def kept(self, selected, places):
-        if len(selected) > places:
-            yield f"자리 · places: {len(selected)} → {places}"
-        for business, count in sorted(Counter(self.business(row) for row in selected).items()):
-            if count > 1:
-                yield f"사업자 · business {business}: {count} → 1"
+        yield from unlike("자리 · places", len(selected), min(len(selected), places))
+        for business, count in sorted(Counter(map(self.business, selected)).items()):
+            yield from unlike(f"사업자 · business {business}", count, 1)
         counts = self.counts_of(selected)
         for at, limit in enumerate(self.limits):
             if not fits(limit, counts[at]):
@@ -358,19 +360,19 @@ class Selection:
                     code, instead = other["code"], row["code"]
                     yield f"행 {code} 대신 {instead} 선정 · row {instead} was chosen before row {code}"
 
-    def drawn(self, chosen, selected):
-        """The places that the grey zone held go to the zone again, in the order of the lots, kind by kind."""
-        zone, passed_over = set(self.found["grey"]), {}
+    def settled(self, chosen, selected):
+        """The places that the grey zone held go to the zone again, in the order of its turns, kind by kind."""
+        passed_over, how = {}, "lot" if self.is_drawn else "panel"
         before, after = {row["code"] for row in chosen}, {row["code"] for row in selected}
-        yield from unlike("추첨 앞뒤의 수 · how many before and after the draw", len(before), len(after))
-        for code in sorted((before ^ after) - zone):
-            yield f"행 {code}: 경계 구간 밖인데 바뀜 · row {code} is outside the grey zone and was moved by lot"
-        for row in sorted((self.rows[code] for code in zone), key=lambda row: row["lot"]):
-            code, kind = row["code"], self.kind(row)
+        yield from unlike("경계 결정 앞뒤의 수 · how many before and after the zone", len(before), len(after))
+        for code in sorted((before ^ after) - set(self.turns)):
+            yield f"행 {code}: 경계 구간 밖인데 바뀜 · row {code} is outside the grey zone and was moved by {how}"
+        for code in self.turns:
+            kind = self.kind(self.rows[code])
             if code not in after:
                 passed_over.setdefault(kind, code)
             elif kind in passed_over:
-                yield f"행 {passed_over[kind]} 대신 {code} 추첨 · row {code} was drawn before row {passed_over[kind]}"
+                yield f"행 {passed_over[kind]} 대신 {code} · row {code} was taken by {how} before row {passed_over[kind]}"
 
     def check_result(self):
         for code in sorted(set(self.entries) ^ set(self.rows)):
@@ -391,19 +393,17 @@ class Selection:
             yield from unlike(f"통계 · statistics, {name}", told[name], value)
 
     def check_waiting(self, selected, waiting):
-        """Kind by kind those who wait are the next in rank; a draw's losers wait before, in the order of the lots."""
+        """Kind by kind those who wait are the next in rank; whom the zone's turns passed over wait before, in that order."""
         yield from unlike("예비의 수 · how many wait", len(waiting), min(len(waiting), self.terms["waiting"]))
         taken, waits = {self.business(self.rows[code]) for code in selected}, set(waiting)
-        zone = {code: self.rows[code]["lot"] for code in self.found["grey"]} if self.is_drawn else {}
-        line, place = sorted(self.ranked, key=lambda row: zone.get(row["code"], "x")), iter(waiting)
-        passed_over = {}
-        for row in line:
-            code, kind = row["code"], self.kind(row)
+        passed_over, place = {}, iter(waiting)
+        for code in {**self.turns, **{row["code"]: row for row in self.ranked}}:
+            kind = self.kind(self.rows[code])
             if code in waits:
                 yield from unlike("예비 · waiting", next(place), code)
                 if kind in passed_over:
                     yield f"예비 · waiting: {code} → {passed_over[kind]}"
-            elif self.business(row) not in taken:
+            elif self.business(self.rows[code]) not in taken:
                 passed_over.setdefault(kind, code)
 
     def differences(self):
