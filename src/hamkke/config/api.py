@@ -1,5 +1,6 @@
 """One API for what pages do: every app's routers joined, and how each kind of no is answered."""
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -116,7 +117,12 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the API can do, drawn from the very lines that serve it; no script, no stranger's page."""
-    return render(request, "config/api.html", {"chapters": manual.chapters(api.get_openapi_schema())})
+    return render(request, "config/api.html", {"chapters": _chapters()})
+
+
+@cache
+def _chapters() -> list[manual.Chapter]:
+    return manual.chapters(api.get_openapi_schema())
 
 
 def _answer(request: HttpRequest, reason: str, words: Words, *, status: int, **more: Any) -> HttpResponse:
