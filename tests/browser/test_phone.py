@@ -10,11 +10,11 @@ PEOPLE = {
     ),
     "shopper": ("/orders/", "/orders/basket/", "/coupons/"),
     "merchant-1": (
-        "/merchants/", "/calls/{call}/application/", "/orders/sold/", "/orders/owed/", "/coupons/counter/",
+        "/today/shop/", "/merchants/", "/calls/{call}/application/", "/orders/sold/", "/orders/owed/", "/coupons/counter/",
     ),
-    "judge-1": ("/calls/reviews/", "/calls/reviews/{review}/"),
+    "judge-1": ("/today/judging/", "/calls/reviews/", "/calls/reviews/{review}/"),
     "organiser": (
-        "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/coupons/plans/", "/coupons/plans/{plan}/",
+        "/today/secretariat/", "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/coupons/plans/", "/coupons/plans/{plan}/",
         "/coupons/terminals/", "/coupons/guessing/", "/coupons/partners/", "/coupons/partners/manual/",
         "/festivals/{edition}/", "/festivals/{edition}/schedules", "/sales/{edition}/figures",
         "/orders/settlement/", "/orders/settlement/merchants/", "/orders/settlement/terms/", "/orders/settlement/funders/",

@@ -35,6 +35,7 @@ ALSO = {
         "archives",
         "calendars",
         "hangul",
+        "to_do",
     },
     "places": {
         "regions.csv",

@@ -16,7 +16,7 @@ def test_link_signs_in(client):
     with clock.pretend(NOON):
         response = client.get(queries.sign_in_path(user, NOON))
 
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/today/")
     assert client.session["_auth_user_id"] == str(user.pk)
 
 

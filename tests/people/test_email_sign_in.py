@@ -77,7 +77,7 @@ def test_sign_up_makes_a_shopper_after_the_code(client, mailoutbox):
     answered = client.post(ADDRESS_CODE, {"code": code_in(mailoutbox[0])})
 
     user = User.objects.get()
-    assert (asked.url, answered.url) == (ADDRESS_CODE, "/")
+    assert (asked.url, answered.url) == (ADDRESS_CODE, "/today/")
     assert (user.email, user.has_usable_password(), list(user.roles.all())) == ("new@example.com", False, [])
     assert signed_in(client) == str(user.pk)
     assert [(entry.verb, entry.by, entry.facts) for entry in Entry.objects.all()] == [

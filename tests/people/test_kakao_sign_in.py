@@ -127,7 +127,7 @@ def test_wrong_secret_is_refused_by_kakao(client, settings):
 
 
 def test_leading_elsewhere_is_ignored(client):
-    assert client.get(agree(ask(client, next="https://elsewhere.example/"))).url == "/"
+    assert client.get(agree(ask(client, next="https://elsewhere.example/"))).url == "/today/"
 
 
 def test_without_a_key_there_is_no_kakao(client, settings):

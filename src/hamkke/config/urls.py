@@ -23,6 +23,7 @@ urlpatterns = [
     path("payments/", include("hamkke.payments.urls")),
     path("orders/", include("hamkke.orders.urls")),
     path("sales/", include("hamkke.sales.urls")),
+    path("today/", include("hamkke.insights.urls.today")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),

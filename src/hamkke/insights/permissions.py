@@ -27,3 +27,8 @@ def merchants_own_of(user: people.User | AnonymousUser) -> QuerySet[merchants.Me
 def merchants_readable_by(user: people.User | AnonymousUser) -> QuerySet[merchants.Merchant]:
     """Whose own results a user reads: their own merchants', and everybody's for the secretariat."""
     return merchants.merchants() if people.is_organiser(user) else merchants_own_of(user)
+
+
+def editions_steerable_by(user: people.User | AnonymousUser) -> QuerySet[festivals.Edition]:
+    """The secretariat steers every edition."""
+    return editions_studyable_by(user)

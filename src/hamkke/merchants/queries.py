@@ -3,11 +3,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
+from django.urls import reverse
 
+from hamkke.kernel.to_do import ToDo, until
+from hamkke.kernel.words import Words
 from hamkke.merchants.models import Merchant, Price, Product, Shop
 from hamkke.merchants.rules import NotYetPriced, checked_business_number
+from hamkke.people.queries import User
 
 __all__ = [
     "Merchant",
@@ -27,6 +31,7 @@ __all__ = [
     "shops_named",
     "shops_of",
     "shops_owned_by",
+    "to_do_of_merchant",
 ]
 
 LOOK_BACK = timedelta(days=30)
@@ -143,6 +148,38 @@ def products() -> QuerySet[Product]:
 def merchants_owned_by(user_id: UUID) -> QuerySet[Merchant]:
     """The merchants that a person owns, by name."""
     return merchants().filter(owner_id=user_id)
+
+
+def to_do_of_merchant(owner: User, now: datetime) -> list[ToDo]:
+    """What is missing before a person's merchants can sell: the shop itself, products, prices. Two queries."""
+    owned = list(
+        merchants_owned_by(owner.pk).annotate(
+            goods=Count("products", distinct=True),
+            unpriced=Count("products", filter=Q(products__prices=None), distinct=True),
+        )
+    )
+    if not owned:
+        return [
+            until(
+                None,
+                Words("가게를 등록하세요", "Register your shop"),
+                reverse("merchants:registration"),
+                now=now,
+            )
+        ]
+    none = Words("{name}: 팔 상품을 올리세요", "{name}: add what you sell")
+    unpriced = Words("{name}: 값이 없는 상품 {n}개", "{name}: {n} products without a price")
+    return [
+        until(
+            None,
+            said.format(name=each.name, n=each.unpriced),
+            reverse("merchants:merchant", args=[each.pk]),
+            now=now,
+        )
+        for each in owned
+        for said, is_so in ((none, not each.goods), (unpriced, each.unpriced))
+        if is_so
+    ]
 
 
 def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:

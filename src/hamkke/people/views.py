@@ -48,7 +48,7 @@ def development_sign_in(request: HttpRequest, token: str) -> HttpResponse:
         User, pk=queries.signed_in_by(token, secret=settings.SECRET_KEY, now=clock.now()), is_active=True
     )
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("/")
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @login_required

@@ -58,6 +58,7 @@ from hamkke.calls.queries.deliberating import (
     line_sheets,
     panel_judges,
 )
+from hamkke.calls.queries.desks import to_do, to_do_of_judge, to_do_of_merchant
 from hamkke.calls.queries.documents import (
     Asked,
     document_asked,
@@ -263,6 +264,9 @@ __all__ = [
     "submitted",
     "tallies",
     "terms",
+    "to_do",
+    "to_do_of_judge",
+    "to_do_of_merchant",
     "unanswered_numbers",
     "unreviewed",
     "versions_of",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Funding, Opening, Portion, Redemption
 from hamkke.coupons.queries.automatic import counting_openings, had_by, keys_of
+from hamkke.coupons.queries.desks import Forecast, forecasts, to_do, to_do_of_merchant
 from hamkke.coupons.queries.plans import (
     Invitation,
     agreed_merchants,
@@ -73,6 +74,7 @@ __all__ = [
     "CartLine",
     "Claim",
     "Demand",
+    "Forecast",
     "Invitation",
     "Losable",
     "Portion",
@@ -92,6 +94,7 @@ __all__ = [
     "counting_openings",
     "discount_back",
     "expected",
+    "forecasts",
     "had_by",
     "invitation",
     "invitations",
@@ -110,6 +113,8 @@ __all__ = [
     "redemptions_of",
     "terms_in_force",
     "terms_of",
+    "to_do",
+    "to_do_of_merchant",
     "trial_of",
     "usable_claims",
     "version_words",

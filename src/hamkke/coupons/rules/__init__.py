@@ -48,6 +48,7 @@ from hamkke.coupons.rules.claiming import (
     check_claim,
     waiting_words,
 )
+from hamkke.coupons.rules.forecasting import runs_out_at
 from hamkke.coupons.rules.opening import (
     DaysTooFew,
     DifferentContent,
@@ -240,6 +241,7 @@ __all__ = [
     "parted",
     "percent",
     "price",
+    "runs_out_at",
     "simulate",
     "turn_after",
     "waiting_words",

@@ -25,11 +25,13 @@ from hamkke.insights.queries.studies import (
     table_of,
     told,
 )
+from hamkke.insights.queries.today import Cockpit, ShopToday, Today, cockpit, today_of_judge, today_of_shop
 from hamkke.insights.queries.totals import expected_of, model_label
 
 __all__ = [
     "SOURCE",
     "CampaignInsight",
+    "Cockpit",
     "Days",
     "Desk",
     "EditionInsight",
@@ -37,7 +39,10 @@ __all__ = [
     "OwnResults",
     "Results",
     "SelectedMerchants",
+    "ShopToday",
+    "Today",
     "Told",
+    "cockpit",
     "content_of",
     "desk_of",
     "edition_insight",
@@ -54,5 +59,7 @@ __all__ = [
     "results_table",
     "studies_of",
     "table_of",
+    "today_of_judge",
+    "today_of_shop",
     "told",
 ]

@@ -1,6 +1,7 @@
 """What the pages about buying, selling and settling show, already added up. Every amount is whole won."""
 
 from hamkke.orders.queries.banks import AtBank, BankLine, at_bank
+from hamkke.orders.queries.desks import to_do, to_do_of_merchant
 from hamkke.orders.queries.funders import AllowanceLine, FunderLine, FunderSheet, funder_sheets
 from hamkke.orders.queries.orders import (
     REASONS,
@@ -124,6 +125,8 @@ __all__ = [
     "table_of",
     "terms",
     "titles",
+    "to_do",
+    "to_do_of_merchant",
     "total",
     "trees",
     "unpaid",

@@ -33,6 +33,7 @@ DESKS = {
     "merchant": (
         Words("내 가게", "My shop"),
         (
+            Entry(Words("오늘 할 일", "Today"), "today:shop"),
             Entry(Words("가게와 상품", "Shop and goods"), "merchants:mine"),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("팔린 상품", "Sold"), "orders:sold"),
@@ -41,10 +42,17 @@ DESKS = {
             Entry(Words("받을 돈", "Owed to you"), "orders:owed"),
         ),
     ),
-    "judge": (Words("심사", "Judging"), (Entry(Words("심사할 신청서", "Reviews"), "calls:reviews"),)),
+    "judge": (
+        Words("심사", "Judging"),
+        (
+            Entry(Words("오늘 할 일", "Today"), "today:judging"),
+            Entry(Words("심사할 신청서", "Reviews"), "calls:reviews"),
+        ),
+    ),
     "organiser": (
         Words("사무국", "Secretariat"),
         (
+            Entry(Words("조종석", "Cockpit"), "today:cockpit"),
             Entry(Words("축제", "Festivals"), "festivals:editions"),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),

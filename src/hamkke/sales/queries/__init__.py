@@ -7,6 +7,7 @@ from hamkke.sales.queries.accounts import (
     figure_history,
     standing_figures,
 )
+from hamkke.sales.queries.desks import to_do
 from hamkke.sales.queries.headlines import (
     Attainment,
     YearTotal,
@@ -86,5 +87,6 @@ __all__ = [
     "standing_figures",
     "table_of",
     "table_of_release",
+    "to_do",
     "year_total",
 ]

@@ -25,7 +25,9 @@ def earlier_pulls(channel: Channel) -> list[UUID]:
 def latest_pulls() -> dict[UUID, Pull]:
     """The latest pull of each channel, by the channel's id."""
     latest = (
-        Pull.objects.order_by("channel_id", "-asked_at", "-id").distinct("channel_id").select_related("batch")
+        Pull.objects.order_by("channel_id", "-asked_at", "-id")
+        .distinct("channel_id")
+        .select_related("batch", "channel")
     )
     return {each.channel_id: each for each in latest}
 

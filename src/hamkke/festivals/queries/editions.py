@@ -1,4 +1,4 @@
-"""What pages and other apps ask about festivals."""
+"""Editions, their dates and their targets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,41 +8,13 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hamkke.festivals import rules
-from hamkke.festivals.models import (
-    Agreement,
-    Area,
-    Commitment,
-    Edition,
-    Evidence,
-    Partner,
-    Phase,
-    PhaseKind,
-    ScheduleVersion,
-    Series,
-    Support,
-    Target,
-)
+from hamkke.festivals.models import Edition, Phase, ScheduleVersion, Series, Target
 from hamkke.kernel import calendars
 from hamkke.kernel.words import Words
 
-__all__ = [
-    "Area",
-    "Edition",
-    "EditionUnknown",
-    "Phase",
-    "PhaseDates",
-    "PhaseKind",
-    "ScheduleVersion",
-    "Series",
-    "Support",
-    "Target",
-]
-
 EditionUnknown = rules.EditionUnknown
 PhaseDates = rules.PhaseDates
-AREAS = rules.AREAS
 COUNTED = rules.COUNTED
-SUPPORTS = rules.SUPPORTS
 
 
 def editions() -> QuerySet[Edition]:
@@ -87,32 +59,6 @@ class EditionShown:
     @property
     def now(self) -> PhaseShown | None:
         return next((phase for phase in self.phases if phase.is_now), None)
-
-
-@dataclass(frozen=True)
-class PartnerShown:
-    partner: Partner
-    supports: tuple[Words, ...]
-
-
-@dataclass(frozen=True)
-class CommitmentProgress:
-    """A promise, its proof, how much was given, and that in basis points of what was promised."""
-
-    commitment: Commitment
-    evidence: tuple[Evidence, ...]
-    given: int
-    progress: int
-
-
-@dataclass(frozen=True)
-class AreaProgress:
-    """One of the five areas with its promises; `progress` is in basis points, None while nothing is promised."""
-
-    area: str
-    name: Words
-    commitments: tuple[CommitmentProgress, ...]
-    progress: int | None
 
 
 def locked(edition: Edition) -> Edition:
@@ -171,14 +117,6 @@ def days_of(edition: Edition, phase: str = "main") -> int:
     return len(dates_of(edition, phase))
 
 
-def partners_shown(edition: Edition) -> list[PartnerShown]:
-    """An edition's partners with what each gives, in words."""
-    return [
-        PartnerShown(partner, tuple(rules.SUPPORTS[kind] for kind in partner.supports))
-        for partner in partners_of(edition)
-    ]
-
-
 def targets_of(edition: Edition) -> QuerySet[Target]:
     """Every version of an edition's target, oldest first; the last one stands."""
     return Target.objects.filter(edition=edition).order_by("number")
@@ -187,13 +125,6 @@ def targets_of(edition: Edition) -> QuerySet[Target]:
 def targets_of_year(series: Series, year: int) -> QuerySet[Target]:
     """Every version of a year's target, oldest first; the last one stands."""
     return Target.objects.filter(series=series, year=year).order_by("number")
-
-
-def partners_of(edition: Edition) -> QuerySet[Partner]:
-    """An edition's partners by name."""
-    return (
-        Partner.objects.filter(edition=edition).select_related("organisation").order_by("organisation__name")
-    )
 
 
 def phases_of(editions: Iterable[Edition]) -> dict[UUID, dict[str, PhaseDates]]:
@@ -248,30 +179,6 @@ def versions_shown(edition: Edition, *, now: datetime) -> list[VersionShown]:
     return shown[::-1]
 
 
-def areas_of(edition: Edition) -> list[AreaProgress]:
-    """The five areas of the edition's agreements, each with its promises, proof and progress."""
-    commitments = (
-        Commitment.objects.filter(agreement__edition=edition)
-        .select_related("agreement")
-        .prefetch_related("evidence")
-        .order_by("due_on", "id")
-    )
-    by_area: dict[str, list[CommitmentProgress]] = {area: [] for area in rules.AREAS}
-    for commitment in commitments:
-        by_area[commitment.area].append(_progress(commitment))
-    return [
-        AreaProgress(
-            area, name, tuple(by_area[area]), rules.area_progress([c.progress for c in by_area[area]])
-        )
-        for area, name in rules.AREAS.items()
-    ]
-
-
-def agreements_of(edition: Edition) -> QuerySet[Agreement]:
-    """An edition's agreements with their parties, oldest first."""
-    return Agreement.objects.filter(edition=edition).prefetch_related("parties").order_by("signed_on", "id")
-
-
 def calendar_of(edition: Edition) -> str:
     """The edition's dates as an iCalendar feed, from the same rows the page shows; phases that went are cancelled."""
     latest: dict[str, calendars.Event] = {}
@@ -301,12 +208,6 @@ def _shown(phase: PhaseDates, now: datetime) -> PhaseShown:
         days=len(dates),
         is_now=rules.phase_at([phase], now=now) is not None,
     )
-
-
-def _progress(commitment: Commitment) -> CommitmentProgress:
-    evidence = tuple(commitment.evidence.all())
-    given = sum(each.quantity for each in evidence)
-    return CommitmentProgress(commitment, evidence, given, rules.progress(given, commitment.quantity))
 
 
 def _standing_phases() -> QuerySet[Phase]:
