@@ -29,7 +29,7 @@ OF = {
         calls:receipts calls:reviews
         people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout
-        orders:sold orders:owed
+        orders:sold orders:owed today:today today:shop today:judging
     """,
     OWNER: """
         people:token-revocation calls:application calls:autosave calls:submission calls:receipt calls:upload calls:study-consent
@@ -57,7 +57,7 @@ OF = {
         orders:settled_merchants orders:bank orders:bank_matches orders:fees orders:enactment orders:funders orders:funder
         sales:channels sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
         sales:file_removal sales:file_taking_back sales:file_line sales:file_follow_ups sales:figures sales:duties sales:duty_nothing
-        sales:signature sales:withdrawal insights:studies insights:publication
+        sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit today:cockpit-of
     """,
 }
 AUDIENCES = {name: audience for audience, names in OF.items() for name in names.split()}
