@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,28 @@ def test_share_always_sums_and_never_strays_a_whole_won(amount, weights):
 
 def test_spoken_groups_thousands():
     assert money.spoken(30_000) == "30,000"
+
+
+@pytest.mark.parametrize(
+    ("amount", "ko", "en"),
+    [
+        (0, "0원", "₩0"),
+        (9_999, "9,999원", "₩9,999"),
+        (30_000, "3만 원", "₩30,000"),
+        (424_980_000, "4억 2,498만 원", "₩424.98 m"),
+        (663_400_000_000, "6,634억 원", "₩663.4 bn"),
+        (1_149_000_000_000, "1조 1,490억 원", "₩1,149 bn"),
+        (22_113_333_333, "221억 1,333만 3,333원", "₩22,113,333,333"),
+        (-150_000_000, "−1억 5,000만 원", "−₩150 m"),
+    ],
+)
+def test_large_sums_are_said_exactly(amount, ko, en):
+    said = money.in_large_units(amount)
+    assert (said.ko, said.en) == (ko, en)
+
+
+@given(st.integers(min_value=0, max_value=10**16))
+def test_what_is_said_of_a_large_sum_adds_up_to_it(amount):
+    units = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
+    parts = re.findall(r"([\d,]+)([조억만]?)", money.in_large_units(amount).ko)
+    assert sum(int(number.replace(",", "")) * units[unit] for number, unit in parts) == amount

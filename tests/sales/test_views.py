@@ -34,10 +34,10 @@ def test_the_table_shows_every_definition_with_status_and_date(client, history):
     page = shown(client, "sales:editions").content.decode()
 
     for told in (
-        "622,000,000,000원",
-        "803,900,000,000원",
-        "1,193,400,000,000원",
-        "22,214,285,714원",
+        "6,220억 원",
+        "8,039억 원",
+        "1조 1,934억 원",
+        "222억 1,428만 5,714원",
         "확정 · 2023-06-02",
         "오프라인 직접매출(통계 신뢰성을 이유로 공개하지 않음)",
         "hamkke:direct@2026-11-23",
@@ -61,7 +61,7 @@ def test_an_edition_shows_each_definition_with_parts_sources_and_history(client,
     page = shown(client, "sales:edition", "2023-09").content.decode()
 
     for told in (
-        "1,713,500,000,000원",
+        "1조 7,135억 원",
         "341,800,000,000원",
         "wowtv AKR20231017053000030",
         "2023-10-17 기준",
@@ -83,7 +83,7 @@ def test_the_page_is_english_for_english_readers(client, history):
     page = client.get(reverse("sales:edition", args=["2023-05"]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
     assert "Sales as announced" in page
-    assert "₩1,193,400,000,000" in page
+    assert "₩1,193.4 bn" in page
 
 
 def test_the_download_is_utf8_that_excel_knows_with_every_version(client, history):

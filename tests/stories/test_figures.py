@@ -8,14 +8,10 @@ def test_journalist_reads_each_total_with_its_definition(visit):
     journalist = visit().open("/sales/")
     line = next(row for row in journalist.rows() if row[0].startswith("2023-05"))
 
-    assert [cell.split()[0] for cell in line[2:5]] == [
-        "622,000,000,000원",
-        "803,900,000,000원",
-        "1,193,400,000,000원",
-    ]
+    assert [cell.split("원")[0] for cell in line[2:5]] == ["6,220억 ", "8,039억 ", "1조 1,934억 "]
     assert all("확정 · 2023-06-02" in cell for cell in line[2:5])
     edition = journalist.follow("2023-05")
-    assert "622,000,000,000원" in edition.text
+    assert "6,220억 원" in edition.text
     assert {"직접매출", "직·간접매출", "발표 매출"} <= {
         heading.text for heading in edition.main.find_all("h2")
     }
@@ -30,9 +26,9 @@ def test_journalist_is_refused_unlike_totals_and_offered_like_ones(visit):
     told = refused.follow("직접매출 −16.0 %")
 
     assert told.status == 200
-    assert [(row[0].split()[0], row[1].split()[0]) for row in told.rows()] == [
-        ("2024-12", "612,800,000,000원"),
-        ("2023-12", "729,100,000,000원"),
+    assert [(row[0].split()[0], row[1]) for row in told.rows()] == [
+        ("2024-12", "6,128억 원"),
+        ("2023-12", "7,291억 원"),
     ]
     assert "−16.0 %" in told.main.h2.text
 

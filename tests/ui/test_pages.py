@@ -85,3 +85,23 @@ def test_messages_are_a_list_inside_what_is_announced():
         '<li class="notice notice-good">담았습니다.</li> <li class="notice notice-warn">하나뿐입니다.</li> '
         "</ul> </div>"
     )
+
+
+@pytest.mark.parametrize(
+    ("look", "media"), [("", "(prefers-color-scheme: dark)"), ("day", "not all"), ("night", "all")]
+)
+def test_every_part_is_shown_by_day_and_by_night(client, look, media):
+    page = client.get("/ui/parts/", {"look": look}).content.decode()
+
+    assert f'dark.css" media="{media}"' in page
+    assert "1조 1,490억 원" in page
+    assert page.count('aria-invalid="true"') == 4
+
+
+def test_the_way_here_is_told_in_the_readers_language(client):
+    page = client.get("/ui/parts/", headers={"accept-language": "en"}).content.decode()
+
+    assert (
+        '<nav class="breadcrumb" aria-label="Where you are"><ol><li><a href="/">Home</a></li></ol></nav>'
+        in page
+    )

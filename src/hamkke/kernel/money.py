@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from hamkke.kernel.words import Words
+
 BASIS_POINTS = 10_000
 
 
@@ -30,6 +32,40 @@ def share(amount: int, weights: Sequence[int]) -> list[int]:
     for i in by_loss[: amount - sum(parts)]:
         parts[i] += 1
     return parts
+
+
+_KOREAN_UNITS = ((1_000_000_000_000, "조"), (100_000_000, "억"), (10_000, "만"))
+_ENGLISH_UNITS = ((1_000_000_000, "bn"), (1_000_000, "m"))
+
+
+def in_large_units(amount: int) -> Words:
+    """Won as a headline says it, and to the won all the same: 1149000000000 → "1조 1,490억 원" and "₩1,149 bn".
+
+    English keeps three decimals at most, and all the digits where those would not do.
+    """
+    sign = "−" if amount < 0 else ""
+    return Words(f"{sign}{_in_korean_units(abs(amount))}원", f"{sign}₩{_in_english_units(abs(amount))}")
+
+
+def _in_korean_units(amount: int) -> str:
+    said, rest = [], amount
+    for unit, letter in _KOREAN_UNITS:
+        count, rest = divmod(rest, unit)
+        if count:
+            said.append(f"{count:,}{letter}")
+    if rest or not said:
+        return " ".join([*said, f"{rest:,}"])
+    return " ".join(said) + " "
+
+
+def _in_english_units(amount: int) -> str:
+    for unit, letter in _ENGLISH_UNITS:
+        if amount >= unit and amount % (unit // 1_000) == 0:
+            return (
+                f"{amount // unit:,}.{amount % unit * 1_000 // unit:03}".rstrip("0").rstrip(".")
+                + f" {letter}"
+            )
+    return f"{amount:,}"
 
 
 def spoken(amount: int) -> str:

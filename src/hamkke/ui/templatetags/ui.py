@@ -40,6 +40,12 @@ def won(amount: int | None) -> str:
 
 
 @register.filter
+def won_large(amount: int | None) -> str:
+    """A headline's sum as people say it, exact to the won: "1조 1,490억 원" or "₩1,149 bn"; nothing → an en dash."""
+    return "–" if amount is None else money.in_large_units(amount).in_language(get_language())
+
+
+@register.filter
 def percent(rate: int) -> str:
     """Basis points as a percentage without needless zeros: 1000 → "10 %", 1667 → "16.7 %"."""
     return f"{rate / 100:.1f}".removesuffix(".0") + " %"
@@ -106,6 +112,13 @@ def href(name: str, *arguments: Any) -> str:
         return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_block_tag
+def breadcrumb(content: SafeString) -> SafeString:
+    """The way here: `{% breadcrumb %}<li><a href="/exhibitions/">…</a></li>{% endbreadcrumb %}`."""
+    where = Words("위치", "Where you are").in_language(get_language())
+    return format_html('<nav class="breadcrumb" aria-label="{}"><ol>{}</ol></nav>', where, content)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
