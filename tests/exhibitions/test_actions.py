@@ -136,7 +136,7 @@ def test_workshop_opens_an_exhibition_for_editing(client):
         f"/cms/pages/{page.pk}/edit/",
         f"/cms/pages/{page.pk}/view_draft/",
         "/cms/pages/",
-        "/cms/products/",
+        "/cms/pick-products/",
         "/cms/reports/site-history/",
     ]
     assert {path: client.get(path, follow=True).status_code for path in paths} == dict.fromkeys(paths, 200)

@@ -1,10 +1,19 @@
 """Who gets into the pages' workshop at /cms/."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from hamkke.kernel import clock
 from hamkke.people import actions as people
 from hamkke.people.models import Role
+from tests.factories.calls import call_of
+from tests.factories.coupons import CampaignFactory, OpeningFactory
+from tests.factories.exhibitions import exhibition, put_together
+from tests.factories.festivals import EditionFactory, PhaseFactory, ScheduleVersionFactory
+from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import UserFactory
+from tests.factories.places import MarketFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +53,105 @@ def test_who_is_dismissed_stays_outside(client):
     client.force_login(user)
 
     assert client.get("/cms/", follow=True).status_code == 403
+
+
+OPENS = datetime(2026, 8, 31, 15, tzinfo=UTC)  # 1 September in Seoul
+
+
+@pytest.fixture
+def curator(client):
+    user = UserFactory()
+    people.give_role(user, Role.Name.ORGANISER, by=None)
+    client.force_login(user)
+    return client
+
+
+def previewed(page, mode, *, at=None, now=OPENS - timedelta(days=20)):
+    """The page as the workshop shows it in a mode of its preview."""
+    page.preview_at = at
+    with clock.pretend(now):
+        return page.make_preview_request(preview_mode=mode).content.decode()
+
+
+@pytest.fixture
+def page():
+    """An exhibition of September with a coupon that opens with it and a moment in the middle."""
+    edition = EditionFactory()
+    PhaseFactory(
+        schedule=ScheduleVersionFactory(edition=edition),
+        starts_at=OPENS,
+        ends_at=OPENS + timedelta(days=30),
+    )
+    campaign = CampaignFactory(
+        edition=edition,
+        state="open",
+        quantity=500,
+        opens_at=OPENS,
+        closes_at=OPENS + timedelta(days=30),
+        usable_until=OPENS + timedelta(days=30),
+    )
+    OpeningFactory(campaign=campaign)
+    return put_together(
+        exhibition(1, edition=edition),
+        ("coupon", {"campaign": str(campaign.pk)}),
+        ("countdown", {"heading": {"ko": "한밤의 특가", "en": ""}, "at": "2026-09-15T00:00:00Z"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "moment", "coupon", "counts_down"),
+    [
+        ("now", "2026-08-12 00:00", "곧 엽니다", True),
+        ("opening", "2026-09-01 10:00", "500장 남음", True),
+        ("gone", "2026-09-01 10:00", "모두 나갔습니다", True),
+        ("after", "2026-10-01 00:00", "받는 기간이 끝났습니다", False),
+        ("chosen", "2026-09-20 09:00", "500장 남음", False),
+    ],
+)
+def test_a_preview_shows_the_page_as_it_will_be(page, mode, moment, coupon, counts_down):
+    html = previewed(page, mode, at=datetime(2026, 9, 20, tzinfo=UTC))
+
+    assert f"미리 보기: {moment}의 모습입니다." in html
+    assert coupon in html
+    assert ("한밤의 특가" in html) == counts_down
+
+
+def test_a_moment_that_was_not_chosen_and_an_edition_without_dates_are_seen_now(page):
+    undated = exhibition(1)
+
+    assert "미리 보기: 2026-08-12 00:00" in previewed(page, "chosen")
+    assert "미리 보기: 2026-08-12 00:00" in previewed(undated, "opening")
+
+
+def test_visitors_see_no_preview(client, page):
+    with clock.pretend(OPENS):
+        html = client.get(page.url, {"mode": "gone"}).content.decode()
+
+    assert "미리 보기" not in html
+    assert "500장 남음" in html
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "made", "word"),
+    [
+        (
+            "products",
+            lambda: ProductFactory(name="햅쌀", merchant=MerchantFactory(name="들녘상회")),
+            "들녘 햅쌀",
+        ),
+        ("merchants", lambda: MerchantFactory(name="들녘상회"), "들녘"),
+        ("markets", lambda: MarketFactory(name="황금시장", address="경북 문경시 1"), "문경 황금"),
+        ("campaigns", lambda: CampaignFactory(title="황금녘 쿠폰"), "황금녘"),
+        ("calls", lambda: call_of(title="참여기업 모집"), "참여기업"),
+    ],
+)
+def test_what_a_page_names_is_found_by_every_word(curator, dialogue, made, word):
+    row = made()
+
+    def found(words):
+        answer = curator.get(f"/cms/pick-{dialogue}/results/", {"q": words})
+        return str(row.pk) in answer.content.decode()
+
+    assert found(word)
+    assert found("")
+    assert not found(f"{word} 없는말")

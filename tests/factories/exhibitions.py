@@ -27,3 +27,26 @@ def exhibition(products: Sequence[Product] | int = 1, **content) -> ExhibitionPa
             "products": products,
         }
     )
+
+
+def put_together(page: ExhibitionPage, *blocks: tuple[str, dict]) -> ExhibitionPage:
+    """The page with these blocks instead of its own, published; what a block is not told stays empty."""
+    page.body = [
+        {"type": kind, "value": {**EMPTY.get(kind, {}), **value}, "id": str(ids.new())}
+        for kind, value in blocks
+    ]
+    page.save_revision().publish()
+    return page
+
+
+_WORDS = {"ko": "", "en": ""}
+_PICTURE = {"image": None, "alt_ko": "", "alt_en": ""}
+_RULE = {"kind": "", "province": "", "market": None, "call": None, "cut": None, "order": "newest", "most": 8}
+EMPTY = {
+    "hero": {"eyebrow": _WORDS, "lead": _WORDS, "picture": _PICTURE},
+    "listed": {"heading": _WORDS},
+    "by_rule": {"heading": {"ko": "고른 상품", "en": "Chosen"}, **_RULE},
+    "market": {"text": _WORDS, "picture": _PICTURE},
+    "story": {"text": _WORDS, "merchant": None, "picture": _PICTURE},
+    "video": {"picture": _PICTURE},
+}

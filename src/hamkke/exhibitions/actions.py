@@ -75,7 +75,7 @@ def curate(
     if page is not None:
         return _same(page, edition, title, wanted)
     page = ExhibitionPage(
-        key=id, edition=edition, title=title.strip(), title_en=title_en, intro=_paragraphs(intro, intro_en)
+        key=id, edition=edition, title=title.strip(), title_en=title_en, body=_body(intro, intro_en)
     )
     page.slug = f"{edition.code}-{id.hex[-8:]}"
     page.listings = [Listing(product_id=product, sort_order=n) for n, product in enumerate(wanted)]
@@ -184,8 +184,9 @@ def _index(entries: Iterable[Findable]) -> None:
     )
 
 
-def _paragraphs(intro: str, intro_en: str) -> list[tuple[str, dict[str, str]]]:
-    return [("paragraph", {"ko": intro, "en": intro_en})] if intro.strip() else []
+def _body(intro: str, intro_en: str) -> list[tuple[str, dict[str, Any]]]:
+    said = [("paragraph", {"ko": intro, "en": intro_en})] if intro.strip() else []
+    return [*said, ("listed", {"heading": {"ko": "", "en": ""}})]
 
 
 def _publish(page: ExhibitionPage, by: "User | None") -> None:

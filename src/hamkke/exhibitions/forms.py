@@ -1,9 +1,11 @@
-"""What merchants and organisers type: where else a product is sold."""
+"""What curators, merchants and organisers type."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
@@ -11,6 +13,22 @@ from hamkke.kernel.words import Words
 
 def said(words: Words) -> str:
     return words.in_language(get_language())
+
+
+class ExhibitionForm(WagtailAdminPageForm):
+    """A page as its curator edits it, and the moment at which they want to see it."""
+
+    preview_at = forms.DateTimeField(
+        required=False,
+        label="미리 볼 때",
+        help_text="미리 보기에서 ‘고른 때’를 고르면 이때의 모습을 보여 줍니다. 저장되지 않습니다.",
+        widget=AdminDateTimeInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        self.instance.preview_at = cleaned.get("preview_at")
+        return cleaned
 
 
 class LinkForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hamkke.kernel.errors import Refused
@@ -80,6 +81,21 @@ _SAID_AS = {
 }
 
 
+# In which order goods that were found by a rule stand.
+ORDERS = {
+    "newest": Words("새로 올린 것부터", "Newest first"),
+    "cut": Words("많이 내린 것부터", "Deepest price cut first"),
+    "cheapest": Words("싼 것부터", "Cheapest first"),
+}
+
+
+def words_for(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words one of which a category of this kind has, and words it has none of: what `kind_of` looks at, for a database."""
+    kinds = list(_SAID_AS)
+    earlier = kinds[: kinds.index(kind)] if kind in _SAID_AS else kinds
+    return _SAID_AS.get(kind, ()), tuple(word for each in earlier for word in _SAID_AS[each])
+
+
 def kind_of(category: str) -> str:
     """Which of our kinds a merchant's category word belongs to; "goods" when it is none of them."""
     said = category.strip().lower()
@@ -113,3 +129,24 @@ def drawing_of(category: str, product: UUID, name: str = "") -> str:
             return drawing
     kind = kind_of(category)
     return f"{kind}-{product.int % DRAWINGS[kind] + 1}"
+
+
+# The moments at which curators look at a page before anybody else does.
+PREVIEWS = {
+    "now": Words("지금", "Now"),
+    "opening": Words("여는 날 10시", "Opening day at ten"),
+    "gone": Words("쿠폰이 다 나갔을 때", "When the coupons are gone"),
+    "after": Words("끝난 뒤", "After the end"),
+    "chosen": Words("고른 때", "At a moment of your choice"),
+}
+
+
+def previewed_moment(
+    mode: str, *, now: datetime, starts_at: datetime | None, ends_at: datetime | None, chosen: datetime | None
+) -> datetime:
+    """When a preview looks at a page; now, where the edition has no dates or none was chosen."""
+    if mode == "chosen":
+        return chosen or now
+    if starts_at is None or ends_at is None or mode not in PREVIEWS or mode == "now":
+        return now
+    return ends_at if mode == "after" else starts_at + timedelta(hours=10)

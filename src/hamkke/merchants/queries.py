@@ -1,10 +1,11 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from hamkke.kernel.to_do import ToDo, until
@@ -25,6 +26,7 @@ __all__ = [
     "price_of",
     "priced_products_of",
     "prices_of",
+    "products_found",
     "products_of",
     "products_with_prices",
     "shops",
@@ -95,6 +97,69 @@ def products_offered_by(merchant_ids: Iterable[UUID], *, category: str = "") -> 
     """The products of these merchants, of one category if named, in a stated order."""
     products = Product.objects.filter(merchant_id__in=merchant_ids).order_by("id")
     return products.filter(category=category) if category else products
+
+
+def products_found(
+    now: datetime,
+    *,
+    category_has: Collection[str] = (),
+    category_has_not: Collection[str] = (),
+    province: str = "",
+    market: UUID | None = None,
+    merchant_ids: Iterable[UUID] | QuerySet[Any, UUID] | None = None,
+    cut: int = 0,
+    order: Literal["newest", "cut", "cheapest"] = "newest",
+) -> QuerySet[Product]:
+    """Products on sale at `now` that fit every condition that is given, in a stated order.
+
+    A category has one of `category_has` in it, if any, and none of `category_has_not`; `province` is the code of the merchant's, `cut` how many per cent the price fell at least within the last 30 days, from
+    the lowest of the 30 days before it fell: no price can be raised just to be cut.
+    """
+    found = _with_cut(Product.objects.all(), now).filter(price__isnull=False)
+    if category_has:
+        found = found.filter(_category_has(category_has))
+    if category_has_not:
+        found = found.exclude(_category_has(category_has_not))
+    if province:
+        region = Coalesce("merchant__region__successor__code", "merchant__region__code")
+        found = found.alias(region=region).filter(region__startswith=province)
+    if market is not None:
+        found = found.filter(merchant__in=Shop.objects.filter(market=market).values("merchant"))
+    if merchant_ids is not None:
+        found = found.filter(merchant__in=merchant_ids)
+    if cut:
+        found = found.filter(pk__in=_recently_priced(now), price__lte=F("before") * (100 - cut) / 100)
+    first = {
+        "newest": F("offered_at").desc(),
+        "cut": (F("price") * 10_000 / F("before")).asc(nulls_last=True),
+    }
+    return found.order_by(first.get(order, F("price").asc()), "id")
+
+
+def _category_has(words: Collection[str]) -> Q:
+    return Q(*[("category__icontains", word) for word in words], _connector=Q.OR)
+
+
+def _recently_priced(now: datetime) -> QuerySet[Price, UUID]:
+    changed = Price.objects.filter(effective_from__gt=now - LOOK_BACK, effective_from__lte=now)
+    return changed.order_by().values_list("product", flat=True)
+
+
+def _with_cut(products: QuerySet[Product], now: datetime) -> QuerySet[Any]:
+    """With `price` at `now`, `since` when it is asked, and `before`: the lowest of the 30 days before that."""
+    until_now = Price.objects.filter(product=OuterRef("pk"), effective_from__lte=now)
+    latest = until_now.order_by("-effective_from", "-id")
+    earlier = until_now.filter(effective_from__lt=OuterRef("since")).order_by("-effective_from", "-id")
+    standing = earlier.filter(effective_from__lte=OuterRef("since") - LOOK_BACK)
+    within = earlier.filter(effective_from__gt=OuterRef("since") - LOOK_BACK)
+    return products.alias(
+        price=Subquery(latest.values("amount")[:1]), since=Subquery(latest.values("effective_from")[:1])
+    ).alias(
+        before=Least(
+            Subquery(standing.values("amount")[:1]),
+            Subquery(within.order_by().values("product").annotate(lowest=Min("amount")).values("lowest")),
+        )
+    )
 
 
 def shops_of(merchant: Merchant) -> QuerySet[Shop]:

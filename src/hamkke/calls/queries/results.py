@@ -63,6 +63,12 @@ def selected_merchants(edition: Edition) -> QuerySet[SelectionRow, UUID]:
     )
 
 
+def merchants_selected_by(call_id: UUID) -> QuerySet[SelectionRow, UUID]:
+    """The ids of the merchants that hold a place by one call; fits `pk__in`."""
+    rows = SelectionRow.objects.filter(HOLDS, selection__call=call_id).order_by()
+    return rows.values_list("application__merchant_id", flat=True)
+
+
 @dataclass(frozen=True)
 class HeldPlace:
     """A merchant that holds a place: in which track, and in which province (two digits, empty where not known)."""

@@ -1,25 +1,107 @@
-"""Wagtail's workshop at /cms/: who gets in, and how curators pick products."""
+"""Wagtail's workshop at /cms/: who gets in, how curators pick what a page names, and how they see it before others do."""
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsViewMixin,
+    ChooseViewMixin,
+    CreationFormMixin,
+)
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from hamkke.merchants.queries import Product
+from hamkke.calls.queries import Call
+from hamkke.coupons.queries import Campaign
+from hamkke.exhibitions import rules
+from hamkke.exhibitions.models import ExhibitionPage
+from hamkke.exhibitions.views import shopper
+from hamkke.festivals import queries as festivals
+from hamkke.kernel import clock
+from hamkke.merchants.queries import Merchant, Product
+from hamkke.places.queries import Market
+
+# What may be picked, in which columns its words are looked for, what is joined, and what tells two of one name apart.
+PICKED: dict[str, tuple[type[Any], tuple[str, ...], tuple[str, ...], tuple[str, str]]] = {
+    "products": (Product, ("name", "merchant__name"), ("merchant",), ("파는 이", "merchant.name")),
+    "merchants": (Merchant, ("name",), ("region",), ("시·도", "region.name")),
+    "markets": (Market, ("name", "address"), (), ("주소", "address")),
+    "campaigns": (Campaign, ("title", "edition__name"), ("edition",), ("행사", "edition.name")),
+    "calls": (Call, ("title", "edition__name"), ("edition",), ("행사", "edition.name")),
+}
 
 
-class ProductChooser(ChooserViewSet):
-    model = Product
-    icon = "tag"
-    choose_one_text = "상품 고르기"
-    choose_another_text = "다른 상품 고르기"
-    per_page = 20
+class WordSearch(BaseFilterForm):
+    """Every word must stand in one of the columns."""
+
+    columns: tuple[str, ...] = ()
+    q = forms.CharField(
+        label="찾을 말", required=False, widget=forms.TextInput(attrs={"placeholder": "찾기"})
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        for word in self.search_query.split():
+            objects = objects.filter(
+                Q(*[(f"{column}__icontains", word) for column in self.columns], _connector=Q.OR)
+            )
+        return objects
+
+
+def _dialogue(name: str) -> ChooserViewSet:
+    model, columns, joined, (label, accessor) = PICKED[name]
+    search = type("Search", (WordSearch,), {"columns": columns})
+
+    class Listed(BaseChooseView):
+        filter_form_class = search
+
+        def get_object_list(self) -> QuerySet[Any]:
+            rows: QuerySet[Any] = model.objects.all()
+            return rows.select_related(*joined) if joined else rows
+
+        @property
+        def columns(self) -> list[Column]:
+            return [*super().columns, Column("about", label=label, accessor=accessor)]
+
+    return ChooserViewSet(
+        f"pick-{name}",
+        model=model,
+        icon="pick",
+        choose_one_text="고르기",
+        choose_another_text="다른 것 고르기",
+        per_page=20,
+        choose_view_class=type("Choose", (ChooseViewMixin, CreationFormMixin, Listed), {}),
+        choose_results_view_class=type("Results", (ChooseResultsViewMixin, CreationFormMixin, Listed), {}),
+    )
 
 
 @hooks.register("register_admin_viewset")
-def product_chooser() -> ProductChooser:
-    return ProductChooser("products")
+def dialogues() -> list[ViewSet]:
+    return [_dialogue(name) for name in PICKED]
+
+
+def preview(request: HttpRequest, page: ExhibitionPage, mode: str) -> HttpResponse:
+    """A draft as it will be seen at some moment of its edition."""
+    phases = festivals.phases_of([page.edition])[page.edition_id] if page.edition_id else {}
+    main = phases.get(festivals.PhaseKind.MAIN)
+    moment = rules.previewed_moment(
+        mode,
+        now=clock.now(),
+        starts_at=main.starts_at if main else None,
+        ends_at=main.ends_at if main else None,
+        chosen=page.preview_at,
+    )
+    with clock.pretend(moment):
+        return shopper.exhibition(request, page)
 
 
 def entrance(request: HttpRequest) -> HttpResponse:

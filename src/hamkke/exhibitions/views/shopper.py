@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
+from hamkke.exhibitions.queries import blocks
 from hamkke.kernel import clock
 
 A_SHELF = 24
@@ -24,9 +25,17 @@ def exhibitions(request: HttpRequest, page: ExhibitionIndexPage) -> HttpResponse
 
 
 def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
+    now = clock.now()
     products = Paginator(queries.listed_products(page), A_SHELF).get_page(request.GET.get("page"))
-    cards = queries.cards_of(list(products), clock.now())
-    context = {"page": page, "products": products, "cards": cards}
+    has_coupons = getattr(request, "preview_mode", "") != "gone"  # Only Wagtail's previews have a mode.
+    shown = blocks.shown(page, list(products), now, has_coupons=has_coupons)
+    context = {
+        "page": page,
+        "products": products,
+        "blocks": shown,
+        "counts_down": any(block.kind == "countdown" for block in shown),
+        "now": now,
+    }
     return render(request, "exhibitions/exhibition.html", context)
 
 

@@ -1,20 +1,18 @@
-"""기획전 as Wagtail pages: the home, the list of exhibitions, each exhibition with its listings; links to marketplaces."""
+"""기획전 as Wagtail pages: the home, the list of exhibitions, each exhibition with its listings."""
 
 from collections.abc import Callable
-from operator import attrgetter
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.blocks import CharBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
+from hamkke.exhibitions import rules
+from hamkke.exhibitions.models.blocks import Body
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 
@@ -56,22 +54,6 @@ class ExhibitionIndexPage(ShownPage):
         verbose_name = "기획전 목록"
 
 
-class BothLanguages(StructBlock):
-    ko = TextBlock(label="한국어", rows=3)
-    en = TextBlock(label="English", rows=3, required=False)
-
-    class Meta:
-        icon = "pilcrow"
-
-
-class Heading(StructBlock):
-    ko = CharBlock(label="한국어", max_length=120)
-    en = CharBlock(label="English", max_length=160, required=False)
-
-    class Meta:
-        icon = "title"
-
-
 class ExhibitionPage(ShownPage):
     """One exhibition of an edition. `key` is the id its curator gave it, so that curating twice makes one."""
 
@@ -80,24 +62,35 @@ class ExhibitionPage(ShownPage):
         "festivals.Edition", models.PROTECT, related_name="+", verbose_name="행사", db_index=True
     )
     title_en = models.CharField("영문 이름", max_length=160)
-    intro = StreamField(
-        [("heading", Heading(label="소제목")), ("paragraph", BothLanguages(label="문단"))],
-        verbose_name="소개",
-        blank=True,
-    )
+    body = StreamField(Body(), verbose_name="내용", blank=True)
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("title_en"),
         FieldPanel("edition"),
-        FieldPanel("intro"),
-        InlinePanel("listings", label="상품", heading="진열"),
+        FieldPanel("body"),
+        InlinePanel(
+            "listings",
+            label="상품",
+            heading="진열",
+            help_text="이 기획전의 쿠폰이 적용되는 상품입니다. ‘진열한 상품’ 자리에 이 차례로 보입니다.",
+        ),
+        FieldPanel("preview_at"),
     ]
     parent_page_types: ClassVar[list[str]] = ["exhibitions.ExhibitionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    previewed_by: ClassVar[Callable[[HttpRequest, Any, str], HttpResponse]]
+    preview_at: datetime | None = None  # Typed beside the page, for looking at it; never kept.
 
     class Meta:
         verbose_name = "기획전"
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [(mode, words.ko) for mode, words in rules.PREVIEWS.items()]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return type(self).previewed_by(request, self, mode_name)
 
     @property
     def words(self) -> Words:
@@ -124,58 +117,3 @@ class Listing(Orderable):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.product_id}"
-
-
-class MarketplaceLink(models.Model):
-    """Where else a product is sold: a marketplace's name and the address of the product there."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    product = models.ForeignKey("merchants.Product", models.PROTECT, related_name="+", verbose_name="상품")
-    channel = models.CharField("판매처", max_length=60)
-    url = models.URLField("주소", max_length=500)
-
-    class Meta:
-        ordering = ("product", "channel")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product", "channel"], name="a_channel_is_linked_once_for_a_product"
-            ),
-            models.CheckConstraint(
-                condition=Q(url__startswith="https://") | Q(url__startswith="http://"),
-                name="a_marketplace_link_is_a_web_address",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.channel}: {self.product_id}"
-
-
-class Findable(models.Model):
-    """What a search can lead to, as fingers would type it; derived from products, merchants and markets, and made anew from them."""
-
-    class Kind(models.TextChoices):
-        PRODUCT = "product", "상품"
-        MERCHANT = "merchant", "가게"
-        MARKET = "market", "시장"
-
-    kind = models.CharField(max_length=8, choices=Kind)
-    subject = models.UUIDField()
-    name = models.CharField(max_length=160)
-    about = models.TextField(blank=True)  # what else leads to it: of a product its merchant and market, say
-    keys = models.TextField()  # of the name, see kernel.hangul
-    about_keys = models.TextField(blank=True)
-    initials = models.TextField()
-    grams = ArrayField(models.TextField())
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "subject"], name="each_thing_is_found_once"),
-        ]
-        indexes = [GinIndex(fields=["grams"], name="findables_by_grams")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_same(self, other: "Findable | None") -> bool:
-        told = attrgetter("name", "about", "keys", "initials", "grams")
-        return other is not None and told(self) == told(other)
