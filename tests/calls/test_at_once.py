@@ -1,5 +1,6 @@
 """What happens when two people press the same button in the same moment, on a database really committed to."""
 
+import io
 import threading
 
 from django.db import connections
@@ -11,14 +12,19 @@ from hamkke.calls.models import (
     ApplicationVersion,
     Assignment,
     Call,
+    Document,
     Review,
     Score,
     Selection,
     SelectionRow,
 )
+from hamkke.calls.rules import terms
 from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
+from tests import waiting
+from tests.calls import files
 from tests.factories import calls as made
-from tests.factories.calls import ANSWERS, CLOSES, WHILE_OPEN
+from tests.factories.calls import ANSWERS, CLOSES, CRITERIA, WHILE_OPEN
 from tests.factories.merchants import MerchantFactory
 
 
@@ -65,6 +71,32 @@ def test_submitting_twice_at_once_is_one_submission(committed_db):
     assert [result.versions_count for result in results] == [1] * 6
     assert ApplicationVersion.objects.count() == 1
     assert Entry.objects.filter(verb="calls.application.submitted").count() == 1
+
+
+def test_the_same_document_from_two_phones_at_once_is_kept_and_told_once(committed_db, settings, tmp_path):
+    settings.PRIVATE_ROOT = str(tmp_path)
+    asked = terms.Document("licence", Words("사업자등록증", "Business registration"))
+    call = made.call_of(terms=rules.Terms(places=2, criteria=tuple(CRITERIA), documents=(asked,)))
+    merchant = MerchantFactory()
+
+    def keep():
+        with clock.pretend(WHILE_OPEN):
+            return actions.keep_document(
+                id=ids.new(),
+                call=call,
+                merchant=merchant,
+                kind="licence",
+                file=io.BytesIO(files.PDF),
+                name="등록증.pdf",
+                by=merchant.owner,
+            )
+
+    with waiting.meanwhile(keep) as start:
+        ours = keep()
+        theirs = start()
+
+    assert theirs.result() == ours == Document.objects.get()
+    assert Entry.objects.filter(verb="calls.document.kept").count() == 1
 
 
 def test_assigning_twice_at_once_assigns_once(committed_db):

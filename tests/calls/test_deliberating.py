@@ -266,6 +266,8 @@ def test_the_secretariat_reads_the_line_without_names_and_records_the_order(call
     recorded = visit(client, "deliberations", call, typed=typed)
     desk = visit(client, "desk", call).content.decode()
     told = visit(client, "deliberations", call, at=AFTER).content.decode()
+    made.proposal_of(call, at=AFTER)
+    again = visit(client, "deliberations", call, typed={**typed, "id": str(ids.new())}).content.decode()
 
     address = reverse("calls:deliberations", args=[call.pk])
     assert (address in pointed, "이대로 확정하기" in pointed, address in desk) == (True, False, True)
@@ -286,6 +288,8 @@ def test_the_secretariat_reads_the_line_without_names_and_records_the_order(call
     assert "1부터 4까지의 수를 적어 주세요." in far.content.decode()
     assert (recorded.url, Deliberation.objects.get().order) == (reverse("calls:desk", args=[call.pk]), codes)
     assert ("1번째 심의" in told, "지역에 없던 상품" in told, str(members[0]) in told) == (True, True, True)
+    assert ("선정안을 다시 내 주세요." in told, "심의한 차례 적기" in told) == (True, False)
+    assert ("다시 심의한 까닭" in again, "까닭을 적어 주세요." in again) == (True, True)
 
 
 def test_an_applicant_reads_why_the_panel_put_them_there_and_nobody_else_s(call):

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamkke.audit.models import Entry
 from hamkke.calls import actions, queries
-from hamkke.calls.models import Reminder
+from hamkke.calls.models import Application, Reminder
 from hamkke.calls.rules import reminding
 from hamkke.kernel import clock
 from tests.calls import postoffice
@@ -158,6 +158,18 @@ def test_a_wrong_address_stops_nobody_else(office):
 
     assert [letter["To"] for letter in office.letters] == ["somebody@example.com"]
     assert states() == [(24, "returned"), (24, "sent")]
+
+
+@ANY
+def test_a_draft_that_nobody_owns_any_more_is_a_mistake_of_ours():
+    draft = made.draft_of(made.call_of())
+    remind(at=A_DAY_BEFORE)
+    draft.merchant.owner = None
+    draft.merchant.save()
+    Application.objects.update(saved_by=None)
+
+    with pytest.raises(RuntimeError, match="nobody to write to"):
+        post(at=A_DAY_BEFORE)
 
 
 @ANY

@@ -40,6 +40,7 @@ def problems(**changes):
         ({"tie_chain": ("total", "total", "lot")}, "name no step twice"),
         ({"grey": GreyZone("panel", errors=0)}, "wider than nothing"),
         ({"grey": GreyZone("lottery")}, "public randomness"),
+        ({"redraws": 19}, "from 20 to 1,000 times"),
         ({"quotas": (quota("capital:no", least=1),) * 2}, "The quota “capital:no” is there twice"),
         ({"tracks": (Track("open", WORDS),) * 2}, "The track “open” is there twice"),
         ({"quotas": (quota("capital:no", least=5, most=4),)}, "no more than its most"),

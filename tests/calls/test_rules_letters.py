@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hamkke.calls.rules import letters
+from hamkke.calls.rules.terms import Quota, Terms
 from hamkke.kernel.words import Words
 
 TASTE, PRICE, FIT = Words("맛", "Taste"), Words("값", "Price"), Words("어울림", "Fit")
@@ -116,3 +117,23 @@ def test_the_way_to_appeal_names_the_last_day():
         "You can appeal on this page until the end of 2023-08-01. "
         "Somebody who did not take part in the decision answers within 14 days.",
     )
+
+
+@pytest.mark.parametrize(
+    ("group", "least", "most", "is_fitting"),
+    [
+        ("region:26", 10, None, False),  # every place is kept for another province
+        ("region:26", 9, None, True),
+        ("region:11", 10, None, True),
+        ("first_time:yes", 10, None, False),
+        ("capital:yes", 0, 0, False),  # none for the capital area, where they are
+        ("capital:no", 0, 0, True),
+        ("answer:women=yes", 10, None, True),  # nobody knows yet what they would answer
+    ],
+)
+def test_a_call_fits_whoever_its_quotas_leave_a_place(group, least, most, is_fitting):
+    quota = Quota("quota", Words("할당", "Quota"), group, Words("법", "law"), least=least, most=most)
+
+    seoul = {"region:11", "capital:yes", "first_time:no"}
+
+    assert letters.fits(Terms(places=10, quotas=(quota,)), seoul) == is_fitting

@@ -67,5 +67,23 @@ def test_prices_look_further_where_those_near_the_line_cannot_keep_a_limit():
     assert programme._refined(asked, np.array([0]), grain=1, near=0).tolist() == [-7_000]
 
 
+def test_a_first_try_too_near_the_line_is_followed_by_a_wider_one(monkeypatch):
+    """By points alone the two limits would pull the first out; only further from the line is the best choice found."""
+    monkeypatch.setattr(programme, "ENOUGH", 1)
+    asked = programme.Programme(
+        scores=np.array([500, 200, 200, 70, 40]),
+        businesses=np.arange(5),
+        members=np.array([[0, 0, 1, 1, 1], [1, 0, 0, 1, 0], [0, 1, 1, 1, 0]], dtype=bool),
+        least=np.array([2, 1, 2]),
+        most=np.array([2, 1, 3]),
+        places=3,
+    )
+
+    found = programme.solve(asked)
+
+    assert found.chosen.tolist() == [False, True, True, True, False]
+    assert (found.objective, found.upper) == (470, 605)
+
+
 def groups(chance):
     return [group for group in "xyz" if chance.random() < 0.5]

@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hamkke.calls.models import Appeal, Offer, SelectionRow, Withdrawal
+from hamkke.calls import rules
+from hamkke.calls.models import Appeal, Offer, RegistryAnswer, SelectionRow, Withdrawal
+from hamkke.calls.rules.terms import Quota
 from hamkke.kernel import clock, ids
+from hamkke.kernel.words import Words
 from tests.factories import calls as made
 from tests.factories.calls import CLOSES, SECOND
 
@@ -65,6 +68,24 @@ def test_a_refused_applicant_reads_the_letter_in_both_languages_and_what_is_open
     assert page.index('<article class="card" lang="ko">') < page.index('<article class="card" lang="en">')
     assert "지난 공고" not in page
     assert "Calls open now" in read(decided[2], headers=ENGLISH).content.decode()
+
+
+def test_calls_that_have_no_place_for_the_applicant_are_not_recommended(decided):
+    again = Quota("again", Words("재참여", "Again"), "first_time:no", Words("지침", "Guideline"), least=1)
+    made.call_of(
+        title="다시 오는 곳만",
+        closes_at=TOO_LATE,
+        terms=rules.Terms(places=1, criteria=tuple(made.CRITERIA), quotas=(again,)),
+    )
+    made.call_of(title="누구나", closes_at=TOO_LATE)
+
+    before = read(decided[0]).content.decode(), read(decided[2]).content.decode()
+    number = decided[2].application.merchant.business_number
+    RegistryAnswer.objects.create(business_number=number, status="03", said={}, asked_at=LATER)
+    closed = read(decided[2]).content.decode()
+
+    assert ["다시 오는 곳만" in page for page in (*before, closed)] == [True, False, False]
+    assert ["누구나" in page for page in (*before, closed)] == [True, True, False]
 
 
 def test_the_own_page_leads_to_the_letter(decided):
@@ -156,5 +177,5 @@ def test_a_letter_asks_the_same_few_questions_for_any_number(django_assert_num_q
     client = owner_of(row)
     read(row, client=client)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         read(row, client=client, at=LATER + SECOND)

@@ -23,6 +23,16 @@ def send_receipt(version_id: str) -> None:
     actions.send_receipt(UUID(version_id))
 
 
+@task("calls.send_offer")
+def send_offer(offer_id: str) -> None:
+    actions.send_offer(UUID(offer_id))
+
+
+@task("calls.send_appeal_answer")
+def send_appeal_answer(appeal_id: str) -> None:
+    actions.send_appeal_answer(UUID(appeal_id))
+
+
 @task("calls.remind", retry=False)
 def remind() -> None:
     """Whoever has begun and not sent in; the clock asks again."""

@@ -12,7 +12,7 @@ from hamkke.calls.actions.deliberating import deliberate
 from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.entering import enter, take_up
-from hamkke.calls.actions.mailing import send_receipt
+from hamkke.calls.actions.mailing import send_appeal_answer, send_offer, send_receipt
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.registry import ask_registry, check_business, check_businesses
 from hamkke.calls.actions.reminding import remind, send_reminder
@@ -58,6 +58,8 @@ __all__ = [
     "remind",
     "review",
     "second_look",
+    "send_appeal_answer",
+    "send_offer",
     "send_receipt",
     "send_reminder",
     "submit",

@@ -12,6 +12,7 @@ from hamkke.calls import queries, rules
 from hamkke.calls.actions.deciding import check_decider
 from hamkke.calls.models import Appeal, SelectionRow
 from hamkke.kernel import clock
+from hamkke.kernel.queue import later
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
@@ -72,6 +73,7 @@ def answer_appeal(appeal: Appeal, *, outcome: Appeal.Outcome, answer: str, by: U
     appeal.refresh_from_db()
     if answered:
         audit.record(by=by, verb="calls.appeal.answered", target=appeal, outcome=outcome)
+        later("calls.send_appeal_answer", appeal_id=appeal.pk)
     elif (appeal.outcome, appeal.answer, appeal.answered_by_id) != (outcome, kept, by.pk):
         raise rules.AnsweredAlready
     return appeal

@@ -118,6 +118,7 @@ def offer_next(selection: Selection, *, instead_of: SelectionRow, now: datetime)
         expires_at=rules.offer_ends(now, terms.offer_hours),
     )
     audit.record(by=None, verb="calls.offer.made", target=offer)
+    later("calls.send_offer", offer_id=offer.pk)
     return offer
 
 

@@ -14,6 +14,7 @@ from hamkke.kernel.words import Words
 
 WRONG_TURN = Words("1부터 {count}까지의 수를 적어 주세요.", "Write a number from 1 to {count}.")
 TAKEN_TURN = Words("다른 신청서와 차례가 같습니다.", "Another application has the same turn.")
+AGAIN = Words("다시 심의한 까닭", "Why the panel met again")
 UNSAID = Words("까닭을 적어 주세요.", "Please say why.")
 
 
@@ -22,10 +23,14 @@ class DeliberationForm(DecisionForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     members = forms.TypedMultipleChoiceField(coerce=UUID, widget=forms.CheckboxSelectMultiple)
-    why = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(
-        self, *arguments: Any, line: Sequence[str], judges: Sequence[tuple[UUID, str]], **options: Any
+        self,
+        *arguments: Any,
+        line: Sequence[str],
+        judges: Sequence[tuple[UUID, str]],
+        is_again: bool,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self.label_suffix, self.line = "", line
@@ -33,9 +38,13 @@ class DeliberationForm(DecisionForm):
         members.choices = [(str(judge), name) for judge, name in judges]
         members.label = said(Words("심의한 심사위원", "Judges who sat on the panel"))
         members.error_messages["required"] = said(Words("심의한 사람을 골라 주세요.", "Choose who sat."))
-        self.fields["why"].label = said(
-            Words("다시 심의한 까닭 (처음이면 비움)", "Why again (empty the first time)")
-        )
+        if is_again:
+            why = forms.CharField(
+                label=said(AGAIN),
+                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": said(UNSAID)},
+            )
+            self.fields["why"] = why
         for code in line:
             self.fields[f"turn-{code}"] = self._turn()
             self.fields[f"said-{code}"] = _reason()
@@ -74,7 +83,7 @@ class DeliberationForm(DecisionForm):
 
     def general(self) -> list[BoundField]:
         """What is typed about the panel as a whole."""
-        return [self["members"], self["why"]]
+        return [self[name] for name in ("members", "why") if name in self.fields]
 
 
 def _reason() -> forms.CharField:

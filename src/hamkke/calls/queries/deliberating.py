@@ -54,7 +54,7 @@ def deliberations_of(call: Call) -> list[DeliberationTold]:
     return [
         DeliberationTold(
             each,
-            [str(named[member]) for member in each.members],
+            sorted(str(named[member]) for member in each.members),
             [(code, each.said[code]) for code in each.order],
         )
         for each in found

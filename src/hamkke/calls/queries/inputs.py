@@ -26,6 +26,7 @@ from hamkke.calls.queries.deciding import deliberated_order
 
 ROWS_FETCHED = 10_000
 ANSWER = "answer:"
+PROVINCE = Substr(Coalesce("merchant__region__successor__code", "merchant__region__code"), 1, 2)
 
 
 def inputs_of(call: Call) -> rules.Inputs:
@@ -68,8 +69,7 @@ def inputs_of(call: Call) -> rules.Inputs:
 
 def _applications(call: Call) -> list[tuple[str, str, str | None]]:
     """Code, track and province of each."""
-    region = Coalesce("merchant__region__successor__code", "merchant__region__code")
-    rows = submitted(call).annotate(province=Substr(region, 1, 2)).order_by()
+    rows = submitted(call).annotate(province=PROVINCE).order_by()
     return list(rows.values_list("code", "track", "province").iterator(chunk_size=ROWS_FETCHED))
 
 
@@ -81,11 +81,25 @@ def _is_capital(province: str | None) -> bool | None:
 def _groups(
     track: str, province: str | None, answered: frozenset[str], *, is_first_time: bool
 ) -> frozenset[str]:
-    groups = {f"track:{track}", f"first_time:{_yes(is_first_time)}"}
+    return answered | {f"track:{track}"} | _known(province, is_first_time=is_first_time)
+
+
+def _known(province: str | None, *, is_first_time: bool) -> frozenset[str]:
+    """The groups that nobody has to ask for."""
+    groups = {f"first_time:{_yes(is_first_time)}"}
     is_capital = _is_capital(province)
     if is_capital is not None:
         groups |= {f"region:{province}", f"capital:{_yes(is_capital)}"}
-    return answered | groups
+    return frozenset(groups)
+
+
+def known_groups(application: Application) -> frozenset[str]:
+    """What quotas of another call would see of whoever sent an application in, as far as it need not be asked. Two queries."""
+    [province] = Application.objects.filter(pk=application.pk).values_list(PROVINCE, flat=True)
+    earlier = SelectionRow.objects.filter(
+        outcome=SelectionRow.Outcome.SELECTED, application__merchant=application.merchant_id
+    )
+    return _known(province, is_first_time=not earlier.exists())
 
 
 def _yes(is_so: bool) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,10 @@ from hamkke.calls.models import (
     SelectionRow,
     Withdrawal,
 )
+from hamkke.calls.queries.eligibility import registry_answer
+from hamkke.calls.queries.inputs import known_groups
 from hamkke.calls.queries.results import criteria_along_the_tie_chain
+from hamkke.calls.rules import eligibility
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 
@@ -74,7 +78,7 @@ def _part(told: LetterTold, language: str) -> dict[str, Any]:
 
 
 def letter_of(row: SelectionRow, *, now: datetime) -> LetterTold:
-    """What a result row is told in, in nine queries at most. `row` comes with its selection, call, application and merchant."""
+    """What a result row is told in, in twelve queries at most. `row` comes with its selection, call, application and merchant."""
     selection, call = row.selection, row.selection.call
     terms = rules.read_terms(call.terms)
     until = rules.days_later(selection.decided_at, terms.appeal_days)
@@ -139,7 +143,18 @@ def _panel_said(row: SelectionRow) -> str:
 
 
 def _openings(application: Application, *, now: datetime) -> list[Call]:
-    """Other calls that take applications now and that this merchant has not applied to."""
+    """Other calls that take applications now, that this merchant has not applied to, and that have a place for it."""
+    registered = registry_answer(application.merchant)
+    if registered and registered.status == eligibility.CLOSED:
+        return []
     applied = Application.objects.filter(merchant=application.merchant_id, state="submitted")
-    open_now = Call.objects.filter(opens_at__lte=now, closes_at__gt=now)
-    return list(open_now.exclude(pk__in=applied.values("call")).order_by("closes_at", "id")[:OPENINGS_SHOWN])
+    open_now = Call.objects.filter(opens_at__lte=now, closes_at__gt=now).exclude(
+        pk__in=applied.values("call")
+    )
+    groups = known_groups(application)
+    fitting = (
+        call
+        for call in open_now.order_by("closes_at", "id")
+        if rules.fits(rules.read_terms(call.terms), groups)
+    )
+    return list(islice(fitting, OPENINGS_SHOWN))

@@ -130,7 +130,7 @@ from hamkke.calls.rules.judging import (
     check_scores,
     spread,
 )
-from hamkke.calls.rules.letters import Letter, Mark, Standing, decided, how_to_appeal, letter
+from hamkke.calls.rules.letters import Letter, Mark, Standing, decided, fits, how_to_appeal, letter
 from hamkke.calls.rules.outside import (
     GiverUnnamed,
     OutsideNotPromised,
@@ -256,9 +256,10 @@ __all__ = [
     "check_accepting", "check_all_reviewed", "check_amendment", "check_answer", "check_appeal",
     "check_closed", "check_consent", "check_decidable", "check_deliberated", "check_documents", "check_draft",
     "check_drawing", "check_drawn", "check_file", "check_fresh", "check_giver", "check_handed_in",
-    "check_holding", "check_members", "check_order", "check_panel", "check_promise", "check_questions", "check_receipts", "check_recusal",
+    "check_holding", "check_members", "check_order", "check_panel", "check_promise",
+    "check_questions", "check_receipts", "check_recusal",
     "check_scores", "check_sheet", "check_terms", "check_two_people", "choose", "clean_name",
-    "conflicts", "days_later", "decided", "differences", "digest", "dry_run", "fingerprint",
+    "conflicts", "days_later", "decided", "differences", "digest", "dry_run", "fingerprint", "fits",
     "fixed_terms", "fixed_told", "grant_account", "grant_accounts", "half_up", "how_to_appeal",
     "inputs_digest", "is_by_panel", "is_fresh", "is_reproducible", "islands", "kinder_only", "letter",
     "limits_of", "manners", "mean", "milestones", "mistakes", "near_the_line", "next_for", "next_judge",

@@ -1,11 +1,13 @@
 """What an applicant is told: where they are strong, where they stand, what decided, and what they can do about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hamkke.calls.rules.contradicting import attribute
 from hamkke.calls.rules.ranking import points
+from hamkke.calls.rules.terms import Terms
 from hamkke.kernel.words import Words
 
 STRENGTHS_SHOWN = 3
@@ -109,6 +111,16 @@ def decided(reasons: Mapping[str, Any], quotas: Mapping[str, Words]) -> Words:
     return Words(
         f"{words.ko} 자리를 바꿀 수 있었던 가장 가까운 신청과 {apart}점 차이였습니다.",
         f"{words.en} The nearest application with which yours could have changed places was {apart} points away.",
+    )
+
+
+def fits(terms: Terms, groups: Collection[str]) -> bool:
+    """Whether a call has a place for somebody in these groups. What is not known of them, as an answer, stands in no way."""
+    known = {attribute(group) for group in groups}
+    return not any(
+        (quota.most == 0 if quota.group in groups else quota.least >= terms.places)
+        for quota in terms.quotas
+        if attribute(quota.group) in known
     )
 
 

@@ -60,6 +60,48 @@ Go on and send it in here.
 If you decided not to apply, there is nothing to do.""",
 )
 
+CAME_FREE = Words("[함께] 자리가 났습니다: {title}", "A place has come free")
+OFFER = Words(
+    """{merchant} 앞
+
+예비로 기다리시던 공고에 자리가 났습니다.
+
+공고: {title}
+답할 기한: {expires} (서울 시각). 그때까지 답이 없으면 다음 차례로 넘어갑니다.
+
+여기서 받거나 사양할 수 있습니다.
+{link}""",
+    """To {merchant}
+
+A place has come free in the call whose waiting list you are on.
+
+Call: {title_en}
+Answer by: {expires}, Seoul time. Without an answer it goes to the next in line.
+
+Take it or decline it here.
+{link}""",
+)
+
+ANSWERED = Words("[함께] 이의신청에 답했습니다: {title}", "Your appeal is answered")
+APPEAL_ANSWERED = Words(
+    """{merchant} 앞
+
+선정 결과에 내신 이의신청을 선정에 관여하지 않은 사람이 다시 보고 답했습니다.
+
+공고: {title}
+
+답은 여기서 읽을 수 있습니다.
+{link}""",
+    """To {merchant}
+
+Somebody who did not take part in the decision has looked at your appeal and answered it.
+
+Call: {title_en}
+
+Read the answer here.
+{link}""",
+)
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -78,6 +120,18 @@ def reminder(*, merchant: str, title: Words, closes: str, link: str) -> Mail:
     return _both(
         UNSENT, REMINDER, title=title.ko, title_en=title.en, merchant=merchant, closes=closes, link=link
     )
+
+
+def offer(*, merchant: str, title: Words, expires: str, link: str) -> Mail:
+    """To whoever is asked from the waiting list: they have some hours to answer."""
+    return _both(
+        CAME_FREE, OFFER, title=title.ko, title_en=title.en, merchant=merchant, expires=expires, link=link
+    )
+
+
+def appeal_answered(*, merchant: str, title: Words, link: str) -> Mail:
+    """To whoever appealed."""
+    return _both(ANSWERED, APPEAL_ANSWERED, title=title.ko, title_en=title.en, merchant=merchant, link=link)
 
 
 def _both(subject: Words, body: Words, **facts: str) -> Mail:

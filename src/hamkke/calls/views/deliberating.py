@@ -28,9 +28,12 @@ def deliberations(request: HttpRequest, id: UUID) -> HttpResponse:
     """GET shows those at the line of the latest proposal, without names, and every panel so far; POST records another."""
     user = permissions.signed_in(request.user)
     call = get_object_or_404(permissions.calls_manageable_by(user), pk=id)
-    proposal = None if call.decided_at else queries.latest_proposal(call)
+    proposal, held = (
+        None if call.decided_at else queries.latest_proposal(call),
+        queries.deliberations_of(call),
+    )
     judges = queries.panel_judges(call, proposal.found["grey"]) if proposal else []
-    form = _form(request, proposal, judges)
+    form = _form(request, proposal, judges, is_again=bool(held))
     if proposal and form.is_valid():
         sitting = set(form.cleaned_data["members"])
         actions.deliberate(
@@ -39,7 +42,7 @@ def deliberations(request: HttpRequest, id: UUID) -> HttpResponse:
             order=form.order,
             said=form.reasons,
             members=[each.judge for each in judges if each.judge.pk in sitting],
-            why=form.cleaned_data["why"],
+            why=form.cleaned_data.get("why", ""),
             by=user,
         )
         messages.success(request, said(RECORDED))
@@ -49,7 +52,8 @@ def deliberations(request: HttpRequest, id: UUID) -> HttpResponse:
         "proposal": proposal,
         "is_promised": rules.is_by_panel(rules.read_terms(call.terms)),
         "is_involved": queries.is_involved(call.pk, user),
-        "held": queries.deliberations_of(call),
+        "held": held,
+        "is_fresh": proposal is not None and queries.is_fresh(proposal),
         "shut": [each.judge for each in judges if each.is_closed],
         "form": form,
         "line": _line(proposal, form),
@@ -58,12 +62,12 @@ def deliberations(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, proposal: Proposal | None, judges: Sequence[queries.PanelJudge]
+    request: HttpRequest, proposal: Proposal | None, judges: Sequence[queries.PanelJudge], *, is_again: bool
 ) -> DeliberationForm:
     free = [(each.judge.pk, str(each.judge)) for each in judges if not each.is_closed]
     line = sorted(proposal.found["grey"]) if proposal else []
     typed = request.POST if request.method == "POST" else None
-    return DeliberationForm(typed, line=line, judges=free, initial={"id": ids.new()})
+    return DeliberationForm(typed, line=line, judges=free, is_again=is_again, initial={"id": ids.new()})
 
 
 def _line(proposal: Proposal | None, form: DeliberationForm) -> list[tuple[queries.LineSheet, object]]:
