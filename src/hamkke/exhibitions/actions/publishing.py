@@ -1,0 +1,58 @@
+"""Pages go online and offline at the minute that their curators said."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from wagtail.models import Page, Revision
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock, queue
+
+
+@transaction.atomic
+def call_for_due() -> int:
+    """Have every page whose minute has come put online or taken offline, each by itself; returns how many.
+
+    Each is a job of its own, so that one that fails does not hold up the next.
+    """
+    now = clock.now()
+    coming = list(_to_appear(now).values_list("pk", flat=True))
+    going = list(_to_vanish(now).values_list("pk", flat=True))
+    for revision in coming:
+        queue.later("exhibitions.appear", revision=revision)
+    for page in going:
+        queue.later("exhibitions.vanish", page=page)
+    return len(coming) + len(going)
+
+
+@transaction.atomic
+def appear(revision_id: int) -> None:
+    """Put a scheduled revision online. Called for twice, or when its schedule was changed meanwhile, nothing happens."""
+    revision = _to_appear(clock.now()).select_for_update().filter(pk=revision_id).first()
+    if revision is None:
+        return
+    revision.publish(log_action="wagtail.publish.scheduled")
+    audit.record(
+        by=None, verb="exhibitions.page.appeared", target=revision.content_object, revision=revision_id
+    )
+
+
+@transaction.atomic
+def vanish(page_id: int) -> None:
+    """Take a page offline whose time is over. Called for twice, or when it was prolonged meanwhile, nothing happens."""
+    page = _to_vanish(clock.now()).select_for_update().filter(pk=page_id).first()
+    if page is None:
+        return
+    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    audit.record(by=None, verb="exhibitions.page.vanished", target=page)
+
+
+def _to_appear(now: datetime) -> QuerySet[Revision]:
+    due: QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    return due
+
+
+def _to_vanish(now: datetime) -> QuerySet[Page]:
+    due: QuerySet[Page] = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at", "pk")
+    return due
