@@ -134,14 +134,43 @@ def test_from_provisional_to_final_every_won_is_explained_by_its_batch(edition):
     coupang, kakao = told["쿠팡"], told["카카오 톡스토어"]
     assert (coupang.phase_name.en, coupang.kind_name.en) == ("main", "direct sales online")
     assert (coupang.before, coupang.after, coupang.rest) == (120_000, 109_200, 0)
-    assert [(each.number, each.amount, each.is_new) for each in coupang.movers] == [
-        (corrected.number, -10_800, True)
-    ]
+    [mover] = coupang.movers
+    assert ([each.number for each in mover.stored], mover.taken_back) == ([corrected.number], ())
+    assert mover.amount == -10_800
     assert (kakao.before, kakao.after, kakao.rest) == (12_000, None, 0)
-    assert [(each.number, each.amount, each.is_new) for each in kakao.movers] == [
-        (wrong.number, -12_000, False)
-    ]
+    [mover] = kakao.movers
+    assert (mover.stored, [each.number for each in mover.taken_back]) == ((), [wrong.number])
+    assert mover.amount == -12_000
     assert set(told) == {"쿠팡", "카카오 톡스토어"}
+
+
+def test_a_correction_too_small_to_be_shown_is_named_and_nothing_else_is_called_taken_back(edition):
+    first = tell(many("a", 10_000))
+    publish(edition)
+    corrected = tell([line("a0", 9_000, day=FIRST, seller="가게0")])
+    final = publish(edition, "final", now=AFTER)
+
+    [coupang] = releases.publication_of(final).differences
+    [mover] = coupang.movers
+    assert ([each.number for each in mover.stored], mover.taken_back) == ([corrected.number], ())
+    assert (coupang.change, mover.amount, coupang.rest) == (-1_000, -1_000, 0)
+    [told] = [each for each in final.content["channels"] if each["detail"] == "쿠팡"]
+    [row] = told["batches"]
+    assert (row["number"], [each["number"] for each in row["files"]]) == (
+        None,
+        [first.number, corrected.number],
+    )
+
+
+def test_a_small_file_taken_back_meanwhile_holds_a_release_up(edition):
+    tell(many("a", 10_000))
+    small = tell([line("n1", 9_000, day=FIRST)])
+    release = propose(edition)
+    with clock.pretend(DURING):
+        actions.take_back(small, because="틀림", by=None)
+
+    with pytest.raises(releasing.BatchTakenBack):
+        actions.release_figures(release, by=UserFactory())
 
 
 def test_a_release_names_the_one_before_it_and_the_first_has_none(edition):

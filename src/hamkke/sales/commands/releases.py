@@ -1,5 +1,6 @@
 """What was made public of an edition, for people and for programs."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -46,15 +47,7 @@ def _differences(told: Publication) -> dict[str, Any]:
             "detail": each.detail,
             "before": each.before,
             "after": each.after,
-            "batches": [
-                {
-                    "number": mover.number,
-                    "came_on": mover.came_on,
-                    "amount": mover.amount,
-                    "is_new": mover.is_new,
-                }
-                for mover in each.movers
-            ],
+            "movers": [asdict(mover) for mover in each.movers],
             "rest": each.rest,
         }
         for each in told.differences

@@ -281,9 +281,10 @@ def _batches(told: Told) -> list[dict[str, Any]]:
         if place not in small
     ]
     if small:
-        hidden = [rows[place][1] for place in small]
-        lines, amount = sum(each[1] for each in hidden), sum(each[2] for each in hidden)
-        shown.append({"number": None, "came_on": None, "lines": lines, "amount": amount})
+        hidden = [rows[place] for place in sorted(small)]
+        lines, amount = sum(told[1] for _, told in hidden), sum(told[2] for _, told in hidden)
+        files = [{"number": number, "came_on": told[0].isoformat()} for number, told in hidden]
+        shown.append({"number": None, "came_on": None, "lines": lines, "amount": amount, "files": files})
     return shown
 
 

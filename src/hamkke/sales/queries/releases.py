@@ -86,6 +86,6 @@ def readiness(edition: festivals.Edition, *, now: datetime) -> releasing.Readine
 
 def taken_back_since(release: Release) -> list[int]:
     """The batches that a release counts and that were taken back since it was proposed."""
-    numbers = {batch["number"] for each in release.content["channels"] for batch in each["batches"]}
-    gone = Batch.objects.filter(taken_back_at__gte=release.proposed_at, number__in=numbers - {None})
+    numbers = releasing.counted(release.content)
+    gone = Batch.objects.filter(taken_back_at__gte=release.proposed_at, number__in=numbers)
     return [number for number in gone.values_list("number", flat=True) if number]

@@ -152,19 +152,27 @@ def digest(content: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Mover:
-    """A batch that is in one release and not in the other: it was stored, or taken back, in between."""
+class Came:
+    """A batch, as a release tells of it."""
 
     number: int
     came_on: str
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Batches that are in one release and not in the other, stored or taken back in between: each by itself, but for
+    those too small to be shown, which are told in one sum."""
+
+    stored: tuple[Came, ...]
+    taken_back: tuple[Came, ...]
     amount: int
-    is_new: bool
 
 
 @dataclass(frozen=True)
 class Difference:
     """A figure before and after, and who moved it. `rest` is what no single batch explains: our own orders, sales that
-    two channels told, batches too small to be shown, and figures of others."""
+    two channels told, and figures of others."""
 
     phase: str
     kind: str
@@ -193,7 +201,7 @@ class Difference:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
     """What changed from one release's content to the next one's, figure by figure; what stayed is left out."""
     then, now = _amounts(before), _amounts(after)
-    moved = _moved(_batches(before), _batches(after))
+    moved = _moved(_rows(before), _rows(after))
     found = [
         Difference(*key, then.get(key), now.get(key), tuple(moved.get(key, ())))
         for key in dict.fromkeys((*now, *then))
@@ -202,33 +210,49 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Differenc
 
 
 _Key = tuple[str, str, str]
-_Batch = tuple[str, int]
+_Rows = list[dict[str, Any]]
 
 
 def _amounts(content: dict[str, Any]) -> dict[_Key, int]:
     return {(each["phase"], each["kind"], each["detail"]): each["amount"] for each in content["figures"]}
 
 
-def _batches(content: dict[str, Any]) -> dict[_Key, dict[int, _Batch]]:
-    return {
-        (each["phase"], each["kind"], each["detail"]): {
-            batch["number"]: (batch["came_on"], batch["amount"])
-            for batch in each["batches"]
-            if batch["number"]
-        }
-        for each in content["channels"]
-    }
+def counted(content: dict[str, Any]) -> set[int]:
+    """The numbers of all batches in a release's content, the small ones too."""
+    rows = [row for each in content["channels"] for row in each["batches"]]
+    return {came.number for row in rows for came in _came(row)}
 
 
-def _moved(
-    before: dict[_Key, dict[int, _Batch]], after: dict[_Key, dict[int, _Batch]]
-) -> dict[_Key, list[Mover]]:
-    found: dict[_Key, list[Mover]] = {}
-    for key in {*before, *after}:
-        then, now = before.get(key, {}), after.get(key, {})
-        for number in sorted({*then, *now}):
-            came_on, _ = now.get(number) or then[number]
-            amount = (now[number][1] if number in now else 0) - (then[number][1] if number in then else 0)
-            if amount:
-                found.setdefault(key, []).append(Mover(number, came_on, amount, number in now))
-    return found
+def _came(row: dict[str, Any]) -> list[Came]:
+    """The batches of one row: one that is shown, or the small ones that are told in one sum."""
+    files = [row] if row["number"] else row.get("files", [])
+    return [Came(each["number"], each["came_on"]) for each in files]
+
+
+def _rows(content: dict[str, Any]) -> dict[_Key, _Rows]:
+    return {(each["phase"], each["kind"], each["detail"]): each["batches"] for each in content["channels"]}
+
+
+def _moved(before: dict[_Key, _Rows], after: dict[_Key, _Rows]) -> dict[_Key, list[Mover]]:
+    found = {key: _movers(before.get(key, []), after.get(key, [])) for key in {*before, *after}}
+    return {key: movers for key, movers in found.items() if movers}
+
+
+def _movers(before: _Rows, after: _Rows) -> list[Mover]:
+    """What is hidden on either side is one group; so is a batch that is shown there and hidden here."""
+    small = {came.number for row in (*before, *after) if not row["number"] for came in _came(row)}
+    then, now = ({came.number: came for row in rows for came in _came(row)} for rows in (before, after))
+    groups = [*([number] for number in sorted({*then, *now} - small)), sorted(small)]
+    movers = [
+        Mover(
+            stored=tuple(now[number] for number in group if number not in then),
+            taken_back=tuple(then[number] for number in group if number not in now),
+            amount=_sum(after, group) - _sum(before, group),
+        )
+        for group in groups
+    ]
+    return [each for each in movers if each.stored or each.taken_back]
+
+
+def _sum(rows: _Rows, group: list[int]) -> int:
+    return sum(row["amount"] for row in rows if any(came.number in group for came in _came(row)))
