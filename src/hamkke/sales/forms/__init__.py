@@ -1,6 +1,6 @@
 """What the pages ask: figures and comparisons, releases, files and channels."""
 
-from hamkke.sales.forms.channels import ChannelForm, DutyForm
+from hamkke.sales.forms.channels import ChannelForm, DutyForm, PullForm
 from hamkke.sales.forms.figures import ComparisonForm, FigureForm
 from hamkke.sales.forms.files import (
     FileForm,
@@ -22,6 +22,7 @@ __all__ = [
     "KnownMappingForm",
     "MappingForm",
     "PasswordForm",
+    "PullForm",
     "ReasonForm",
     "ReleaseForm",
     "StorageForm",

@@ -1,5 +1,6 @@
 """How a channel is registered, and what it owes by when."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from hamkke.sales import queries
 from hamkke.sales.forms.words import choices, label
 from hamkke.sales.models import Channel
 from hamkke.sales.rules import channels
+from hamkke.sales.rules.pulls import Spell, SpellWrong, check_spell
 
 _DIRECT = {kind: queries.KINDS[kind] for kind in ("direct_online", "direct_offline")}
 
@@ -55,6 +57,26 @@ class ChannelForm(forms.Form):
         name = Words(given.pop("name"), given.pop("name_en"))
         cycle = Words(given.pop("cycle"), given.pop("cycle_en"))
         return {**given, "name": name, "cycle": cycle}
+
+
+class PullForm(forms.Form):
+    """For which days a channel's interface is asked. The id is made with the form, so that pressing twice asks once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    since = forms.DateField(label=label("이날부터", "From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=label("이날까지", "To"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors:
+            try:
+                check_spell(self.spell(), today=clock.today())
+            except SpellWrong as refusal:
+                self.add_error(None, label(refusal.words.ko, refusal.words.en))
+        return given
+
+    def spell(self) -> Spell:
+        return Spell(self.cleaned_data["since"], self.cleaned_data["last"] + timedelta(days=1))
 
 
 class DutyForm(forms.Form):

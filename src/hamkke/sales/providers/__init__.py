@@ -51,6 +51,11 @@ def check_set(channel: str) -> None:
     _interface(channel)
 
 
+def known() -> list[str]:
+    """The channels that have an interface."""
+    return list(_interfaces())
+
+
 def with_keys() -> list[str]:
     """The channels that can be asked."""
     return [channel for channel, each in _interfaces().items() if each.is_set]

@@ -109,6 +109,21 @@ class Spell:
     def last(self) -> date:
         return self.until - timedelta(days=1)
 
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days
+
+
+def joined(spells: Iterable[Spell]) -> list[Spell]:
+    """The same days in as few spells as possible, the earliest first: between two of them lie days that nobody asked for."""
+    found: list[Spell] = []
+    for spell in sorted(spells, key=lambda each: each.since):
+        if found and spell.since <= found[-1].until:
+            found[-1] = Spell(found[-1].since, max(found[-1].until, spell.until))
+        else:
+            found.append(spell)
+    return found
+
 
 @dataclass(frozen=True)
 class Sold:

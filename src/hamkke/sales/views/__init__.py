@@ -1,6 +1,6 @@
 """The pages, by what they show: figures and comparisons, what was made public, files and channels."""
 
-from hamkke.sales.views.channels import channels, duties, duty_nothing
+from hamkke.sales.views.channels import channel, channels, duties, duty_nothing, pulls
 from hamkke.sales.views.files import (
     file,
     file_follow_ups,
@@ -25,6 +25,7 @@ from hamkke.sales.views.releases import (
 )
 
 __all__ = [
+    "channel",
     "channels",
     "comparison",
     "duties",
@@ -42,6 +43,7 @@ __all__ = [
     "file_storage",
     "file_taking_back",
     "files",
+    "pulls",
     "release",
     "release_csv",
     "release_json",
