@@ -48,7 +48,7 @@ def market():
 def send(client, content, name="주문.csv"):
     form = client.get("/sales/files/").context["form"]
     answer = client.post(
-        "/sales/files/", {"id": form["id"].value(), "file": SimpleUploadedFile(name, content)}
+        "/sales/files/", {"id": form["id"].value(), "file": [SimpleUploadedFile(name, content)]}
     )
     assert answer.status_code == 302, answer.content.decode()
     return Batch.objects.get(pk=answer.url.split("/")[-2])
@@ -100,6 +100,30 @@ def test_a_file_is_sent_previewed_stored_and_taken_back(client, exported):
     assert client.post(f"/sales/files/{batch.pk}/taking-back", {"because": ""}).status_code == 422
     client.post(f"/sales/files/{batch.pk}/taking-back", {"because": "다른 해의 파일"})
     assert "되돌렸습니다: 다른 해의 파일" in page(client, batch)
+
+
+def test_several_files_are_sent_at_once_and_pressing_twice_sends_them_once(client, exported):
+    form = client.get("/sales/files/").context["form"]["id"].value()
+    for _ in range(2):
+        files = [
+            SimpleUploadedFile(f"{each}.csv", exported(each, lines=3))
+            for each in ("tmon", "kakao", "coupang")
+        ]
+        assert client.post("/sales/files/", {"id": form, "file": files}).url == "/sales/files/"
+
+    assert {each.name for each in Batch.objects.all()} == {"tmon.csv", "kakao.csv", "coupang.csv"}
+    assert "data-renew" in client.get("/sales/files/").content.decode()
+    for each in Batch.objects.all():
+        work(each)
+    assert "data-renew" not in client.get("/sales/files/").content.decode()
+
+
+def test_an_empty_one_among_several_is_told_and_none_is_taken(client, exported):
+    files = [SimpleUploadedFile("a.csv", exported("tmon", lines=3)), SimpleUploadedFile("b.csv", b"")]
+    answer = client.post("/sales/files/", {"id": ids.new(), "file": files})
+
+    assert (answer.status_code, Batch.objects.count()) == (422, 0)
+    assert client.post("/sales/files/", {"id": ids.new()}).status_code == 422
 
 
 def test_while_it_is_worked_on_a_piece_of_the_page_tells_how_far_it_is(client, exported):

@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import parse_qs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamkke.config.settings")
 
@@ -12,9 +13,13 @@ from claim import app as claim
 from claim.wire import Receive, Scope, Send
 from hamkke.calls.rules.documents import BYTES_MOST
 from hamkke.config import embedded
+from hamkke.kernel import clock, tokens
 from hamkke.kernel.words import Words
+from hamkke.sales.rules import batches
 
-BODY_BYTES_MOST = BYTES_MOST + 1_000_000  # the largest document, and the form around it
+_FORM_BYTES = 1_000_000  # around a file
+BODY_BYTES_MOST = BYTES_MOST + _FORM_BYTES  # the largest document
+SALES_BYTES_MOST = batches.BYTES_MOST + _FORM_BYTES
 TOO_MUCH = Words(
     "보내신 것이 너무 커서 받지 않았습니다. 아무것도 저장하지 않았습니다. 뒤로 가서 더 작은 파일을 골라 주세요.",
     "What you sent is too large. It was not received, and nothing was saved. Go back and choose a smaller file.",
@@ -41,8 +46,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
     """Django puts a whole body aside before any view sees it, so two gigabytes must be refused here: by what they say
     of their length, or when they have sent one byte too many."""
+    most = _bytes_most(scope)
     said = dict(scope.get("headers", [])).get(b"content-length", b"0")
-    if not said.isdigit() or int(said) > BODY_BYTES_MOST:
+    if not said.isdigit() or int(said) > most:
         await _refuse(send)
         return
     received, has_answered = 0, False
@@ -51,7 +57,7 @@ async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        return message if received <= BODY_BYTES_MOST else {"type": "http.disconnect"}
+        return message if received <= most else {"type": "http.disconnect"}
 
     async def answer(message: Any) -> None:
         nonlocal has_answered
@@ -59,8 +65,20 @@ async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
         await send(message)
 
     await pages(scope, counted, answer)  # type: ignore[arg-type]
-    if received > BODY_BYTES_MOST and not has_answered:
+    if received > most and not has_answered:
         await _refuse(send)
+
+
+def _bytes_most(scope: Scope) -> int:
+    """A million lines of sales come in one file. Whoever may send them has a ticket in the address; the session that
+    says so as well is only read behind the body."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    [ticket, *_] = query.get("ticket", [""])
+    try:
+        tokens.read(settings.SECRET_KEY, ticket, purpose=batches.TICKET, now=clock.now())
+    except tokens.BadToken:
+        return BODY_BYTES_MOST
+    return SALES_BYTES_MOST
 
 
 async def _refuse(send: Send) -> None:

@@ -1,13 +1,19 @@
 """Everybody may read what was made public; the secretariat records, takes in files and publishes."""
 
+from datetime import datetime, timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from hamkke.festivals import queries as festivals
+from hamkke.kernel import tokens
 from hamkke.people import queries as people
 from hamkke.sales.models import Batch, Channel, Release
+from hamkke.sales.rules import batches as rules
+
+_A_DAY = timedelta(days=1)
 
 
 def signed_in(user: people.User | AnonymousUser) -> people.User:
@@ -31,6 +37,11 @@ def batches_manageable_by(user: people.User | AnonymousUser) -> QuerySet[Batch]:
     """The files a user may see, store and take back."""
     batches = Batch.objects.select_related("channel", "mapping", "edition", "received_by", "taken_back_by")
     return batches if people.is_organiser(user) else batches.none()
+
+
+def ticket_for(user: people.User, *, now: datetime) -> str:
+    """What lets this user's files through the door, where nothing is known yet of who sends them."""
+    return tokens.sign(settings.SECRET_KEY, purpose=rules.TICKET, subject=user.pk, now=now, lasts=_A_DAY)
 
 
 def channels_manageable_by(user: people.User | AnonymousUser) -> QuerySet[Channel]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 
 from hamkke.festivals import queries as festivals
@@ -36,20 +37,45 @@ _TEXTS = {
 }
 
 
+class _Several(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _Files(forms.FileField):
+    """One file or several, each of which must be sound."""
+
+    widget = _Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [super(_Files, self).clean(each, initial) for each in data or [None]]
+
+
 class FileForm(forms.Form):
-    """A file of sales. The id is made with the form, so that pressing twice sends it once."""
+    """Files of sales. The id is made with the form, so that pressing twice sends them once."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
-    file = forms.FileField(
-        label=label("판매 파일", "File of sales"),
+    file = _Files(
+        label=label("판매 파일", "Files of sales"),
         help_text=label(
-            "판매처에서 내려받은 그대로. 엑셀, CSV, 압축하지 않은 채로 100만 줄까지.",
-            "As the channel lets you download it: Excel or CSV, up to a million lines, not zipped.",
+            "판매처에서 내려받은 그대로, 여럿을 한꺼번에. 엑셀, CSV, 압축하지 않은 채로 파일마다 100만 줄까지.",
+            "As the channels let you download them, several at a time: Excel or CSV, up to a million lines each, not zipped.",
         ),
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".csv,.tsv,.txt,.xls,.xlsx,.xlsb,.xlsm,.xml,.html,.htm"}
+        widget=_Several(
+            attrs={"accept": ".csv,.tsv,.txt,.xls,.xlsx,.xlsb,.xlsm,.xml,.html,.htm", "multiple": True}
         ),
     )
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Each file in the words of `actions.receive`."""
+        first = self.cleaned_data["id"]
+        return [
+            {
+                "id": ids.derived("sales file", first, place) if place else first,
+                "pieces": file.chunks(),
+                "name": file.name,
+            }
+            for place, file in enumerate(self.cleaned_data["file"])
+        ]
 
 
 class PasswordForm(forms.Form):

@@ -12,7 +12,7 @@ from hamkke.sales.rules.lines import STATES
 
 ROWS_SHOWN = 30
 DAYS_SHOWN = 60
-_PREVIEWED = ("ordered_at", "order_id", "product_name", "option", "quantity", "amount", "state")
+_FOUND_BY = 4
 _PREVIEWED_AS = {
     "ordered_at": Words("주문일시", "Ordered at"),
     "order_id": Words("주문 번호", "Order"),
@@ -26,18 +26,22 @@ _PREVIEWED_AS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A column of a row to be mended: what the file says, and what is typed now."""
+    """A column of a row to be mended: its place among them, and what the file says, or what is typed now."""
 
+    place: int
     column: str
     text: str
-    is_wrong: bool
 
 
 @dataclass(frozen=True)
 class Row:
+    """A row that waits: its cells with those that are wrong first, and by which others it is found in the original."""
+
     line: RejectedLine
     reasons: list[Words]
-    cells: list[Cell]
+    wrong: list[Cell]
+    others: list[Cell]
+    found_by: list[Cell]
     problem: Words | None
     because: str
 
@@ -58,8 +62,8 @@ class Shown:
     waiting: int
     mended: int
     decided: list[RejectedLine]
-    headings: list[Words]
-    preview: list[list[Any]]
+    headings: list[tuple[str, Words]]
+    preview: list[list[tuple[str, Any]]]
     samples: list[tuple[str, str]]
 
 
@@ -94,8 +98,8 @@ def shown(batch: Batch, *, problem: dict[str, Any] | None = None) -> Shown:
                 :ROWS_SHOWN
             ]
         ),
-        headings=[_PREVIEWED_AS[name] for name in _PREVIEWED],
-        preview=[[_previewed(line, name) for name in _PREVIEWED] for line in preview],
+        headings=list(_PREVIEWED_AS.items()),
+        preview=[[(name, _previewed(line, name)) for name in _PREVIEWED_AS] for line in preview],
         samples=[(header, ", ".join(cells)) for header, cells in batch.trouble.get("samples", {}).items()],
     )
 
@@ -118,13 +122,17 @@ def _differences(control: dict[str, Any]) -> list[Words]:
 def _row(line: RejectedLine, problem: dict[str, Any] | None) -> Row:
     mine = problem if problem and problem["line"] == line.pk else {}
     typed, wrong = mine.get("typed", {}), {each["column"] for each in line.reasons}
+    cells = [
+        Cell(place, column, typed.get(column, line.values.get(column, "")))
+        for place, column in enumerate(columns_to_mend(line))
+    ]
+    others = [each for each in cells if each.column not in wrong]
     return Row(
         line=line,
         reasons=[Words(each["ko"], each["en"]) for each in line.reasons],
-        cells=[
-            Cell(column, typed.get(column, line.values.get(column, "")), column in wrong)
-            for column in columns_to_mend(line)
-        ],
+        wrong=[each for each in cells if each.column in wrong],
+        others=others,
+        found_by=[each for each in others if each.text][:_FOUND_BY],
         problem=mine.get("words"),
         because=mine.get("because", ""),
     )

@@ -31,6 +31,7 @@ FORGOTTEN = Words(
     "Nobody decided about it within a day, so the file was deleted. Please send it again.",
 )
 BYTES_MOST = 2 << 30
+TICKET = "sales.files"  # what a token is for that lets a file of sales be larger than anything else
 _NAME_MOST = 120
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hamkke.kernel import ids
+from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 from hamkke.sales import actions, forms, permissions
@@ -35,20 +35,21 @@ BY_A_PERSON = Words("사무국이 넣지 않기로 했습니다.", "The secretar
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: SignedIn) -> HttpResponse:
-    """Every file that came, the newest first, and the place to drop the next one."""
+    """Every file that came, the newest first, and the place to drop the next ones."""
     _check_organiser(request)
     form = forms.FileForm(request.POST, request.FILES) if request.method == "POST" else forms.FileForm()
     if form.is_valid():
-        sent = form.cleaned_data["file"]
-        batch = actions.receive(
-            id=form.cleaned_data["id"], pieces=sent.chunks(), name=sent.name, by=request.user
-        )
-        return redirect("sales:file", batch.pk)
+        came = [actions.receive(by=request.user, **sent) for sent in form.sent()]
+        return redirect("sales:file", came[0].pk) if len(came) == 1 else redirect("sales:files")
     listed = permissions.batches_manageable_by(request.user).filter(part_of=None)
     page = Paginator(listed, _ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "sales/files.html", {"form": form, "page": page}, status=422 if form.is_bound else 200
-    )
+    context = {
+        "form": form,
+        "page": page,
+        "is_busy": any(filed.is_busy(batch) for batch in page),
+        "ticket": permissions.ticket_for(request.user, now=clock.now()),
+    }
+    return render(request, "sales/files.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -1,10 +1,10 @@
-// A file is dropped and sent with its progress, and a page that waits for the worker renews itself.
-// Without this file the form sends it all the same, and the page reloads every few seconds.
+// Files are dropped and sent with their progress, and a page that waits for the worker renews itself.
+// Without this file the form sends them all the same, and a link looks again.
 "use strict";
 
 const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
 const said = {
-  chosen: { ko: (name) => `${name} 파일을 골랐습니다.`, en: (name) => `${name} is chosen.` },
+  chosen: { ko: (names) => `고른 파일: ${names}`, en: (names) => `Chosen: ${names}` },
   sending: { ko: (percent) => `보내는 중 ${percent} %`, en: (percent) => `Sending, ${percent} %` },
   sent: { ko: "다 보냈습니다. 여는 중입니다.", en: "Sent. Opening it." },
   lost: { ko: "보내지 못했습니다. 연결을 확인하고 다시 보내 주세요.", en: "It could not be sent. Check the connection and send it again." },
@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
   const sent = form.querySelector("[data-sent]");
   const button = form.querySelector("button");
   const tellChosen = () => {
-    if (field.files.length) told.textContent = said.chosen[language](field.files[0].name);
+    if (field.files.length) told.textContent = said.chosen[language](Array.from(field.files, ({ name }) => name).join(", "));
   };
 
   for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -42,9 +42,13 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
       told.textContent = loaded < total ? said.sending[language](Math.floor((100 * loaded) / total)) : said.sent[language];
     });
     request.addEventListener("load", () => {
-      // Sent well, it leads to the file's page; refused, the answer is this page with what is wrong.
-      if (request.responseURL && request.status < 400) location.assign(request.responseURL);
-      else HTMLFormElement.prototype.submit.call(form);
+      if (request.status < 400) {
+        location.assign(request.responseURL);
+        return;
+      }
+      document.open(); // Refused: the answer is the page that says why.
+      document.write(request.responseText);
+      document.close();
     });
     request.addEventListener("error", () => {
       told.textContent = said.lost[language];
@@ -54,6 +58,25 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     request.open("POST", form.getAttribute("action") || location.href);
     request.send(new FormData(form));
   });
+}
+
+for (const place of document.querySelectorAll("[data-renew]")) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { signal: AbortSignal.timeout(10_000) });
+      const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      const now = page.getElementById(place.id);
+      // Nobody's link is taken from under their finger: where somebody is at work, it waits.
+      if (now && !place.contains(document.activeElement)) {
+        if (place.innerHTML !== now.innerHTML) place.innerHTML = now.innerHTML;
+        if (!("renew" in now.dataset)) return;
+      }
+    } catch {
+      // The connection is away for a moment: it is asked again.
+    }
+    setTimeout(look, PAUSE);
+  };
+  setTimeout(look, PAUSE);
 }
 
 for (const place of document.querySelectorAll("[data-progress]")) {
