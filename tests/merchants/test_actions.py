@@ -285,6 +285,16 @@ def test_a_merchant_with_shop_product_and_price_takes_a_handful_of_queries(djang
 
 
 @pytest.mark.django_db
+def test_only_the_laws_exceptions_keep_a_product_from_coming_back():
+    merchant = register(UserFactory())
+
+    with pytest.raises(actions.ExceptionUnknown):
+        offer(merchant, withdrawal_exception="worn_once")
+    assert Product.objects.count() == 0
+    assert offer(merchant, withdrawal_exception="perishable").withdrawal_exception == "perishable"
+
+
+@pytest.mark.django_db
 def test_name_owner_connects_a_merchant_without_an_account_once_and_for_all():
     staff, owner, stranger = UserFactory(), UserFactory(), UserFactory()
     merchant = register(None, representative=" 김순자 ", by=staff)

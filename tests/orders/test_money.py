@@ -10,6 +10,7 @@ from django.db import connections
 from hamkke.coupons.queries import Redemption, coupons_of
 from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
+from hamkke.merchants.models import Product
 from hamkke.orders import actions, rules, signals
 from hamkke.orders.models import BasketLine, Order, OrderLine, Return
 from hamkke.payments import actions as payments
@@ -195,6 +196,33 @@ def test_a_return_changes_no_books_before_the_money_is_back(kakaopay):
     with pytest.raises(rules.ReturnUnderWay):
         take_back(order, 1)
     assert (refund_now(order_return).state, owed(order), at_kakaopay()) == ("done", [10_000], 10_000)
+
+
+def test_what_the_law_excepts_comes_back_only_when_it_is_faulty(kakaopay):
+    order = paid_order(kakaopay, (10_000, 1), (5_000, 1))
+    Product.objects.filter(pk=order.lines.all()[0].product_id).update(withdrawal_exception="perishable")
+
+    with pytest.raises(rules.NotForAChangeOfMind):
+        take_back(order, 1, 1)
+    assert order.returns.count() == 0
+
+    assert refund_now(take_back(order, 0, 1)).refund == 5_000
+    faulty = actions.take_back(
+        id=ids.new(),
+        order=order,
+        quantities={order.lines.all()[0].pk: 1},
+        is_excused=True,
+        by=order.shopper,
+    )
+    assert refund_now(faulty).refund == 10_000
+
+
+def test_an_order_is_called_off_whatever_is_in_it(kakaopay):
+    order = paid_order(kakaopay, (10_000, 1))
+    Product.objects.filter(pk=order.lines.get().product_id).update(withdrawal_exception="made_to_order")
+    actions.cancel(id=ids.new(), order=order, by=order.shopper)
+
+    assert refund_now(order.returns.get()).refund == 10_000
 
 
 def test_a_return_the_provider_will_not_refund_can_be_asked_for_anew(kakaopay, told):

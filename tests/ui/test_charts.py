@@ -2,7 +2,7 @@
 
 import itertools
 import xml.etree.ElementTree as ET
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -277,3 +277,19 @@ def test_chart_by_day_names_the_line_in_legend_and_table():
     assert page.count("중앙값") == 2
     assert "130원" in page
     assert "<polyline" in page
+
+
+def test_level_goes_on_until_the_next_value_and_stays_inside():
+    since, until = datetime(2025, 9, 1, tzinfo=UTC), datetime(2025, 10, 1, tzinfo=UTC)
+    chart = charts.level([(since, 10_000), (since + (until - since) / 2, 5_000)], until)
+    points = [tuple(map(float, point.split(","))) for point in chart.stroke.split(" ")]
+
+    assert [x for x, _y in points] == [64, 177, 177, 290]
+    assert [y for _x, y in points] == [14, 14, 91, 91]
+    assert chart.lowest == 91
+    assert [mark.words.ko for mark in chart.days] == ["9.1", "9.11", "9.21", "10.1"]
+
+
+def test_level_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        charts.level([], datetime(2025, 9, 1, tzinfo=UTC))

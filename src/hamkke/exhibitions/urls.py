@@ -6,6 +6,7 @@ app_name = "exhibitions"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("products/<uuid:id>/", shopper.product, name="product"),
+    path("products/<uuid:id>/card.png", shopper.product_card, name="product-card"),
     path("products/<uuid:id>/marketplaces/", marketplaces.links, name="marketplaces"),
     path(
         "products/<uuid:id>/marketplaces/<uuid:link>/removal/",

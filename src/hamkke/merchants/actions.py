@@ -17,6 +17,7 @@ from hamkke.merchants.rules import (
     BusinessNumberTaken,
     BusinessNumberWrong,
     DifferentContent,
+    ExceptionUnknown,
     NameMissing,
     OwnerKnown,
     PlaceMissing,
@@ -36,6 +37,7 @@ __all__ = [
     "BusinessNumberTaken",
     "BusinessNumberWrong",
     "DifferentContent",
+    "ExceptionUnknown",
     "NameMissing",
     "OwnerKnown",
     "PlaceMissing",
@@ -174,21 +176,25 @@ def offer_product(
     name: str,
     description: str = "",
     category: str = "",
+    withdrawal_exception: str = "",
     price: int,
     by: User | None,
 ) -> Product:
     """Offer a product at its first price (whole won). The same id and content again changes nothing.
 
-    Raises NameMissing, PriceNotPositive or DifferentContent.
+    `withdrawal_exception` is one of the law's, or nothing: then it can be returned within seven days.
+    Raises NameMissing, PriceNotPositive, ExceptionUnknown or DifferentContent.
     """
     rules.check_name(name)
     rules.check_price(price)
+    rules.check_exception(withdrawal_exception)
     now = clock.now()
     content = {
         "merchant_id": merchant.id,
         "name": name.strip(),
         "description": description,
         "category": category,
+        "withdrawal_exception": withdrawal_exception,
     }
     if (standing := Product.objects.filter(id=id).first()) is not None:
         if standing.prices.order_by("effective_from", "id")[0].amount != price:

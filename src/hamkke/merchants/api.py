@@ -1,7 +1,7 @@
 """Products with every price they ever had, for everybody; and a merchant's own, to be offered and priced."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -73,6 +73,7 @@ class ProductIn(Schema):
     name: Text
     description: LongText = ""
     category: Text = ""
+    withdrawal_exception: Literal["", "perishable", "made_to_order"] = ""
     price: Won
 
 

@@ -15,6 +15,11 @@ from hamkke.places import queries as places
 
 _MARKETS_MAX = 20  # as many as one looks through; a longer name finds fewer
 _PRICE_MAX = 100_000_000
+_RETURNS = {
+    "": Words("받은 날부터 7일 안에 반품됩니다 (보통)", "Within seven days of receipt (as usual)"),
+    "perishable": Words("신선식품처럼 금세 값이 떨어집니다", "It loses its worth soon, as fresh food does"),
+    "made_to_order": Words("주문을 받아 한 분을 위해 만듭니다", "It is made for whoever orders it"),
+}
 
 
 def _spoken(ko: str, en: str) -> str:
@@ -101,6 +106,15 @@ class ProductForm(_WithId):
         label=_label("설명", "Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     category = forms.CharField(label=_label("분류", "Category"), max_length=40, required=False)
+    withdrawal_exception = forms.ChoiceField(
+        label=_label("반품", "Returns"),
+        required=False,
+        choices=lambda: [(name, words.in_language(get_language())) for name, words in _RETURNS.items()],
+        help_text=_label(
+            "법이 정한 상품만 예외입니다. 하자가 있거나 설명과 다르면 예외 상품도 돌려받아야 합니다. 나중에 바꿀 수 없습니다.",
+            "Only what the law says is excepted. What is faulty or not as described comes back all the same. It cannot be changed later.",
+        ),
+    )
     price = forms.IntegerField(label=_label("가격 (원)", "Price (won)"), min_value=1, max_value=_PRICE_MAX)
 
 

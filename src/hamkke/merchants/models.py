@@ -66,11 +66,19 @@ class Product(models.Model):
     name = models.CharField("상품명", max_length=120)
     description = models.TextField("설명", blank=True)
     category = models.CharField("분류", max_length=40, blank=True)
+    # By which exception of the law it does not come back for a change of mind; never changed, so it holds for every order.
+    withdrawal_exception = models.CharField("반품 예외", max_length=16, blank=True)
     offered_at = models.DateTimeField()
 
     class Meta:
         ordering = ("name", "id")
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_product_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_product_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(withdrawal_exception__in=["", *rules.WITHDRAWAL_EXCEPTIONS]),
+                name="a_product_is_excepted_from_returns_as_the_law_says",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hamkke.kernel.to_do import ToDo, until
 from hamkke.kernel.words import Words
 from hamkke.merchants.models import Merchant, Price, Product, Shop
-from hamkke.merchants.rules import NotYetPriced, checked_business_number
+from hamkke.merchants.rules import WITHDRAWAL_EXCEPTIONS, NotYetPriced, checked_business_number
 from hamkke.people.queries import User
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "price_of",
     "priced_products_of",
     "prices_of",
+    "prices_of_last_30_days",
     "products_found",
     "products_of",
     "products_with_prices",
@@ -51,6 +52,12 @@ class PricedProduct:
     merchant_name: str
     price: int
     lowest_price_of_last_30_days: int
+    withdrawal_exception: str = ""
+
+    @property
+    def unreturnable(self) -> Words | None:
+        """Why it does not come back for a change of mind; None when it does."""
+        return WITHDRAWAL_EXCEPTIONS.get(self.withdrawal_exception)
 
 
 def price_of(product: Product, now: datetime) -> int:
@@ -192,6 +199,19 @@ def prices_of(product: Product) -> QuerySet[Price]:
     return Price.objects.filter(product=product).order_by("-effective_from", "-id")
 
 
+def prices_of_last_30_days(product_id: UUID, now: datetime) -> list[tuple[datetime, int]]:
+    """From which moment on which price stood within the 30 days up to `now`, the earliest first.
+
+    The first begins 30 days ago, or when the product was first offered; empty before its first price.
+    """
+    since = now - LOOK_BACK
+    changes = Price.objects.filter(product=product_id, effective_from__lte=now)
+    within = changes.filter(effective_from__gt=since).order_by("effective_from", "id")
+    before = changes.filter(effective_from__lte=since).order_by("-effective_from", "-id")[:1]
+    standing = [(since, price.amount) for price in before]
+    return standing + [(price.effective_from, price.amount) for price in within]
+
+
 def merchants() -> QuerySet[Merchant]:
     """Every merchant by name, with its region."""
     return Merchant.objects.select_related("region").order_by("name", "id")
@@ -279,6 +299,7 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
             "merchant_name",
             "price",
             "lowest",
+            "withdrawal_exception",
             named=True,
         )
     )

@@ -67,6 +67,28 @@ class NotYetPriced(Refused):
     says = Words("{product}은(는) 아직 판매하지 않습니다.", "{product} is not on sale yet.")
 
 
+class ExceptionUnknown(Refused):
+    reason = "exception_unknown"
+    says = Words(
+        "반품 예외는 법이 정한 것만 고를 수 있습니다.",
+        "Only what the law excepts from returns can be chosen.",
+    )
+
+
+# What may not be sent back for a change of mind: 전자상거래 등에서의 소비자보호에 관한 법률 제17조 제2항, its decree 제21조.
+# It has to be said before anybody orders (제17조 제6항); goods that are faulty or not as described come back all the same (제17조 제3항).
+WITHDRAWAL_EXCEPTIONS = {
+    "perishable": Words(
+        "시간이 지나면 다시 팔기 어려울 만큼 값이 떨어지는 상품(신선식품 등)이라, 마음이 바뀐 것만으로는 반품할 수 없습니다.",
+        "It loses its worth with time, as fresh food does, so it cannot be returned for a change of mind.",
+    ),
+    "made_to_order": Words(
+        "주문을 받아 한 분을 위해 만드는 상품이라, 마음이 바뀐 것만으로는 반품할 수 없습니다.",
+        "It is made for whoever orders it, so it cannot be returned for a change of mind.",
+    ),
+}
+
+
 def checked_business_number(text: str) -> str:
     """The ten digits of a 사업자등록번호, written with or without hyphens and spaces.
 
@@ -124,6 +146,11 @@ def check_name(name: str) -> None:
 def check_place(*, has_market: bool, address: str) -> None:
     if not has_market and not address.strip():
         raise PlaceMissing
+
+
+def check_exception(name: str) -> None:
+    if name and name not in WITHDRAWAL_EXCEPTIONS:
+        raise ExceptionUnknown
 
 
 def check_price(amount: int) -> None:

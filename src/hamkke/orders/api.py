@@ -97,6 +97,7 @@ class BackIn(Schema):
 class ReturnIn(Schema):
     id: CallersId
     lines: list[BackIn] = Field(min_length=1, max_length=200)
+    is_faulty: bool = Field(False, description="하자가 있거나 설명과 다름 · faulty or not as described")
 
 
 class CancellationIn(Schema):
@@ -200,7 +201,9 @@ def placing(request: Asked, wanted: PlacingIn) -> dict[str, Any]:
 def returning(request: Asked, id: UUID, wanted: ReturnIn) -> queries.Return:
     found = get_object_or_404(permissions.orders_returnable_by(request.auth), pk=id)
     quantities = {each.line: each.quantity for each in wanted.lines}
-    return actions.take_back(id=wanted.id, order=found, quantities=quantities, by=request.auth)
+    return actions.take_back(
+        id=wanted.id, order=found, quantities=quantities, is_excused=wanted.is_faulty, by=request.auth
+    )
 
 
 @own.post(

@@ -81,6 +81,15 @@ class ReturnForm(IdForm):
                 widget=forms.HiddenInput() if is_hidden else forms.NumberInput({"max": each.returnable}),
             )
 
+        if any(each.line.product.withdrawal_exception for each in self.lines):
+            self.fields["is_faulty"] = forms.BooleanField(
+                label=Words("하자가 있거나 설명과 다릅니다", "It is faulty, or not as described").in_language(
+                    get_language()
+                ),
+                required=False,
+                widget=forms.HiddenInput() if is_hidden else None,
+            )
+
     def quantities(self) -> dict[UUID, int]:
         return {each.line.pk: self.cleaned_data[str(each.line.pk)] or 0 for each in self.lines}
 

@@ -6,9 +6,9 @@ said by colour alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from hamkke.kernel import money
+from hamkke.kernel import clock, money
 from hamkke.kernel.words import Words
 
 WIDTH = 720
@@ -25,6 +25,7 @@ NARROW, NARROW_RIGHT = (
     460,
     30,
 )  # a picture that a telephone shows whole, and room for half of the last word below
+SMALL = 320  # one that stands among words, its letters as large as theirs on a telephone
 LOW_HEIGHT = 200
 POINTS_MOST = 200
 DOT_LEAST, DOT_MORE = 3, 3  # a dot's radius, and what the largest group adds to it
@@ -112,6 +113,16 @@ class FallingChart:
     scale: list[Mark]
     counts: list[Mark]
     line: float
+
+
+@dataclass(frozen=True)
+class StepChart:
+    """`stroke` are the points of an SVG polyline that goes on level until the next value; `lowest` where its floor runs."""
+
+    stroke: str
+    scale: list[Mark]
+    days: list[Mark]
+    lowest: float
 
 
 @dataclass(frozen=True)
@@ -277,6 +288,43 @@ def falling(shares: Sequence[int], places: int) -> FallingChart:
         counts=[Mark(across(n), Words(f"{n:,}", f"{n:,}")) for n in sorted({0, places, len(shares)})],
         line=across(places),
     )
+
+
+def level(values: Sequence[tuple[datetime, int]], until: datetime) -> StepChart:
+    """A value that stands from each moment on until the next one, the last until `until`. Raises ValueError without any."""
+    if not values:
+        raise ValueError("There is nothing to draw.")
+    since, amounts = values[0][0], [amount for _moment, amount in values]
+    span = max((until - since).total_seconds(), 1)
+    scale = steps(0, max(amounts))
+    per_unit = (LOW_HEIGHT - TOP - BOTTOM) / scale[-1]
+
+    def across(moment: datetime) -> float:
+        return _rounded(LEFT + (SMALL - LEFT - NARROW_RIGHT) * (moment - since).total_seconds() / span)
+
+    def up(amount: int) -> float:
+        return _rounded(LOW_HEIGHT - BOTTOM - amount * per_unit)
+
+    ends = [moment for moment, _amount in values[1:]] + [until]
+    corners = [
+        (across(at), up(amount))
+        for (begun, amount), ended in zip(values, ends, strict=True)
+        for at in (begun, ended)
+    ]
+    return StepChart(
+        stroke=" ".join(f"{x},{y}" for x, y in corners),
+        scale=[Mark(up(value), short(value)) for value in scale],
+        days=[
+            Mark(across(since + (until - since) * n / 3), _day_words(since + (until - since) * n / 3))
+            for n in range(4)
+        ],
+        lowest=up(min(amounts)),
+    )
+
+
+def _day_words(moment: datetime) -> Words:
+    day = moment.astimezone(clock.SEOUL)
+    return Words(f"{day.month}.{day.day}", f"{day:%b} {day.day}")
 
 
 def steps(lowest: int, highest: int) -> list[int]:

@@ -16,6 +16,7 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock, hangul
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
+from hamkke.people import queries as people
 from hamkke.places import queries as places
 
 __all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink"]
@@ -94,6 +95,30 @@ def _automatic_on(
         for product in listed
     ]
     return coupons.automatic_on(lines, now)
+
+
+@dataclass(frozen=True)
+class Savings:
+    """What one piece costs somebody at the moment: its coupons at work, and those to be had."""
+
+    price: int
+    priced: coupons.Priced
+
+    @property
+    def payable(self) -> int:
+        return self.price - sum(each.discount for each in self.priced.applied)
+
+
+def savings_on(product: merchants.PricedProduct, shopper: people.User | None, now: datetime) -> Savings:
+    """By the engine that prices orders; a coupon for first purchases is left to the checkout, which knows of them."""
+    line = coupons.CartLine(
+        product.id,
+        product.merchant_id,
+        product.price,
+        product.id,
+        exhibitions=exhibitions_listing([product.id]).get(product.id, ()),
+    )
+    return Savings(product.price, coupons.quote(shopper, coupons.cart_of([line], moment=now)))
 
 
 def links_of(product: merchants.Product) -> QuerySet[MarketplaceLink]:

@@ -3,11 +3,16 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
 from hamkke.exhibitions.queries import blocks
-from hamkke.kernel import clock
+from hamkke.exhibitions.views import sharing
+from hamkke.kernel import clock, money
+from hamkke.merchants import queries as merchants
 
 A_SHELF = 24
 
@@ -40,8 +45,33 @@ def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
 
 
 def product(request: HttpRequest, id: UUID) -> HttpResponse:
+    now = clock.now()
+    cards = queries.cards_of([id], now)
+    if not cards:
+        raise Http404
+    card, address = cards[0], request.build_absolute_uri(request.path)
+    context = {
+        "card": card,
+        "address": address,
+        "picture": request.build_absolute_uri(reverse("exhibitions:product-card", args=[id])),
+        "data": sharing.product_data(card, address),
+        "savings": queries.savings_on(
+            card.product, request.user if request.user.is_authenticated else None, now
+        ),
+        "prices": merchants.prices_of_last_30_days(id, now),
+        "now": now,
+        "is_linkable": permissions.products_linkable_by(request.user).filter(pk=id).exists(),
+    }
+    return render(request, "exhibitions/product.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=600)
+def product_card(_request: HttpRequest, id: UUID) -> HttpResponse:
+    """The picture that messengers show beside a link to a product."""
     cards = queries.cards_of([id], clock.now())
     if not cards:
         raise Http404
-    is_linkable = permissions.products_linkable_by(request.user).filter(pk=id).exists()
-    return render(request, "exhibitions/product.html", {"card": cards[0], "is_linkable": is_linkable})
+    found = cards[0].product
+    picture = sharing.card(found.name, f"{money.spoken(found.price)}원", found.merchant_name)
+    return HttpResponse(picture, content_type="image/png")

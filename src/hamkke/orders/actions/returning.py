@@ -14,11 +14,14 @@ from hamkke.people.queries import User
 
 
 @transaction.atomic
-def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: User | None) -> Return:
+def take_back(
+    *, id: UUID, order: Order, quantities: Mapping[UUID, int], is_excused: bool = False, by: User | None
+) -> Return:
     """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
 
     The refund is the list value less the coupons' part of it. The same id with the same quantities is the same
-    return. Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought,
+    return. What the law excepts from returns comes back only when `is_excused`: faulty, not as described, or never sent.
+    Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought, NotForAChangeOfMind,
     NothingToRefund or DifferentContent.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
@@ -30,8 +33,10 @@ def take_back(*, id: UUID, order: Order, quantities: Mapping[UUID, int], by: Use
         raise rules.NotPaid
     if order.returns.filter(state=Return.State.ASKED).exists():
         raise rules.ReturnUnderWay
-    lines = {line.pk: line for line in order.lines.all()}
+    lines = {line.pk: line for line in order.lines.select_related("product")}
     taken = rules.take([line.as_bought for line in lines.values()], wanted)
+    excepted = [each.line_id for each in taken if lines[each.line_id].product.withdrawal_exception]
+    rules.check_withdrawable([lines[each].name for each in excepted], is_excused=is_excused)
     for each in taken:
         lines[each.line_id].returned += each.quantity
     order_return = _write(id, order, taken, _discounts(order, [lines[each.line_id] for each in taken]))
@@ -57,7 +62,7 @@ def cancel(*, id: UUID, order: Order, by: User) -> Order:
         payments.withdraw(paid.payment_by_id(order.payment_id), by=by)
     elif order.state == Order.State.PAID and not Return.objects.filter(pk=id).exists():
         left = {line.pk: line.quantity - line.returned for line in order.lines.all()}
-        take_back(id=id, order=order, quantities=left, by=by)
+        take_back(id=id, order=order, quantities=left, is_excused=True, by=by)
     order.refresh_from_db()
     return order
 

@@ -222,7 +222,7 @@ def _sheet_lines(order: Order, paid: Sequence[coupons.Portion]) -> list[SheetLin
     on_line: dict[UUID, list[coupons.Portion]] = {}
     for portion in paid:
         on_line.setdefault(portion.line_id, []).append(portion)
-    lines = order.lines.select_related("merchant")
+    lines = order.lines.select_related("merchant", "product")
     return [SheetLine(line, _coupon_parts(on_line.get(line.pk, []))) for line in lines]
 
 

@@ -79,6 +79,14 @@ class MoreThanBought(Refused):
     says = Words("{name}은(는) {left}개까지 반품할 수 있습니다.", "Of {name}, {left} can still be returned.")
 
 
+class NotForAChangeOfMind(Refused):
+    reason = "not_for_a_change_of_mind"
+    says = Words(
+        "{name}은(는) 마음이 바뀐 것만으로는 반품할 수 없습니다. 하자가 있거나 설명과 다르면 그렇게 표시하고 신청해 주세요.",
+        "{name} cannot be returned for a change of mind. If it is faulty or not as described, please say so with your return.",
+    )
+
+
 class ReturnUnderWay(Refused):
     reason = "return_under_way"
     says = Words(
@@ -154,6 +162,12 @@ def _taken(line: Bought, quantity: int) -> Taken:
     if quantity > left:
         raise MoreThanBought(name=line.name, left=left)
     return Taken(line_id=line.id, quantity=quantity, amount=line.unit_price * quantity)
+
+
+def check_withdrawable(excepted: Sequence[str], *, is_excused: bool) -> None:
+    """Refuse goods (by name) that the law excepts from returns, unless they are faulty or not as described (제17조 제3항)."""
+    if excepted and not is_excused:
+        raise NotForAChangeOfMind(name=excepted[0])
 
 
 def summary(names: Sequence[str]) -> str:

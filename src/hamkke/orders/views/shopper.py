@@ -113,7 +113,13 @@ def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     if quote.lost and not form.cleaned_data["agreed"]:
         again = forms.ReturnForm(form.agreed_data(), lines=form.sheet_lines, is_hidden=True)
         return render(request, "orders/return.html", {"order": found, "quote": quote, "form": again})
-    actions.take_back(id=form.cleaned_data["id"], order=found, quantities=wanted, by=_user(request))
+    actions.take_back(
+        id=form.cleaned_data["id"],
+        order=found,
+        quantities=wanted,
+        is_excused=form.cleaned_data.get("is_faulty", False),
+        by=_user(request),
+    )
     _say(request, Words("반품을 접수했습니다. 곧 환불됩니다.", "Your return is in. The refund follows soon."))
     return redirect(found)
 

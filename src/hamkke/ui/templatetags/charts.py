@@ -4,7 +4,7 @@ In `series`, `rows` and titles, names are Words or plain text. `unit` is "won" o
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zlib import crc32
 
@@ -118,6 +118,24 @@ def chart_falling(title: Any, shares: Sequence[int], places: int, said: Any) -> 
         "floor": charts.LOW_HEIGHT - charts.BOTTOM,
         "bottom": charts.LOW_HEIGHT - 8,
         "said": said,
+    }
+
+
+@register.inclusion_tag("ui/charts/level.html")
+def chart_level(title: Any, values: Sequence[tuple[datetime, int]], until: datetime) -> dict[str, Any]:
+    """A price as it stood, `values` from which moment on: `{% chart_level title values until %}`."""
+    amounts = [amount for _moment, amount in values]
+    return {
+        **_frame(title, "won"),
+        "width": charts.SMALL,
+        "height": charts.LOW_HEIGHT,
+        "chart": charts.level(values, until),
+        "left": charts.LEFT,
+        "right": charts.SMALL - charts.NARROW_RIGHT,
+        "bottom": charts.LOW_HEIGHT - 8,
+        "rows": list(reversed(values)),
+        "lowest": min(amounts),
+        "highest": max(amounts),
     }
 
 

@@ -1,5 +1,6 @@
 """Template words: both languages side by side, won, dates and rates as people read them."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -119,6 +120,16 @@ def breadcrumb(content: SafeString) -> SafeString:
     """The way here: `{% breadcrumb %}<li><a href="/exhibitions/">…</a></li>{% endbreadcrumb %}`."""
     where = Words("위치", "Where you are").in_language(get_language())
     return format_html('<nav class="breadcrumb" aria-label="{}"><ol>{}</ol></nav>', where, content)
+
+
+_IN_A_SCRIPT = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
+
+@register.simple_tag
+def structured(data: dict[str, Any]) -> SafeString:
+    """What search engines read of a page, as JSON-LD: a block of data, which the policy against scripts lets pass."""
+    told = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(_IN_A_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{told}</script>')  # noqa: S308 - no letter can end it.
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
