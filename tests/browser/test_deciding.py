@@ -10,12 +10,13 @@ from hamkke.kernel import clock, ids
 from hamkke.merchants.queries import merchants
 from hamkke.people.queries import user_by_email
 
-edition, now, judge = Call.objects.get().edition, clock.now(), user_by_email("judge-1@hamkke.example")
+edition, now = Call.objects.get().edition, clock.now()
+judges = [user_by_email(f"judge-{number}@hamkke.example") for number in (1, 2)]
 secretariat = [user_by_email(f"{who}@hamkke.example") for who in ("organiser", "approver-1")]
 
-def reviewed(title, owners):
+def reviewed(title, owners, scores, **terms):
     with clock.pretend(now - timedelta(days=3)):
-        call = actions.open_call(id=ids.derived(title), edition=edition, title=title, title_en=title, places=1,
+        call = actions.open_call(id=ids.derived(title), edition=edition, title=title, title_en=title, places=1, **terms,
             opens_at=now - timedelta(days=2), closes_at=now - timedelta(hours=1), by=None)
     sent = []
     for owner in owners:
@@ -26,27 +27,31 @@ def reviewed(title, owners):
             application = actions.draft(id=ids.derived(title, owner), call=call, merchant=merchant, answers=answers,
                 by=merchant.owner)
             sent.append(actions.submit(application, by=merchant.owner))
-    assigned = actions.assign_judges(call, judges=[judge], per_application=1, by=None)
-    for application, score in zip(sent, (90, 70)):
-        actions.review(id=ids.new(), application=application, judge=judge, scores=dict.fromkeys(range(1, 5), score), by=judge)
+    reading = judges[:len(scores[0])]
+    actions.assign_judges(call, judges=reading, per_application=len(reading), by=None)
+    for application, given in zip(sent, scores):
+        for judge, score in zip(reading, given):
+            actions.review(id=ids.new(), application=application, judge=judge, comment="포장이 단단합니다.",
+                scores=dict.fromkeys(range(1, 5), score), by=judge)
     return call
 
-waiting = reviewed("두 사람이 정할 공고", (11, 12))
-decided = reviewed("정해진 공고", (13, 14))
+waiting = reviewed("두 사람이 정할 공고", (11, 12), [(90,), (70,)])
+decided = reviewed("정해진 공고", (13, 14), [(90,), (70,)])
+by_panel = actions.Terms(places=1, formula="mean", grey=actions.GreyZone(by="panel"))
+even = reviewed("경계를 심의할 공고", (15, 16), [(70, 80), (80, 70)], terms=by_panel)
 proposal = actions.propose(id=ids.new(), call=decided, by=secretariat[0])
 actions.release(id=ids.new(), proposal=proposal, by=secretariat[1])
-print(waiting.pk, decided.pk)
+print(waiting.pk, decided.pk, even.pk)
 """
 REFUSED = "merchant-14"
 
 
 @pytest.fixture(scope="module")
-def calls(site) -> tuple[str, str]:
-    """A call that is judged and waits for its decision, and one that is decided: of two applicants one was refused."""
+def calls(site) -> list[str]:
+    """Three calls: judged and waiting for its decision; decided, with one of two refused; with both of two at the line."""
     done = site.hamkke("django", "shell", "-v", "0", "-c", STAGED)
     assert done.returncode == 0, done.stderr
-    waiting, decided = done.stdout.strip().splitlines()[-1].split()
-    return waiting, decided
+    return done.stdout.strip().splitlines()[-1].split()
 
 
 @pytest.fixture
@@ -68,7 +73,7 @@ def sit_down(browser, site):
 
 
 def test_an_organiser_cannot_release_alone_and_another_can(sit_down, site, calls, page, accessible):
-    call, _ = calls
+    call, _, _ = calls
     page.goto(site.sign_in_path("organiser@hamkke.example"))
     page.goto(f"/calls/{call}/desk/")
     page.get_by_role("button", name="1곳 선정안 내기").press("Enter")
@@ -107,7 +112,7 @@ def test_an_organiser_cannot_release_alone_and_another_can(sit_down, site, calls
 def test_a_refused_applicant_reads_why_and_appeals_and_a_third_person_answers(
     sit_down, site, calls, page, accessible
 ):
-    _, call = calls
+    _, call, _ = calls
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site.sign_in_path(f"{REFUSED}@hamkke.example"))
     page.goto(f"/calls/{call}/application/")
@@ -145,3 +150,39 @@ def see_both_widths(page, accessible) -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         accessible()
+
+
+def test_a_panel_s_order_is_recorded_by_keyboard_and_decides(sit_down, site, calls, page, accessible):
+    *_, call = calls
+    page.goto(site.sign_in_path("organiser@hamkke.example"))
+    page.goto(f"/calls/{call}/desk/")
+    page.get_by_role("button", name="1곳 선정안 내기").press("Enter")
+    page.get_by_role("link", name="심의", exact=True).press("Enter")
+    page.get_by_role("heading", name="경계의 신청서 2건").wait_for()
+    page.locator("summary").first.press("Enter")
+    page.get_by_text("포장이 단단합니다.").first.wait_for()
+    see_both_widths(page, accessible)
+    codes = page.locator("h3 code").all_inner_texts()
+    for code, turn in zip(codes, ("1", "1"), strict=True):
+        page.locator(f"[name=turn-{code}]").fill(turn)
+        page.locator(f"[name=said-{code}]").fill(f"{code}의 까닭")
+    page.get_by_label("심사위원 1").press("Space")
+    page.get_by_label("심사위원 2").press("Space")
+    page.get_by_role("button", name="심의한 차례 적기").press("Enter")
+    page.get_by_text("다른 신청서와 차례가 같습니다.").wait_for()
+    see_both_widths(page, accessible)
+    page.locator(f"[name=turn-{codes[0]}]").fill("2")
+    page.get_by_role("button", name="심의한 차례 적기").press("Enter")
+    page.get_by_text("심의한 차례를 적었습니다.").wait_for()
+    page.get_by_role("button", name="1곳 선정안 내기").press("Enter")
+    page.get_by_text("선정안을 낸 사람은 확정할 수 없습니다.").wait_for()
+
+    other = sit_down("approver-1")
+    other.goto(page.url)
+    other.get_by_role("button", name="이대로 확정하기").press("Enter")
+    other.get_by_role("heading", name="선정 결과", level=1).wait_for()
+
+    page.goto(f"/calls/{call}/result/")
+    page.get_by_text("심사위원 2명이 이름을 가린 채 함께 차례를 정함").wait_for()
+    assert page.get_by_role("row").filter(has_text=codes[1]).locator(".tag").inner_text() == "선정"
+    see_both_widths(page, accessible)
