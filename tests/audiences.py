@@ -17,7 +17,7 @@ ELSEWHERE = ("wagtail", "account_", "socialaccount_", "openid_connect_", "mfa_",
 OF = {
     EVERYBODY: """
         coupons:shop coupons:wallet ledger:proof merchants:merchant orders:terms
-        people:sign-in ui:language places:markets places:market festivals:editions festivals:edition festivals:calendar
+        people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size
         ledger:anchors ledger:anchors-table coupons:campaign coupons:log coupons:log-json coupons:log-csv coupons:worker
         coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table
@@ -46,6 +46,7 @@ OF = {
     """,
     JUDGE: " calls:review calls:sheet-draft calls:recusal calls:declaration calls:pattern",
     DESK: """
+        people:people people:role-removal people:organisations
         festivals:opening festivals:commitments festivals:evidence festivals:schedules festivals:partners festivals:agreements
         festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk
         calls:judging calls:outside calls:second-look calls:assignments calls:proposals calls:proposal calls:draws calls:randomness

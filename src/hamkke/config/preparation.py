@@ -72,6 +72,7 @@ def _load_reference_data() -> None:
     from hamkke.places import actions as places
     from hamkke.sales import actions as sales
 
+    exhibitions.set_up_home()
     places.load_regions()
     sales.load_history()
     sales.know_channels()

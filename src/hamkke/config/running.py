@@ -285,8 +285,14 @@ def _greeting(place: Place) -> list[str]:
     from django.conf import settings
     from django.db import connection
 
+    from hamkke.people import queries as people
+
     lines = ["", f"  열렸습니다 · Open     {place.address}/"]
     try:
+        if not people.appointments().exists():
+            lines.append(
+                f"  {'첫 사무국 · first organiser':<20} hamkke people appoint you@example.kr organiser"
+            )
         if settings.DEVELOPMENT:
             lines += [
                 f"  {words:<20} {place.address}{path}" for words, path in sign_in_paths(clock.now()).items()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from hamkke.audit import actions as audit
@@ -64,6 +64,24 @@ def take_role(user: User, name: Role.Name, *, by: User | None) -> None:
         signals.role_taken.send(sender=Role, user=user, name=name)
 
 
+@transaction.atomic
+def appoint(*, id: UUID, email: str, name: str, role: Role.Name, by: User | None) -> User:
+    """Let whoever signs in with this address act as organiser or judge; an address never seen is registered under `id`."""
+    user = queries.user_by_email(email) or register(id=id, email=email, name=name, by=by)
+    give_role(user, role, by=by)
+    return user
+
+
+@transaction.atomic
+def dismiss(user: User, role: Role.Name, *, by: User) -> None:
+    """Take a role back from a page. Raises LastOrganiser where nobody would be left to give it again."""
+    if role == Role.Name.ORGANISER:
+        # Held in order, so that two organisers who dismiss each other at once leave one.
+        held = Role.objects.select_for_update().filter(name=role).order_by("user_id")
+        rules.check_dismissal(user.pk, held=list(held.values_list("user_id", flat=True)))
+    take_role(user, role, by=by)
+
+
 def _forget_role_names(user: User) -> None:
     """What queries remembered of this user is no longer true."""
     user.__dict__.pop("_role_names", None)
@@ -78,10 +96,13 @@ def register_organisation(
     kind: Organisation.Kind,
     by: User | None,
 ) -> Organisation:
-    """Make an organisation known. The same id again changes nothing."""
-    organisation, is_new = Organisation.objects.get_or_create(
-        id=id, defaults={"name": name, "name_en": name_en, "kind": kind}
-    )
+    """Make an organisation known. The same id again changes nothing. Raises OrganisationKnown where another has the name."""
+    content = {"name": name.strip(), "name_en": name_en.strip(), "kind": kind}
+    try:
+        with transaction.atomic():
+            organisation, is_new = Organisation.objects.get_or_create(id=id, defaults=content)
+    except IntegrityError:
+        raise rules.OrganisationKnown(name=name) from None
     if is_new:
         audit.record(by=by, verb="people.organisation.registered", target=organisation)
     return organisation

@@ -74,3 +74,47 @@ class TokenForm(forms.Form):
                 self.fields[name].choices = [  # type: ignore[attr-defined]
                     (key, words.in_language(language)) for key, words in choices.items()
                 ]
+
+
+ROLES = {
+    "organiser": Words("사무국: 모든 일을 합니다", "Secretariat: does everything"),
+    "judge": Words("심사위원: 맡은 신청서를 심사합니다", "Judge: reviews the sheets assigned"),
+}
+
+
+class AppointmentForm(forms.Form):
+    """Whom to appoint, by the address they sign in with."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(max_length=60, required=False)
+    role = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        language = get_language()
+        self.fields["email"].label = ADDRESS.in_language(language)
+        self.fields["name"].label = Words("이름 (처음 오는 사람이면)", "Name (of someone new)").in_language(
+            language
+        )
+        self.fields["role"].label = Words("맡길 일", "Role").in_language(language)
+        self.fields["role"].choices = [(key, words.in_language(language)) for key, words in ROLES.items()]  # type: ignore[attr-defined]
+
+
+class OrganisationForm(forms.Form):
+    """A ministry, platform or association that will be a partner or a funder."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    name = forms.CharField(max_length=120)
+    name_en = forms.CharField(max_length=160)
+    kind = forms.ChoiceField()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        language = get_language()
+        self.fields["name"].label = Words("이름", "Name in Korean").in_language(language)
+        self.fields["name_en"].label = Words("영문 이름", "Name in English").in_language(language)
+        self.fields["kind"].label = Words("종류", "Kind").in_language(language)
+        self.fields["kind"].choices = [
+            (key, words.in_language(language)) for key, words in rules.KINDS.items()
+        ]  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hamkke.kernel import ids
+from hamkke.kernel.words import Words
 from hamkke.people import rules
 
 
@@ -58,6 +59,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_words(self) -> Words:
+        return rules.KINDS[self.kind]
 
 
 class Role(models.Model):

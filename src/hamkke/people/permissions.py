@@ -1,10 +1,19 @@
-"""Whose tokens and sessions a person may end: their own."""
+"""Whose tokens a person may end: their own. Who may appoint others and make organisations known: the secretariat."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.people.models import PersonalToken, User
+from hamkke.people import queries
+from hamkke.people.models import Organisation, PersonalToken, User
 
 
 def tokens_revocable_by(user: User | AnonymousUser) -> QuerySet[PersonalToken]:
     return PersonalToken.objects.filter(user=user) if isinstance(user, User) else PersonalToken.objects.none()
+
+
+def users_appointable_by(user: User | AnonymousUser) -> QuerySet[User]:
+    return User.objects.filter(is_active=True) if queries.is_organiser(user) else User.objects.none()
+
+
+def organisations_manageable_by(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    return queries.organisations() if queries.is_organiser(user) else Organisation.objects.none()

@@ -12,6 +12,8 @@ from hamkke.kernel import tokens
 from hamkke.people import rules
 from hamkke.people.models import Organisation, PersonalToken, Role, User
 
+APPOINTED = (Role.Name.ORGANISER, Role.Name.JUDGE)  # Merchants become it by registering a shop.
+
 
 def role_names(user: User | AnonymousUser) -> frozenset[str]:
     """The roles a user holds, asked of the database once for each user object."""
@@ -45,8 +47,13 @@ def known_user(email: str) -> User:
 
 def users_appointed() -> QuerySet[User]:
     """Everyone who is an organiser or a judge, by e-mail address."""
-    appointed = (Role.Name.ORGANISER, Role.Name.JUDGE)
-    return User.objects.filter(roles__name__in=appointed).distinct().order_by("email")
+    return User.objects.filter(roles__name__in=APPOINTED).distinct().order_by("email")
+
+
+def appointments() -> QuerySet[Role]:
+    """Who acts as organiser or judge, with the person, in one query."""
+    appointed = Role.objects.filter(name__in=APPOINTED).select_related("user")
+    return appointed.order_by("-name", "user__email")  # the secretariat first
 
 
 def organisations() -> QuerySet[Organisation]:

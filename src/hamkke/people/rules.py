@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from hamkke.kernel.errors import NotAllowed, Refused
 from hamkke.kernel.words import Words
@@ -20,6 +21,32 @@ class NobodyThere(Refused):
         "{email} 주소로 등록한 사람이 없습니다.",
         "Nobody is registered with the address {email}.",
     )
+
+
+class LastOrganiser(Refused):
+    reason = "last_organiser"
+    says = Words(
+        "사무국에는 한 사람은 남아야 합니다. 먼저 다른 사람에게 맡겨 주세요.",
+        "The secretariat needs at least one person. Appoint somebody else first.",
+    )
+
+
+class OrganisationKnown(Refused):
+    reason = "organisation_known"
+    says = Words("{name}: 이미 등록된 기관입니다.", "{name} is known already.")
+
+
+KINDS = {
+    "state": Words("정부·공공기관", "State or public body"),
+    "platform": Words("플랫폼", "Platform"),
+    "association": Words("상인회·단체", "Association"),
+}
+
+
+def check_dismissal(user: UUID, *, held: Collection[UUID]) -> None:
+    """Refuse to dismiss the only organiser there is. `held` are the organisers."""
+    if set(held) == {user}:
+        raise LastOrganiser
 
 
 def check_same_person(known: str, told: str) -> None:

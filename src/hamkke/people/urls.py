@@ -33,6 +33,9 @@ accounts = [
 
 ours = [
     path("sign-in/<str:token>", views.development_sign_in, name="sign-in"),
+    path("people/", views.people, name="people"),
+    path("people/<uuid:user>/roles/<str:role>/removal", views.removal, name="role-removal"),
+    path("people/organisations/", views.organisations, name="organisations"),
     path("accounts/tokens/", views.tokens, name="tokens"),
     path("accounts/tokens/<uuid:id>/revocation", views.revocation, name="token-revocation"),
 ]

@@ -15,10 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.people import actions, forms, permissions, queries, rules
-from hamkke.people.models import User
+from hamkke.people.models import Role, User
 from hamkke.people.providers import kakao
 
 REVOKED = Words("거두었습니다. 이제 아무것도 열지 못합니다.", "Revoked. It opens nothing any more.")
+APPOINTED = Words(
+    "{who} 님에게 맡겼습니다. 로그인하면 바로 보입니다.", "{who} is appointed, and sees it on signing in."
+)
+DISMISSED = Words("{who} 님에게서 거두었습니다.", "{who} is dismissed.")
+KNOWN = Words(
+    "기관을 등록했습니다. 이제 협력 기관과 재원으로 고를 수 있습니다.",
+    "The organisation is known, and can be a partner or a funder.",
+)
 
 
 class SignedIn(HttpRequest):
@@ -73,3 +81,51 @@ def revocation(request: SignedIn, id: UUID) -> HttpResponse:
     )
     messages.success(request, REVOKED.in_language(get_language()))
     return redirect("people:tokens")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: SignedIn) -> HttpResponse:
+    """Who acts as organiser or judge; the secretariat appoints them here."""
+    if not queries.is_organiser(request.user):
+        raise Http404
+    form = forms.AppointmentForm(request.POST or None)
+    if form.is_valid():
+        appointed = actions.appoint(by=request.user, **form.cleaned_data)
+        messages.success(request, APPOINTED.format(who=appointed).in_language(get_language()))
+        return redirect("people:people")
+    context = {"form": form, "appointments": queries.appointments()}
+    return render(request, "people/people.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def removal(request: SignedIn, user: UUID, role: str) -> HttpResponse:
+    person = get_object_or_404(permissions.users_appointable_by(request.user), pk=user)
+    if role not in queries.APPOINTED:
+        raise Http404
+    actions.dismiss(person, Role.Name(role), by=request.user)
+    messages.success(request, DISMISSED.format(who=person).in_language(get_language()))
+    return redirect("people:people")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisations(request: SignedIn) -> HttpResponse:
+    """The organisations that may be partners and funders; the secretariat makes them known here."""
+    if not queries.is_organiser(request.user):
+        raise Http404
+    form = forms.OrganisationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.register_organisation(by=request.user, **form.cleaned_data)
+        except rules.OrganisationKnown as refusal:
+            form.add_error("name", refusal.words.in_language(get_language()))
+        else:
+            messages.success(request, KNOWN.in_language(get_language()))
+            return redirect("people:organisations")
+    standing = permissions.organisations_manageable_by(request.user)
+    context = {"form": form, "organisations": standing}
+    return render(request, "people/organisations.html", context, status=422 if form.is_bound else 200)

@@ -49,7 +49,9 @@ def vanish(page_id: int) -> None:
 
 
 def _to_appear(now: datetime) -> QuerySet[Revision]:
-    due: QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    due: QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lte=now).order_by(
+        "approved_go_live_at", "pk"
+    )
     return due
 
 

@@ -60,6 +60,7 @@ DESKS = {
             Entry(Words("매출 집계", "Figures"), "sales:editions"),
             Entry(Words("판매 파일", "Sales files"), "sales:files"),
             Entry(Words("정산", "Settlement"), "orders:settlement"),
+            Entry(Words("사람과 기관", "People"), "people:people"),
             Entry(Words("페이지", "Pages"), "/cms/"),
         ),
     ),
