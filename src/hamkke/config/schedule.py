@@ -5,6 +5,7 @@ from procrastinate import App
 TIMETABLE = {
     # task: minute hour day month weekday
     "people.forget_paces": "35 * * * *",  # Counts of minutes that are over.
+    "webhooks.sweep": "* * * * *",  # What was to be told and was not, because a process died.
     "payments.sweep": "* * * * *",  # What was left between asking and knowing is looked up again.
     "coupons.release_expired": "* * * * *",  # Coupons that wait for a payment nobody makes are free again.
     "coupons.roll_over_openings": "* * * * *",  # An opening rests ten minutes before the next one.

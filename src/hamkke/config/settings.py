@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "hamkke.config",
     "hamkke.rehearsal",
+    "hamkke.webhooks",
     "hamkke.insights",
     "hamkke.sales",
     "hamkke.orders",

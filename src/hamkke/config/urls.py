@@ -24,6 +24,7 @@ urlpatterns = [
     path("orders/", include("hamkke.orders.urls")),
     path("sales/", include("hamkke.sales.urls")),
     path("today/", include("hamkke.insights.urls.today")),
+    path("webhooks/", include("hamkke.webhooks.urls")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),

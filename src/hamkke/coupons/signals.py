@@ -2,4 +2,5 @@
 
 from django.dispatch import Signal
 
+coupon_used = Signal()  # use=: a CounterUse, accepted at a counter
 lease_expired = Signal()  # redemption=: nobody paid in time; whoever still may renews it now

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hamkke.audit import actions as audit
-from hamkke.coupons import rules
+from hamkke.coupons import rules, signals
 from hamkke.coupons.actions import returning, terminals, using
 from hamkke.coupons.actions.postings import Postings, posted_last
 from hamkke.coupons.models import (
@@ -131,7 +131,9 @@ def _accepted(use: CounterUse, shown: Pass, redemption: Redemption) -> CounterUs
     )
     if not Pass.objects.filter(pk=shown.pk, ended_at=None).update(ended_at=use.used_at):
         raise counters.PassCancelled
-    return _kept(use)
+    kept = _kept(use)
+    signals.coupon_used.send(sender=CounterUse, use=kept)
+    return kept
 
 
 def _kept(use: CounterUse) -> CounterUse:

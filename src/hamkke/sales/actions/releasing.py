@@ -12,7 +12,7 @@ from hamkke.festivals import queries as editions
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
-from hamkke.sales import rules
+from hamkke.sales import rules, signals
 from hamkke.sales.actions.figures import record_figure
 from hamkke.sales.actions.totals import add_up_own
 from hamkke.sales.models import Release
@@ -96,6 +96,7 @@ def release_figures(release: Release, *, by: people.User) -> Release:
         if figure["is_from_lines"]:
             _record(release, figure, by=by)
     audit.record(by=by, verb="sales.release.released", target=release, digest=release.digest)
+    signals.release_published.send(sender=Release, release=release)
     return release
 
 
