@@ -47,6 +47,7 @@ OF = {
     JUDGE: " calls:review calls:sheet-draft calls:recusal calls:declaration calls:pattern",
     DESK: """
         people:people people:role-removal people:organisations
+        sales:channel sales:pulls
         festivals:opening festivals:commitments festivals:evidence festivals:schedules festivals:partners festivals:agreements
         festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk
         calls:judging calls:outside calls:second-look calls:assignments calls:proposals calls:proposal calls:draws calls:randomness
