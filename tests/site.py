@@ -70,13 +70,13 @@ def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subp
     )
 
 
-def serve(**settings: str):
-    """Start a site on a fresh copy of the rehearsed database; yield it; end it and see that it ends well.
+def serve(*, empty: bool = False, **settings: str):
+    """Start a site on a fresh copy of the rehearsed database, or on an empty one; yield it; end it and see that it ends well.
 
     `settings` are environment variables as docs/settings.md explains them.
     """
     database = f"hamkke_site_{uuid.uuid4().hex[:12]}"
-    postgres.create(database, template=rehearsed_template())
+    postgres.create(database, template=os.environ["HAMKKE_TEST_TEMPLATE"] if empty else rehearsed_template())
     _LOGS.mkdir(parents=True, exist_ok=True)
     port, simulators_port = running.free_port(), running.free_port()
     site = Site(

@@ -115,6 +115,6 @@ class OrganisationForm(forms.Form):
         self.fields["name"].label = Words("이름", "Name in Korean").in_language(language)
         self.fields["name_en"].label = Words("영문 이름", "Name in English").in_language(language)
         self.fields["kind"].label = Words("종류", "Kind").in_language(language)
-        self.fields["kind"].choices = [
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (key, words.in_language(language)) for key, words in rules.KINDS.items()
-        ]  # type: ignore[attr-defined]
+        ]
