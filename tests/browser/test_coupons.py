@@ -39,6 +39,15 @@ def edition(site, django_db_blocker):
             funder = OrganisationFactory(name=f"{name} {draft.pk.hex[-6:]}", name_en=f"Funder {place}")
             FundingFactory(campaign=draft, funder=funder, share=share, place=place)
         organiser = RoleFactory().user
+        tomorrow = CampaignFactory(
+            title="내일 여는 쿠폰",
+            edition=draft.edition,
+            opens_at=now + timedelta(days=1),
+            closes_at=now + timedelta(days=7),
+            usable_until=now + timedelta(days=30),
+        )
+        FundingFactory(campaign=tomorrow, funder=funder)
+        actions.open_campaign(tomorrow, by=organiser)
         campaign = actions.open_campaign(draft, by=organiser)
         paths = [people.sign_in_path(user, now) for user in (organiser, *UserFactory.create_batch(3))]
         connections.close_all()
@@ -118,3 +127,33 @@ def test_a_page_comes_back_by_itself_once_the_database_is_there_again(edition, p
     assert (first.status, bool(first.json()["ticket"]), last.ok) == (503, True, True)
     assert len({told.request.post_data_json["id"] for told in answers}) == 1
     assert button.count() == 0
+
+
+def opens_in(site, seconds):
+    """The campaign of tomorrow opens in so many seconds instead; its id."""
+    with psycopg.connect(site.database_url) as connection:
+        [campaign] = connection.execute(
+            "UPDATE coupons_campaign SET opens_at = now() + %s * interval '1 second' WHERE title = '내일 여는 쿠폰' RETURNING id",
+            [seconds],
+        ).fetchone()
+        connection.execute(
+            "UPDATE coupons_opening SET opens_at = now() + %s * interval '1 second' WHERE campaign_id = %s",
+            [seconds, campaign],
+        )
+    return campaign
+
+
+def test_pressed_early_the_page_comes_back_at_the_opening_by_itself(edition, page, site, accessible):
+    *_, shopper = edition
+    page.goto(shopper)
+    page.goto(f"/coupons/campaigns/{opens_in(site, 8)}/")
+    page.locator(".countdown-left").wait_for()
+    accessible()
+
+    page.get_by_role("button", name="쿠폰 받기").press("Enter")
+    page.get_by_text("다시 누르지 않아도 됩니다.").wait_for()
+    accessible()
+
+    page.get_by_text("1번째로 받았습니다.").wait_for()
+    assert page.get_by_text("지금 열렸습니다.").is_visible()
+    assert page.locator(".countdown-left").count() == 0

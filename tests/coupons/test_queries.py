@@ -8,7 +8,8 @@ from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.models import Claim, Opening
 from hamkke.kernel import clock, ids, tokens
 from tests.coupons.holding import hold
-from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory
+from tests.factories.coupons import NOON, TEN, CampaignFactory, ClaimFactory, FundingFactory, OpeningFactory
+from tests.factories.festivals import EditionFactory
 from tests.factories.people import RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,21 @@ def test_an_organiser_views_and_manages_drafts_too(campaign):
     assert set(permissions.campaigns_manageable_by(organiser)) == {draft, campaign}
     assert set(permissions.campaigns_viewable_by(shopper)) == {campaign}
     assert set(permissions.campaigns_manageable_by(shopper)) == set()
+
+
+def test_what_opens_next_comes_soonest_first_and_only_while_it_waits():
+    edition = EditionFactory()
+    later, sooner = (
+        OpeningFactory(
+            campaign=CampaignFactory(edition=edition, state="open", opens_at=opens_at),
+        ).campaign
+        for opens_at in (TEN + timedelta(hours=1), TEN)
+    )
+    CampaignFactory(edition=edition)  # a draft
+
+    def coming(now):
+        return [each.campaign for each in queries.coming_of(edition, now)]
+
+    assert coming(TEN - timedelta(days=1)) == [sooner, later]
+    assert coming(TEN) == [later]
+    assert coming(NOON) == []

@@ -217,6 +217,18 @@ def seen(campaign: Campaign, now: datetime) -> Seen:
     return Seen(campaign, "open", opening)
 
 
+def coming_of(edition: Edition, now: datetime) -> list[Seen]:
+    """An edition's campaigns with an opening still to come and nothing to claim before it, the soonest first."""
+    coming = Opening.objects.filter(opens_at__gt=now).values("campaign")
+    found = campaigns_of(edition).filter(pk__in=coming, state=Campaign.State.OPEN)
+    waiting = [each for campaign in found if (each := seen(campaign, now)).opens_again]
+    return sorted(waiting, key=lambda each: (_opens_at(each), each.campaign.pk))
+
+
+def _opens_at(waiting: Seen) -> datetime:
+    return waiting.opening.opens_at if waiting.opening else waiting.campaign.opens_at
+
+
 @dataclass(frozen=True)
 class FunderLine:
     """One funder's part of a campaign, in whole won, from the ledger: reserved = left + held + spent."""

@@ -21,6 +21,7 @@ from hamkke.places import queries as places
 
 __all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink"]
 
+COMING_MOST = 3
 PRECEDENCE = (festivals.PhaseKind.MAIN, festivals.PhaseKind.PRE_EVENT, festivals.PhaseKind.EXTENSION)
 
 
@@ -50,6 +51,7 @@ class Festival:
     dates: festivals.PhaseDates | None  # of the main phase
     days_left: int  # days in Seoul until the main phase begins; negative once it has
     is_over: bool
+    coming: list[coupons.Seen]  # what opens next, the soonest first
     coupons: list[coupons.Seen]  # that are open now, each with the opening that counts
 
 
@@ -189,6 +191,7 @@ def festival_now(now: datetime) -> Festival | None:
         else 0,
         is_over=bool(phases) and all(dates.ends_at <= now for dates in phases.values()),
         coupons=[coupons.seen(campaign, now) for campaign in coupons.open_campaigns_of(edition, now)],
+        coming=coupons.coming_of(edition, now)[:COMING_MOST],
     )
 
 

@@ -15,6 +15,10 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
       ko: "지금은 받지 못했습니다. 순서는 그대로이고, 다시 누르지 않아도 저절로 다시 여쭙니다.",
       en: "We could not take this just now. Your place is kept, and this page asks again by itself.",
     },
+    early: {
+      ko: "아직 열리지 않았습니다. 여는 시각에 저절로 다시 여쭙니다. 다시 누르지 않아도 됩니다.",
+      en: "It has not opened yet. This page asks again by itself at the opening; there is no need to press again.",
+    },
     wallet: { ko: "쿠폰함 보기", en: "See your wallet" },
     position: { ko: (n) => `${n}번째로 받았습니다.`, en: (n) => `You were number ${n}.` },
   };
@@ -58,6 +62,13 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
     setTimeout(ask, Math.min(Math.max(body.wait_seconds || 2, 1), 10) * 1000 * (0.8 + 0.4 * Math.random()));
   };
 
+  // Pressed in the last minutes: asks again once the server's own clock has come to the opening. Nobody's turn is the better for it.
+  const SOON = 10 * 60;
+  const untilOpening = (response) => {
+    const left = (Date.parse(form.dataset.opens) - Date.parse(response.headers.get("Date"))) / 1000;
+    return left <= SOON ? Math.max(left, 0) + Math.random() : null; // NaN, where nothing opens again, is not soon
+  };
+
   const ask = async () => {
     try {
       const [response, body] = await press();
@@ -69,6 +80,12 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
       if (response.status === 429) {
         show("notice-warn", body[language]);
         setTimeout(ask, (body.seconds + Math.random()) * 1000);
+        return;
+      }
+      const seconds = body.refused === "not_open_yet" ? untilOpening(response) : null;
+      if (seconds !== null) {
+        show("", said.early[language]);
+        setTimeout(ask, seconds * 1000);
         return;
       }
       sessionStorage.removeItem(kept);

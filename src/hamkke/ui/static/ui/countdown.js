@@ -1,0 +1,52 @@
+// What is left until a moment, by the server's clock: a wrong clock in the visitor's device changes nothing.
+"use strict";
+
+(async () => {
+  const blocks = [...document.querySelectorAll("[data-countdown]")];
+
+  // Where a page does not say its moment, the server's answer to the smallest question does. It is cut to the second, so that
+  // what is counted down never ends too early.
+  const asked = async () => {
+    const answer = await fetch("/static/ui/mark.svg", { method: "HEAD", cache: "no-store" });
+    return Date.parse(answer.headers.get("Date")) - performance.now();
+  };
+  const starts = async (block) => {
+    if (block.dataset.now) return Date.parse(block.dataset.now) - performance.now();
+    try {
+      return await asked();
+    } catch {
+      return NaN; // No answer: the moment itself stands there, as without a script.
+    }
+  };
+
+  const count = (block, start) => {
+    const at = Date.parse(block.dataset.at);
+    const list = block.querySelector(".countdown-left");
+    const cells = [...list.querySelectorAll("[data-unit]")];
+    const said = block.querySelector("[role=status]");
+
+    const show = () => {
+      let left = Math.max(0, Math.ceil((at - start - performance.now()) / 1000));
+      if (left === 0) {
+        clearInterval(ticking);
+        list.remove();
+        block.querySelector(".countdown-at").textContent = block.dataset.over;
+        return;
+      }
+      if (said) said.textContent = left <= 60 ? block.dataset.soon : ""; // once, not second by second
+      for (const cell of cells) {
+        const unit = Number(cell.dataset.unit);
+        cell.textContent = String(Math.floor(left / unit)).padStart(unit < 86400 ? 2 : 1, "0");
+        left %= unit;
+      }
+      list.hidden = false;
+    };
+    const ticking = setInterval(show, 1000);
+    show();
+  };
+
+  for (const block of blocks) {
+    const start = await starts(block);
+    if (!Number.isNaN(start)) count(block, start);
+  }
+})();
