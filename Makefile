@@ -6,7 +6,7 @@ HAMKKE := $(BIN)/python -m hamkke.config.cli
 TESTS := -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test check bench bench-peers coverage format lock ready ready-run chromium
+.PHONY: help setup run test check bench bench-peers spark test-spark coverage format lock ready ready-run chromium
 .DEFAULT_GOAL := help
 
 help:  ## 이 목록 · This list
@@ -17,6 +17,9 @@ run: ready-run .venv/run  ## 축제를 걸어 봅니다 · Walk through a festiv
 
 test: .venv/dev chromium  ## 모든 시험 · Every test
 	@$(BIN)/python -m pytest $(TESTS)
+
+test-spark: .venv/dev .venv/spark  ## 진짜 Spark에서 다시 세기 · 20 M lines on a real master and two workers; needs Java 17
+	@$(BIN)/python -m pytest tests/spark/recompute.py
 
 check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, architecture
 	@$(BIN)/ruff format --check .
@@ -36,6 +39,8 @@ bench-peers: .venv/dev  ## 다른 곳과 나란히 · The same cart and race for
 coverage: .venv/dev chromium  ## 시험이 지나간 줄 · Every line the tests pass, in var/coverage/index.html
 	@$(BIN)/python -m pytest $(TESTS) --cov-report=html:var/coverage
 
+spark: .venv/spark  ## Spark를 더함 · Add Spark, for `hamkke sales recompute --engine spark`
+
 setup: .venv/dev  ## 환경만 준비 · Only the environment
 
 format: .venv/dev  ## 형식을 고침 · Put the format right
@@ -43,7 +48,7 @@ format: .venv/dev  ## 형식을 고침 · Put the format right
 	@$(BIN)/ruff check --fix .
 
 lock: $(BIN)/uv  ## 잠금 파일을 새로 · Renew the hashed locks, without addresses
-	for set in uv run dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	for set in uv run dev spark; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt; done
 
 # ── The environment: hashed locks, made once, renewed when a lock changes ──
@@ -71,6 +76,10 @@ $(BIN)/uv: requirements/uv.txt | ready
 
 .venv/dev: .venv/run requirements/dev.txt
 	$(call install,--require-hashes -r requirements/dev.txt)
+	@touch $@
+
+.venv/spark: .venv/run requirements/spark.txt
+	$(call install,--require-hashes -r requirements/spark.txt)
 	@touch $@
 
 chromium: .venv/dev

@@ -7,7 +7,7 @@ import pytest
 from tests.house import source
 from tests.house.source import ROOT
 
-LOCKS = ["uv", "run", "dev"]
+LOCKS = ["uv", "run", "dev", "spark"]
 
 
 def entries(name: str) -> list[str]:

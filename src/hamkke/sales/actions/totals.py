@@ -14,6 +14,7 @@ from hamkke.sales.actions.holding import holding
 from hamkke.sales.models import Channel, DayTotal, Overlap, SellerTotal, TouchedDay
 from hamkke.sales.queries import books, lines
 from hamkke.sales.queries.batches import standing, visible
+from hamkke.sales.queries.channels import places
 from hamkke.sales.rules.channels import COUNTER, OWN
 from hamkke.sales.rules.lines import TOLD_TWICE
 
@@ -115,7 +116,7 @@ def find_told_twice(days: set[date]) -> None:
     with holding("told twice"):
         several = _days_of_several(days)
         found = (
-            lines.told_twice(several, batches=_told_on(several), places=_places(), own=books.orders(several))
+            lines.told_twice(several, batches=_told_on(several), places=places(), own=books.orders(several))
             if several
             else []
         )
@@ -133,15 +134,6 @@ def _days_of_several(days: set[date]) -> list[date]:
 def _told_on(days: list[date]) -> list[UUID]:
     told = standing().filter(touched_days__order_day__in=days)
     return list(told.order_by().distinct().values_list("pk", flat=True))
-
-
-def _places() -> dict[str, int]:
-    """Who keeps a sale that two tell of: our own books before any report, then by code."""
-    codes = Channel.objects.order_by("code").values_list("code", flat=True)
-    return {
-        code: place
-        for place, code in enumerate(sorted(codes, key=lambda code: (code not in (OWN, COUNTER), code)))
-    }
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import click
 
-from hamkke.sales.commands import figures, files, pulls, releases
+from hamkke.sales.commands import figures, files, pulls, recomputing, releases
 
 
 @click.group()
@@ -13,5 +13,6 @@ def commands() -> None:
 for command in (
     *(figures.headline, figures.compare, figures.year, figures.load_history),
     *(files.import_file, files.channels, files.take_back, pulls.pull, releases.release),
+    recomputing.recompute,
 ):
     commands.add_command(command)

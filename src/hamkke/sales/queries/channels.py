@@ -64,6 +64,15 @@ def channels() -> QuerySet[Channel]:
     return Channel.objects.order_by("kind", "name")
 
 
+def places() -> dict[str, int]:
+    """Who keeps a sale that two tell of: our own books before any report, then by code."""
+    codes = Channel.objects.order_by("code").values_list("code", flat=True)
+    ours = (rules.OWN, rules.COUNTER)
+    return {
+        code: place for place, code in enumerate(sorted(codes, key=lambda code: (code not in ours, code)))
+    }
+
+
 def channel_by_code(code: str) -> Channel:
     """The channel with this code. Raises ChannelUnknown."""
     found = Channel.objects.filter(code=code).first()

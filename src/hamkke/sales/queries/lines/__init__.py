@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hamkke.sales.queries.lines import expressions, table
 from hamkke.sales.queries.lines.comparing import Compared, compare, to_write
 from hamkke.sales.queries.lines.missing import missing
-from hamkke.sales.queries.lines.table import engine, is_written, root, version
+from hamkke.sales.queries.lines.table import Rows, engine, is_written, root, version
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Compared",
+    "Rows",
     "Sums",
     "compare",
     "engine",
@@ -31,11 +32,6 @@ __all__ = [
     "version",
     "written",
 ]
-
-Rows = list[dict[str, Any]]
-
-# So many lines are ranked at once; a day that has more is ranked alone.
-_LINES_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -63,9 +59,9 @@ def sums(
     if not held:
         return
     with engine() as backend:
-        for some in _some_days(held):
+        for some in table.some_days(held):
             lines = _told(backend, held, some, batches=batches, upto=upto, channel=channel)
-            yield Sums(some, _rows(expressions.by_day(lines)), _rows(expressions.by_seller(lines)))
+            yield Sums(some, table.rows(expressions.by_day(lines)), table.rows(expressions.by_seller(lines)))
 
 
 def total(
@@ -75,9 +71,9 @@ def total(
     held = table.files(channel=channel, version=version)
     lines = amount = 0
     with engine() as backend:
-        for some in _some_days(held):
+        for some in table.some_days(held):
             told = _told(backend, held, some, batches=batches, upto=upto, channel=channel)
-            for row in _rows(expressions.added_up(told, ["order_day"])):
+            for row in table.rows(expressions.added_up(told, ["order_day"])):
                 lines, amount = lines + row["lines"], amount + row["amount"]
     return lines, amount
 
@@ -91,16 +87,10 @@ def told_twice(
     with engine() as backend:
         backend.con.register("own", own)
         mine = backend.table("own")
-        for some in _some_days(held):
-            lines = table.lines_in(backend, _paths(held, some))
-            told = lines.filter(lines.batch.isin(_texts(batches)))
-            doubted = expressions.suspects(told.union(mine.filter(mine.order_day.isin(list(some)))))
-            counted = expressions.latest(doubted, batches=[*_texts(batches), ""])
-            found += _rows(
-                expressions.told_twice(
-                    counted.mutate(place=counted.channel.cases(*places.items(), else_=len(places)))
-                )
-            )
+        for some in table.some_days(held):
+            lines = table.lines_in(backend, table.paths(held, some))
+            ours = mine.filter(mine.order_day.isin(list(some)))
+            found += table.rows(expressions.told_twice(lines, ours, batches=_texts(batches), places=places))
     return found
 
 
@@ -113,40 +103,16 @@ def written(batches: Sequence[UUID]) -> dict[UUID, int]:
         lines = table.lines_in(backend, (path for paths in held.values() for path, _ in paths))
         asked = lines.filter(lines.batch.isin(_texts(batches)))
         found = asked.group_by("batch").agg(lines=asked.count())
-        return {UUID(row["batch"]): row["lines"] for row in _rows(found)}
+        return {UUID(row["batch"]): row["lines"] for row in table.rows(found)}
 
 
 def _told(
     backend: "Backend", held: dict[date, list[tuple[str, int]]], days: Sequence[date], *, batches: Sequence[UUID],
     upto: int | None, channel: str,
 ) -> "ir.Table":  # fmt: skip
-    lines = table.lines_in(backend, _paths(held, days))
+    lines = table.lines_in(backend, table.paths(held, days))
     return expressions.latest(lines.filter(lines.channel == channel), batches=_texts(batches), upto=upto)
-
-
-def _some_days(held: dict[date, list[tuple[str, int]]]) -> Iterator[tuple[date, ...]]:
-    """The days in turn, as many together as have no more lines than are ranked at once."""
-    some: list[date] = []
-    lines = 0
-    for day, paths in held.items():
-        count = sum(count for _, count in paths)
-        if some and lines + count > _LINES_AT_ONCE:
-            yield tuple(some)
-            some, lines = [], 0
-        some.append(day)
-        lines += count
-    if some:
-        yield tuple(some)
-
-
-def _paths(held: dict[date, list[tuple[str, int]]], days: Iterable[date]) -> list[str]:
-    return [path for day in days for path, _ in held[day]]
 
 
 def _texts(batches: Iterable[UUID]) -> list[str]:
     return [str(batch) for batch in batches]
-
-
-def _rows(expression: "ir.Table") -> Rows:
-    rows: Rows = expression.to_pyarrow().to_pylist()
-    return rows

@@ -4,7 +4,7 @@ The same expressions run on DuckDB and on Spark, so they add up whole numbers on
 on each engine), and every window has one order and no ties.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hamkke.sales.rules.lines import MOVED
@@ -59,17 +59,36 @@ def by_seller(lines: "ir.Table") -> "ir.Table":
     return added_up(lines, SELLER, product_name=lines.product_name.max())
 
 
-def suspects(lines: "ir.Table") -> "ir.Table":
+def sellers_by_day(lines: "ir.Table") -> "ir.Table":
+    """What `by_seller` adds up to on a day of a channel, and of how many rows."""
+    rows = by_seller(lines)
+    return rows.group_by(["order_day", "channel"]).agg(
+        rows=rows.count(), **{name: _sum(rows[name]) for name in SUMS}
+    )
+
+
+def told_twice(
+    lines: "ir.Table", own: "ir.Table", *, batches: Sequence[str], places: Mapping[str, int]
+) -> "ir.Table":
+    """Sales of one day that two channels tell alike, as these batches and our own orders tell them.
+
+    `places` orders the channels by code: the lowest that tells an order keeps it.
+    """
+    doubted = _suspects(lines.filter(lines.batch.isin(list(batches))).union(own))
+    counted = latest(doubted, batches=[*batches, ""])
+    return _alike(counted.mutate(place=counted.channel.cases(*places.items(), else_=len(places))))
+
+
+def _suspects(lines: "ir.Table") -> "ir.Table":
     """The versions, of any age, of orders that more than one channel tells of on a day: few, so that `latest` is cheap."""
     ids = lines.filter(lines.order_id.length() >= ORDER_ID_LEAST).group_by(["order_day", "order_id"])
     twice = ids.agg(channels=lines.channel.nunique())
     return lines.semi_join(twice.filter(twice.channels > 1), ["order_day", "order_id"])
 
 
-def told_twice(lines: "ir.Table") -> "ir.Table":
-    """Sales of one day that two channels tell alike: the same order, number and price of things.
+def _alike(lines: "ir.Table") -> "ir.Table":
+    """The same order, number and price of things, told by the channel of the lowest `place` and by another.
 
-    `lines` is what counts of every channel, with `place` ordering the channels: the lowest that tells an order keeps it.
     Where it is told more often than once, as many are told twice as the one that tells it less often has.
     """
     import ibis

@@ -1,10 +1,10 @@
 """The Delta table of lines, for reading: which files hold a day, what its log says, and an engine to ask it with."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
     from ibis.backends.duckdb import Backend
 
+Rows = list[dict[str, Any]]
+Held = dict[date, list[tuple[str, int]]]  # by day, the files of its lines, each with how many it has
+
+# So many lines are ranked at once; a day that has more is ranked alone.
+LINES_AT_ONCE = 2_000_000
 _MEMORY = "1GB"
 
 
@@ -45,7 +50,7 @@ def is_written(batch: UUID) -> bool:
 
 def files(
     *, days: Iterable[date] | None = None, channel: str | None = None, version: int | None = None
-) -> dict[date, list[tuple[str, int]]]:
+) -> Held:
     """The files that can hold lines of these days and this channel, by day, each with how many lines it has."""
     import pyarrow as pa
 
@@ -55,12 +60,31 @@ def files(
     added = pa.table(found.get_add_actions(flatten=True))
     wanted = None if days is None else set(days)
     names = ("path", "partition.order_day", "num_records", "min.channel", "max.channel")
-    by_day: dict[date, list[tuple[str, int]]] = {}
+    by_day: Held = {}
     for path, day, count, least, most in zip(*(added[name].to_pylist() for name in names), strict=True):
         is_there = channel is None or least is None or least <= channel <= most
         if is_there and (wanted is None or day in wanted):
             by_day.setdefault(day, []).append((str(root() / path), count or 0))
     return dict(sorted(by_day.items()))
+
+
+def some_days(held: Held, *, at_once: int | None = LINES_AT_ONCE) -> Iterator[tuple[date, ...]]:
+    """The days in turn, as many together as have no more lines than are ranked at once; without `at_once`, all of them."""
+    some: list[date] = []
+    lines = 0
+    for day, paths in held.items():
+        count = sum(count for _, count in paths)
+        if some and at_once is not None and lines + count > at_once:
+            yield tuple(some)
+            some, lines = [], 0
+        some.append(day)
+        lines += count
+    if some:
+        yield tuple(some)
+
+
+def paths(held: Mapping[date, list[tuple[str, int]]], days: Iterable[date]) -> list[str]:
+    return [path for day in days for path, _ in held[day]]
 
 
 @contextlib.contextmanager
@@ -89,3 +113,8 @@ def lines_in(backend: "Backend", paths: Iterable[str], *, name: str = "lines") -
     found = backend.read_parquet(listed, table_name=f"{name}_files", hive_partitioning=True)
     dated = found.mutate(order_day=found.order_day.cast("date"))
     return backend.create_view(name, dated.select(*schema().names), overwrite=True)
+
+
+def rows(expression: "ir.Table") -> Rows:
+    found: Rows = expression.to_pyarrow().to_pylist()
+    return found
