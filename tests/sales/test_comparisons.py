@@ -1,5 +1,7 @@
 """Comparing real editions: what may be said, what is refused, and what is offered instead."""
 
+from itertools import permutations
+
 import pytest
 
 from hamkke.festivals import queries as festivals
@@ -91,3 +93,28 @@ def test_notes_of_both_are_told_with_the_change():
 def test_what_is_not_there_is_not_compared(asked, refusal):
     with pytest.raises(refusal):
         queries.compare(*asked)
+
+
+def test_of_all_editions_and_definitions_only_those_that_count_the_same_are_compared():
+    accounts = queries.accounts_of(festivals.editions())
+    told = {
+        (account.edition.code, definition): answer
+        for account in accounts
+        for definition, answer in account.answers().items()
+        if isinstance(answer, rules.Headline)
+    }
+    compared = 0
+    for one, other in permutations(told, 2):
+        try:
+            comparison = rules.compare(told[one], told[other], instead=[])
+        except (rules.UnlikeDefinitions, rules.UnlikeScopes):
+            continue
+        compared += 1
+        assert _counts(comparison.a) == _counts(comparison.b), (one, other)
+
+    assert (len(told) > 20, compared > 50) == (True, True)
+
+
+def _counts(headline):
+    """What is in a sum: its kinds and phases, and who is counted."""
+    return {(part.kind.partition("_")[0], part.phase) for part in headline.parts}, headline.coverage

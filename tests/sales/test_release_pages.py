@@ -13,7 +13,7 @@ from hamkke.festivals import actions as festivals
 from hamkke.festivals import queries as editions
 from hamkke.kernel import clock, ids
 from hamkke.people import actions as people
-from hamkke.sales import actions
+from hamkke.sales import actions, rules
 from hamkke.sales.commands import commands
 from hamkke.sales.models import Figure, Release
 from tests.factories.festivals import EditionFactory
@@ -169,6 +169,15 @@ def test_the_command_tells_past_editions_with_their_publishers():
         "announced": 1_193_400_000_000,
     }
     assert {each["source"]["code"] for each in told["figures"]} == {"etnews 20230602000204"}
+    assert all(each["source"]["publisher"] and each["unit"] == "won" for each in told["figures"])
+    texts = {each["citation"]: each["text"]["ko"] for each in told["definitions"]}
+    counted_by = {each["kind"]: [texts[cited] for cited in each["definitions"]] for each in told["figures"]}
+    direct, direct_indirect, announced = (rules.DEFINITIONS[code].text.ko for code in rules.DEFINITIONS)
+    assert counted_by == {
+        "direct": [direct, direct_indirect, announced],
+        "voucher_onnuri": [direct_indirect, announced],
+        "voucher_local": [announced],
+    }
     assert (told["signatures"], told["differences"]) == ([], [])
     assert "published by others" in CliRunner().invoke(commands, ["release", "2023-05"]).output
     assert CliRunner().invoke(commands, ["release", "2023-05", "--number", "3"]).exit_code == 2

@@ -1,11 +1,13 @@
 import csv
 import io
+import re
+from itertools import product
 
 import pytest
 from django.urls import reverse
 
 from hamkke.kernel import ids
-from hamkke.sales import actions
+from hamkke.sales import actions, queries
 from hamkke.sales.models import Figure
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import RoleFactory, UserFactory
@@ -214,3 +216,33 @@ def test_nobody_but_the_secretariat_records_figures(client, method):
 
     assert tried == [302, 404, 404]
     assert Figure.objects.count() == 0
+
+
+def test_no_page_and_no_export_says_minus_43_percent(client, history):
+    """December 2024 was printed as −43 % against December 2023: direct sales against the announced total."""
+    pairs = product(queries.DEFINITIONS, repeat=2)
+    pages = [
+        "/sales/",
+        *(f"/sales/comparison?a=2024-12&b=2023-12&definition={one}&against={other}" for one, other in pairs),
+        *(
+            f"/{place.format(code)}"
+            for code in ("2024-12", "2023-12")
+            for place in (
+                "sales/{}/",
+                "sales/{}/figures",
+                "sales/{}/figures.csv",
+                "sales/{}/releases/",
+                "insights/{}/",
+                "insights/{}/effect/",
+                "insights/{}/effect.json",
+                "insights/{}/effect.csv",
+                "insights/{}/merchants/",
+                "insights/{}/merchants.csv",
+            )
+        ),
+    ]
+    told = {page: client.get(page).content.decode() for page in pages}
+
+    assert [page for page, text in told.items() if re.search(r"43(\.\d)? ?%", text)] == []
+    assert sum("견줄 수 없습니다" in text for text in told.values()) == 6
+    assert sum("−16.0 %" in text for text in told.values()) >= 1
