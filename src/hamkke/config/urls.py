@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("media/images/<str:name>", views.picture, {"folder": "images"}),
+    path("media/photographs/<str:name>", views.picture, {"folder": "photographs"}),
     path("media/original_images/<str:name>", views.picture, {"folder": "original_images"}),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

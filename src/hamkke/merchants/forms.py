@@ -118,6 +118,25 @@ class ProductForm(_WithId):
     price = forms.IntegerField(label=_label("가격 (원)", "Price (won)"), min_value=1, max_value=_PRICE_MAX)
 
 
+class PhotographForm(_WithId):
+    file = forms.FileField(
+        label=_label("사진", "Photograph"),
+        help_text=_label(
+            "찍은 곳과 기기 정보는 지우고 보관합니다.", "Where and with what it was taken is not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    alt = forms.CharField(
+        label=_label("사진에 무엇이 보이나요?", "What does it show?"),
+        max_length=160,
+        help_text=_label(
+            "사진을 볼 수 없는 손님에게 읽어 드립니다. 예: 나무 그릇에 담긴 햅쌀밥",
+            "It is read to customers who cannot see it. In Korean, such as 나무 그릇에 담긴 햅쌀밥",
+        ),
+    )
+    alt_en = forms.CharField(label=_label("영어로도", "In English, too"), max_length=160, required=False)
+
+
 class PriceForm(forms.Form):
     amount = forms.IntegerField(
         label=_label("새 가격 (원)", "New price (won)"), min_value=1, max_value=_PRICE_MAX

@@ -1,10 +1,13 @@
 """Merchants with checked business numbers, their shops and products, and every price they ever asked."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from hamkke.kernel import ids
+from hamkke.kernel.words import Words
 from hamkke.merchants import rules
+from hamkke.merchants.rules import photographs
 
 
 class Merchant(models.Model):
@@ -82,6 +85,45 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Photograph(models.Model):
+    """One of a product's photographs, kept as files of our own making in every width up to `width`."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="photographs")
+    place = models.IntegerField()  # the lowest is shown first
+    alt = models.CharField("사진 설명", max_length=160)
+    alt_en = models.CharField("사진 설명 (영문)", max_length=160, blank=True)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("product", "place", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "place"], name="a_photograph_has_its_own_place"),
+            models.CheckConstraint(condition=~Q(alt=""), name="a_photograph_is_described"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def words(self) -> Words:
+        return Words(self.alt, self.alt_en or self.alt)
+
+    @property
+    def url(self) -> str:
+        return self._address(self.width)
+
+    @property
+    def srcset(self) -> str:
+        widths = (width for width in photographs.WIDTHS if width <= self.width)
+        return ", ".join(f"{self._address(width)} {width}w" for width in widths)
+
+    def _address(self, width: int) -> str:
+        return f"{settings.MEDIA_URL}photographs/{self.pk}-{width}.webp"
 
 
 class Price(models.Model):

@@ -1,21 +1,24 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from hamkke.kernel.to_do import ToDo, until
 from hamkke.kernel.words import Words
-from hamkke.merchants.models import Merchant, Price, Product, Shop
+from hamkke.merchants.models import Merchant, Photograph, Price, Product, Shop
 from hamkke.merchants.rules import WITHDRAWAL_EXCEPTIONS, NotYetPriced, checked_business_number
 from hamkke.people.queries import User
 
 __all__ = [
     "Merchant",
+    "Photograph",
     "PricedProduct",
     "Product",
     "Shop",
@@ -23,6 +26,8 @@ __all__ = [
     "merchant_numbered",
     "merchants",
     "merchants_owned_by",
+    "photograph_path",
+    "photographs_of",
     "price_of",
     "priced_products_of",
     "prices_of",
@@ -192,6 +197,19 @@ def shops_named(text: str) -> QuerySet[Shop]:
             Q(name__icontains=word) | Q(merchant__name__icontains=word) | Q(market__name__icontains=word)
         )
     return found
+
+
+def photographs_of(product_ids: Iterable[UUID]) -> dict[UUID, list[Photograph]]:
+    """The photographs of many products in one query, each product's in the order in which they are shown."""
+    found: dict[UUID, list[Photograph]] = {}
+    for each in Photograph.objects.filter(product__in=list(product_ids)).order_by("place"):
+        found.setdefault(each.product_id, []).append(each)
+    return found
+
+
+def photograph_path(id: UUID, width: int) -> Path:
+    """Where a photograph's file of this width lies."""
+    return Path(settings.MEDIA_ROOT) / "photographs" / f"{id}-{width}.webp"
 
 
 def prices_of(product: Product) -> QuerySet[Price]:

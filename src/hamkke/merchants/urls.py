@@ -1,12 +1,20 @@
 from django.urls import path
 
 from hamkke.merchants import views
+from hamkke.merchants.views import photographs
 
 app_name = "merchants"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("registration/", views.registration, name="registration"),
     path("products/<uuid:id>/prices/", views.prices, name="prices"),
+    path("products/<uuid:id>/photographs/", photographs.photographs, name="photographs"),
+    path("products/<uuid:id>/photographs/<uuid:photograph>/lead/", photographs.lead, name="photograph-lead"),
+    path(
+        "products/<uuid:id>/photographs/<uuid:photograph>/removal/",
+        photographs.removal,
+        name="photograph-removal",
+    ),
     path("<uuid:id>/", views.merchant, name="merchant"),
     path("<uuid:id>/shops/", views.shops, name="shops"),
     path("<uuid:id>/products/", views.products, name="products"),

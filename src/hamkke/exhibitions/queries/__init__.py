@@ -35,6 +35,7 @@ class Card:
     market: str
     links: tuple[MarketplaceLink, ...]
     automatic: tuple[coupons.Automatic, ...] = ()
+    photographs: tuple[merchants.Photograph, ...] = ()
 
     @property
     def is_lowest(self) -> bool:
@@ -72,6 +73,7 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
     for link in MarketplaceLink.objects.filter(product_id__in=ids).order_by("channel"):
         links.setdefault(link.product_id, []).append(link)
     automatic = _automatic_on(products, now)
+    photographs = merchants.photographs_of(ids)
     return [
         Card(
             product=product,
@@ -80,6 +82,7 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
             market=markets.get(product.merchant_id, ""),
             links=tuple(links.get(product.id, ())),
             automatic=tuple(automatic.get(product.id, ())),
+            photographs=tuple(photographs.get(product.id, ())),
         )
         for product in products
     ]
