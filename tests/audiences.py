@@ -23,7 +23,7 @@ OF = {
         coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table
         sales:releases sales:release sales:release_json sales:release_csv sales:release_pdf insights:latest insights:edition
         insights:effect insights:effect-json insights:effect-table insights:results insights:results-table exhibitions:product
-        exhibitions:product-card exhibitions:search exhibitions:workshop-entrance
+        exhibitions:product-card exhibitions:near exhibitions:placed exhibitions:search exhibitions:workshop-entrance
     """,
     SIGNED_IN: """
         calls:receipts calls:reviews

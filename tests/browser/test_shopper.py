@@ -323,3 +323,21 @@ def test_nothing_of_all_this_broke_an_invariant(site):
     answer = site.hamkke("check")
 
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_distances_are_worked_out_in_the_browser_and_the_place_is_sent_nowhere(page: Page, looks_right):
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 35.15432, "longitude": 129.05432})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    page.goto("/near/")
+
+    page.get_by_role("button", name="내 주변 찾기").press("Enter")
+
+    page.get_by_text(re.compile("가까운 시장 [0-9]+곳을 찾았습니다.")).wait_for()
+    nearest = page.locator("ol.found li").first
+    assert re.search(r"[0-9.]+ k?m", nearest.locator("strong").inner_text())
+    assert "부산" in nearest.inner_text()
+    assert any(url.endswith("/near/markets.json") for url in asked)
+    assert not any("35.15" in url or "129.05" in url for url in asked)
+    looks_right()

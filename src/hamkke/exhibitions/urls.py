@@ -1,9 +1,11 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, marketplaces, search, shopper
+from hamkke.exhibitions.views import curator, marketplaces, near, search, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
+    path("near/", near.near, name="near"),
+    path("near/markets.json", near.placed, name="placed"),
     path("search/", search.search, name="search"),
     path("products/<uuid:id>/", shopper.product, name="product"),
     path("products/<uuid:id>/card.png", shopper.product_card, name="product-card"),

@@ -36,6 +36,7 @@ __all__ = [
     "products_of",
     "products_with_prices",
     "shops",
+    "shops_by_market",
     "shops_named",
     "shops_of",
     "shops_owned_by",
@@ -182,6 +183,14 @@ def shops_of(merchant: Merchant) -> QuerySet[Shop]:
 def shops() -> QuerySet[Shop]:
     """Every shop by name, with its merchant and market."""
     return Shop.objects.select_related("merchant", "market").order_by("name", "id")
+
+
+def shops_by_market() -> dict[UUID, int]:
+    """How many shops each market has that has any."""
+    counted = (
+        Shop.objects.filter(market__isnull=False).order_by().values("market").annotate(count=Count("id"))
+    )
+    return {row["market"]: row["count"] for row in counted}
 
 
 def shops_owned_by(user_id: UUID) -> QuerySet[Shop]:

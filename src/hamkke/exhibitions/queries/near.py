@@ -1,0 +1,47 @@
+"""Where markets and the shops in them are, so that a browser can tell how far: nobody's own place ever comes here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from hamkke.merchants import queries as merchants
+from hamkke.places import queries as places
+
+DECIMALS = 5  # about a metre
+
+
+@dataclass(frozen=True)
+class Province:
+    """How many markets of a province have a place on the map, and how many have none."""
+
+    code: str
+    name: str
+    placed: int
+    unplaced: int
+
+
+def placed_markets() -> list[list[Any]]:
+    """Every market with coordinates: id, name, address, latitude, longitude, and how many of our shops are there."""
+    shops = merchants.shops_by_market()
+    return [
+        [
+            str(market.pk),
+            market.name,
+            market.address,
+            round(market.latitude, DECIMALS),
+            round(market.longitude, DECIMALS),
+            shops.get(market.pk, 0),
+        ]
+        for market in places.markets_in()
+        if market.latitude is not None and market.longitude is not None
+    ]
+
+
+def provinces() -> list[Province]:
+    """The provinces by code, in three queries."""
+    rows = places.markets_in().order_by().values_list("region__code", "latitude")
+    placed = Counter(code for code, latitude in rows if latitude is not None)
+    unplaced = Counter(code for code, latitude in rows if latitude is None)
+    return [
+        Province(each.code, each.name, placed[each.code], unplaced[each.code]) for each in places.provinces()
+    ]

@@ -1,0 +1,41 @@
+"""Markets near whoever looks: the page tells where they are, and asks nobody where the reader is."""
+
+import pytest
+
+from hamkke.places import actions as places
+from tests.factories.merchants import ShopFactory
+from tests.factories.places import MarketFactory, RegionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_markets_with_a_place_are_told_to_everybody_alike(client, django_assert_num_queries):
+    market = MarketFactory(name="중앙시장", latitude=37.5612345, longitude=126.9912345)
+    MarketFactory(name="좌표 없는 시장")
+    ShopFactory.create_batch(2, market=market)
+
+    with django_assert_num_queries(2):
+        told = client.get("/near/markets.json").json()
+
+    assert told == [[str(market.pk), "중앙시장", market.address, 37.56123, 126.99123, 2]]
+
+
+def test_without_a_script_there_are_regions_that_say_what_is_not_known(client):
+    places.load_regions()
+    seoul = RegionFactory()
+    MarketFactory(region=seoul, latitude=37.56, longitude=126.99)
+    MarketFactory(region=seoul)
+    page = client.get("/near/").content.decode()
+
+    assert '<a href="/markets/?region=11">서울특별시</a>' in page
+    assert "시장 2곳 · 그중 1곳은 위치를 모름" in page
+    assert "좌표가 없는 시장 1곳" in page
+
+
+def test_a_market_leads_to_a_map_or_says_that_it_cannot(client):
+    placed, unplaced = MarketFactory(name="강/릉 시장", latitude=37.5, longitude=127.25), MarketFactory()
+
+    assert "https://map.kakao.com/link/map/%EA%B0%95%2F%EB%A6%89%20%EC%8B%9C%EC%9E%A5,37.5,127.25" in (
+        client.get(f"/markets/{placed.pk}/").content.decode()
+    )
+    assert "좌표가 없어" in client.get(f"/markets/{unplaced.pk}/").content.decode()
