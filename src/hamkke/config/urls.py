@@ -25,6 +25,7 @@ urlpatterns = [
     path("sales/", include("hamkke.sales.urls")),
     path("today/", include("hamkke.insights.urls.today")),
     path("webhooks/", include("hamkke.webhooks.urls")),
+    path("trail/", include("hamkke.insights.urls.trail")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),
     path("cms/", include(wagtailadmin_urls)),

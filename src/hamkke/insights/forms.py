@@ -1,10 +1,11 @@
-"""What is typed to a study: a sentence of one's own, in both languages, or nothing."""
+"""What is typed to a study, and what the audit trail is asked."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
 
+from hamkke.insights.rules import sentences
 from hamkke.insights.rules.publishing import NOTE_MOST
 from hamkke.kernel.words import Words
 
@@ -26,3 +27,29 @@ class StudyForm(forms.Form):
         self.label_suffix = ""
         for name, words in self.LABELS.items():
             self.fields[name].label = words.in_language(get_language())
+
+
+class TrailForm(forms.Form):
+    """Which of the audit trail to show; what is left empty does not narrow it."""
+
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    app = forms.ChoiceField(required=False)
+    by = forms.UUIDField(required=False)
+    target_id = forms.CharField(required=False, max_length=64)
+
+    LABELS = {
+        "day": Words("날", "Day"),
+        "app": Words("무엇에 관해", "About"),
+        "by": Words("누가 (이용자의 id)", "Who (a user's id)"),
+        "target_id": Words("무엇을 (대상의 id)", "What (an object's id)"),
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        language = get_language()
+        for name, words in self.LABELS.items():
+            self.fields[name].label = words.in_language(language)
+        everything = Words("모두", "Everything").in_language(language)
+        apps = [(app, words.in_language(language)) for app, words in sentences.APPS.items()]
+        self.fields["app"].choices = [("", everything), *apps]  # type: ignore[attr-defined]

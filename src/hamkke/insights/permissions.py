@@ -32,3 +32,8 @@ def merchants_readable_by(user: people.User | AnonymousUser) -> QuerySet[merchan
 def editions_steerable_by(user: people.User | AnonymousUser) -> QuerySet[festivals.Edition]:
     """The secretariat steers every edition."""
     return editions_studyable_by(user)
+
+
+def is_trail_readable_by(user: people.User | AnonymousUser) -> bool:
+    """The audit trail is read by the secretariat and by auditors."""
+    return people.is_organiser(user) or people.is_auditor(user)

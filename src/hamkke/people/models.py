@@ -72,6 +72,7 @@ class Role(models.Model):
         ORGANISER = "organiser", "사무국"
         JUDGE = "judge", "심사위원"
         MERCHANT = "merchant", "소상공인"
+        AUDITOR = "auditor", "감사"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")

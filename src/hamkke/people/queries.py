@@ -12,7 +12,11 @@ from hamkke.kernel import tokens
 from hamkke.people import rules
 from hamkke.people.models import Organisation, PersonalToken, Role, User
 
-APPOINTED = (Role.Name.ORGANISER, Role.Name.JUDGE)  # Merchants become it by registering a shop.
+APPOINTED = (
+    Role.Name.ORGANISER,
+    Role.Name.JUDGE,
+    Role.Name.AUDITOR,
+)  # Merchants become it by registering a shop.
 
 
 def role_names(user: User | AnonymousUser) -> frozenset[str]:
@@ -46,14 +50,24 @@ def known_user(email: str) -> User:
 
 
 def users_appointed() -> QuerySet[User]:
-    """Everyone who is an organiser or a judge, by e-mail address."""
+    """Everyone who is an organiser, a judge or an auditor, by e-mail address."""
     return User.objects.filter(roles__name__in=APPOINTED).distinct().order_by("email")
 
 
 def appointments() -> QuerySet[Role]:
-    """Who acts as organiser or judge, with the person, in one query."""
+    """Who acts as organiser, judge or auditor, with the person, in one query."""
     appointed = Role.objects.filter(name__in=APPOINTED).select_related("user")
     return appointed.order_by("-name", "user__email")  # the secretariat first
+
+
+def secretariat_names() -> dict[UUID, str]:
+    """What the people of the secretariat are called, by their ids. One query."""
+    organisers = User.objects.filter(roles__name=Role.Name.ORGANISER)
+    return {user.pk: str(user) for user in organisers}
+
+
+def is_auditor(user: User | AnonymousUser) -> bool:
+    return Role.Name.AUDITOR in role_names(user)
 
 
 def organisations() -> QuerySet[Organisation]:

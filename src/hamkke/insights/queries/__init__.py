@@ -27,12 +27,14 @@ from hamkke.insights.queries.studies import (
 )
 from hamkke.insights.queries.today import Cockpit, ShopToday, Today, cockpit, today_of_judge, today_of_shop
 from hamkke.insights.queries.totals import expected_of, model_label
+from hamkke.insights.queries.trail import Deed, deeds, trail, trail_table
 
 __all__ = [
     "SOURCE",
     "CampaignInsight",
     "Cockpit",
     "Days",
+    "Deed",
     "Desk",
     "EditionInsight",
     "Inputs",
@@ -44,6 +46,7 @@ __all__ = [
     "Told",
     "cockpit",
     "content_of",
+    "deeds",
     "desk_of",
     "edition_insight",
     "expected_of",
@@ -62,4 +65,6 @@ __all__ = [
     "today_of_judge",
     "today_of_shop",
     "told",
+    "trail",
+    "trail_table",
 ]

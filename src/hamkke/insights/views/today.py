@@ -23,7 +23,12 @@ class SignedIn(HttpRequest):
 def today(request: SignedIn) -> HttpResponse:
     """The way to one's own first page; whoever only shops begins at the front door."""
     roles = people.role_names(request.user)
-    pages = {"organiser": "today:cockpit", "judge": "today:judging", "merchant": "today:shop"}
+    pages = {
+        "organiser": "today:cockpit",
+        "judge": "today:judging",
+        "merchant": "today:shop",
+        "auditor": "trail:trail",
+    }
     return redirect(next((page for role, page in pages.items() if role in roles), "/"))
 
 

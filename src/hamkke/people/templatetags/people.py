@@ -62,8 +62,10 @@ DESKS = {
             Entry(Words("정산", "Settlement"), "orders:settlement"),
             Entry(Words("사람과 기관", "People"), "people:people"),
             Entry(Words("페이지", "Pages"), "/cms/"),
+            Entry(Words("기록", "Trail"), "trail:trail"),
         ),
     ),
+    "auditor": (Words("감사", "Audit"), (Entry(Words("기록", "Trail"), "trail:trail"),)),
 }
 
 

@@ -1,0 +1,43 @@
+"""Of festivals, exhibitions, merchants, people, places and studies."""
+
+from hamkke.kernel.words import Words
+
+FESTIVAL = {
+    "festivals.series.opened": Words("축제를 만들었습니다.", "founded a festival."),
+    "festivals.edition.opened": Words("회차를 열었습니다.", "opened an edition."),
+    "festivals.edition.scheduled": Words("회차의 일정을 정했습니다.", "decided an edition's dates."),
+    "festivals.target.set": Words("목표를 정했습니다.", "set a target."),
+    "festivals.partner.added": Words("협력 기관을 더했습니다.", "added a partner."),
+    "festivals.agreement.signed": Words("업무협약을 적었습니다.", "recorded an agreement."),
+    "festivals.commitment.made": Words("협약의 약속을 적었습니다.", "recorded a promise."),
+    "festivals.evidence.given": Words("약속의 증빙을 냈습니다.", "gave evidence for a promise."),
+    "exhibitions.home.set_up": Words("처음 화면을 마련했습니다.", "set up the home page."),
+    "exhibitions.exhibition.curated": Words("기획전을 꾸몄습니다.", "curated an exhibition."),
+    "exhibitions.page.appeared": Words("페이지를 올렸습니다.", "put a page on the site."),
+    "exhibitions.page.vanished": Words("페이지를 내렸습니다.", "took a page off the site."),
+    "exhibitions.product.placed": Words("상품을 기획전에 놓았습니다.", "placed a product in an exhibition."),
+    "exhibitions.marketplace.linked": Words("판매처 링크를 걸었습니다.", "linked a marketplace."),
+    "exhibitions.marketplace.unlinked": Words("판매처 링크를 지웠습니다.", "removed a marketplace's link."),
+    "exhibitions.curator.let_in": Words(
+        "페이지를 꾸밀 수 있게 했습니다.", "let somebody into the workshop of pages."
+    ),
+    "exhibitions.curator.shut_out": Words(
+        "페이지를 꾸밀 수 없게 했습니다.", "shut somebody out of the workshop of pages."
+    ),
+    "merchants.merchant.registered": Words("가게를 등록했습니다.", "registered a merchant."),
+    "merchants.merchant.owner_named": Words(
+        "가게의 주인을 이었습니다.", "connected a merchant with its owner."
+    ),
+    "merchants.shop.opened": Words("점포를 올렸습니다.", "added a shop."),
+    "merchants.product.offered": Words("상품을 올렸습니다.", "offered a product."),
+    "merchants.price.changed": Words("상품의 값을 정했습니다.", "set a product's price."),
+    "people.user.registered": Words("처음 가입했습니다.", "signed up."),
+    "people.organisation.registered": Words("기관·단체를 등록했습니다.", "registered an organisation."),
+    "people.role.given": Words("역할을 맡겼습니다.", "gave a role."),
+    "people.role.taken": Words("역할을 거두었습니다.", "took a role back."),
+    "people.token.made": Words("개인 열쇠를 만들었습니다.", "made a personal token."),
+    "people.token.revoked": Words("개인 열쇠를 거두었습니다.", "revoked a personal token."),
+    "places.markets.imported": Words("전통시장 파일을 들였습니다.", "imported a file of markets."),
+    "insights.study.proposed": Words("효과 연구를 셈했습니다.", "had a study of the effect worked out."),
+    "insights.study.published": Words("효과 연구를 발표했습니다.", "published a study of the effect."),
+}

@@ -1,0 +1,45 @@
+"""The audit trail in sentences, for the secretariat and for auditors."""
+
+import csv
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hamkke.insights import forms, permissions, queries
+
+PAGE_LENGTH = 50
+
+
+@login_required
+@never_cache
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    form = _asked(request)
+    found = queries.trail(**form.cleaned_data) if form.is_valid() else queries.trail().none()
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "deeds": queries.deeds(page.object_list)}
+    return render(request, "insights/trail.html", context, status=200 if form.is_valid() else 422)
+
+
+@login_required
+@never_cache
+@require_GET
+def trail_table(request: HttpRequest) -> HttpResponse:
+    """The same entries as CSV. It begins with a byte order mark, by which Excel knows UTF-8."""
+    form = _asked(request)
+    if not form.is_valid():
+        raise Http404
+    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="trail.csv"'
+    csv.writer(answer).writerows(queries.trail_table(queries.trail(**form.cleaned_data)))
+    return answer
+
+
+def _asked(request: HttpRequest) -> forms.TrailForm:
+    if not permissions.is_trail_readable_by(request.user):
+        raise Http404
+    return forms.TrailForm(request.GET)
