@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hamkke.kernel.words import Words
-from hamkke.sales.importers import files, texts
+from hamkke.sales.importers import files, tables, texts
 from hamkke.sales.rules import mappings
 from hamkke.sales.rules.mappings import Delivery, Id, Mapping, Mark, Money, When
 from simulators.marketplaces import exports
@@ -356,3 +356,18 @@ RETAIL_MAPPING = Mapping(
     is_each_row_a_line=True,
     decimals=3,
 )
+
+
+def test_cells_of_a_workbook_are_told_as_people_see_them():
+    """Whole numbers are read quickly as a column; what else may stand among them is told cell by cell."""
+    columns = {
+        (1.0, 25_000.0, -0.0): ["1", "25000", "0"],
+        (2_026_101_200_000_017.0, 3.0): ["2026101200000016.0", "3"],  # too long for a cell: seen to be damaged
+        (1.5, 2.0): ["1.5", "2"],
+        (True, 1.0): ["TRUE", "1"],
+        ("", 7.0): ["", "7"],
+    }
+
+    told = [tables.in_columns([[cell] for cell in cells], [""] * len(cells), read=[0]) for cells in columns]
+
+    assert [each["c0"].to_pylist() for each in told] == list(columns.values())

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 _PIECE = 1 << 16
@@ -13,18 +13,29 @@ class Bomb(Exception):  # noqa: N818 - it says what it is.
 
 
 def check(
-    file: BinaryIO, entries: Sequence[zipfile.ZipInfo], *, size: int, entries_most: int, unpacked_most: int
+    file: BinaryIO,
+    entries: Sequence[zipfile.ZipInfo],
+    *,
+    size: int,
+    entries_most: int,
+    unpacked_most: int,
+    look: Callable[[zipfile.ZipInfo, bytes], object] | None = None,
 ) -> None:
     """Raise Bomb, or BadZipFile for an archive packed in a way that office programs do not use.
 
-    What an archive says of its own size may be a lie, so all of it is unpacked once.
+    What an archive says of its own size may be a lie, so all of it is unpacked once; who wants to may `look` at it meanwhile.
     """
     packed = sum(entry.compress_size for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > entries_most or packed > size or unpacked > unpacked_most:
         raise Bomb
     for entry in entries:
-        if sum(map(len, pieces(file, entry))) != entry.file_size:
+        found = 0
+        for piece in pieces(file, entry):
+            found += len(piece)
+            if look:
+                look(entry, piece)
+        if found != entry.file_size:
             raise Bomb
 
 

@@ -37,6 +37,8 @@ class Engine:
                 "python_enable_replacements": False,
             }
         )
+        # It would write on whatever screen there is.
+        self._connection.execute("SET enable_progress_bar = false")
 
     def __enter__(self) -> Self:
         return self

@@ -104,18 +104,19 @@ def _check_archive(file: BinaryIO) -> None:
     file.seek(0)
     if file.read(2) != b"PK":
         return
+    cells = 0
+
+    def count(entry: zipfile.ZipInfo, piece: bytes) -> None:
+        nonlocal cells
+        cells += piece.count(b"<c ") if entry.filename.startswith("xl/worksheets/") else 0
+
     try:
         with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-            archives.check(file, entries, size=size, entries_most=ENTRIES_MOST, unpacked_most=UNPACKED_MOST)
+            limits = {"size": size, "entries_most": ENTRIES_MOST, "unpacked_most": UNPACKED_MOST}
+            archives.check(file, archive.infolist(), look=count, **limits)
     except archives.Bomb:
         raise files.ArchiveBomb from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         raise files.FileDamaged from None
-    sheets = [entry for entry in entries if entry.filename.startswith("xl/worksheets/")]
-    if sum(_cells(file, entry) for entry in sheets) > CELLS_MOST:
+    if cells > CELLS_MOST:
         raise files.SheetTooLarge(cells=f"{CELLS_MOST:,}")
-
-
-def _cells(file: BinaryIO, entry: zipfile.ZipInfo) -> int:
-    return sum(piece.count(b"<c ") for piece in archives.pieces(file, entry))

@@ -1,6 +1,8 @@
 """What only the whole of a file tells: the n-th of rows with one key, rows alike in every cell, each bundle's fee once."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from hamkke.sales.importers.engines import Engine
@@ -40,11 +42,16 @@ class Occurrences:
         self._bundles: list[pa.Table] = []
 
     def __enter__(self) -> Self:
-        self._engine = Engine()
+        self._opened = ExitStack()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine.close()
+        self._opened.close()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Most files have nothing to remember, and an engine takes its time."""
+        return self._opened.enter_context(Engine())
 
     def counted(self, table: "pa.Table") -> "pa.Table":
         """The rows with the keys that they have in the whole of the file so far."""

@@ -1,5 +1,6 @@
 """What every kind of file is read as: rows of text, first a few to know it by, then all of them in pieces."""
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,9 +106,10 @@ class Rows:
         self.kind, self.name, self.whole, self._reached = kind, name, whole, reached
         self._rows = iter(rows)
         self._head = list(islice(self._rows, HEAD_ROWS))
+        self._told = [[told(cell) for cell in row] for row in self._head]
 
     def head(self) -> list[list[str]]:
-        return [[told(cell) for cell in row] for row in self._head]
+        return self._told
 
     def extend(self, other: "Rows") -> None:
         """Let the rows of another sheet follow."""
@@ -129,7 +131,8 @@ class Rows:
         done = after
         while piece := list(islice(rows, ROWS_IN_A_PIECE)):
             done += len(piece)
-            flaws = [_flaw(row, width) for row in piece]
+            is_wide = max(map(len, piece)) > width
+            flaws = [_flaw(row, width) for row in piece] if is_wide else [""] * len(piece)
             yield Columns(in_columns(piece, flaws, read=read), self._reached() if self._reached else done)
 
 
@@ -168,9 +171,14 @@ def in_columns(
 
 
 def _texts(cells: list[object]) -> "pa.Array":
+    """Nearly every column holds nothing but text, or nothing but whole numbers; both are quick."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    try:
-        return pa.array(cells, pa.string())  # Nearly every column holds nothing but text, and this is quick.
-    except (pa.ArrowTypeError, pa.ArrowInvalid):
-        return pa.array([told(cell) for cell in cells], pa.string())
+    with contextlib.suppress(pa.ArrowTypeError, pa.ArrowInvalid):
+        return pa.array(cells, pa.string())
+    with contextlib.suppress(pa.ArrowTypeError, pa.ArrowInvalid):
+        numbers = pa.array(cells)
+        if pa.types.is_floating(numbers.type) and pc.all(pc.less(pc.abs(numbers), EXACT_BELOW)).as_py():
+            return numbers.cast(pa.int64()).cast(pa.string())  # which refuses to lose a fraction
+    return pa.array([told(cell) for cell in cells], pa.string())
