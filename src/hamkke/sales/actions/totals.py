@@ -1,20 +1,21 @@
 """Totals by day follow the lines: only the days that a batch touched are added up again, and who moved them is kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Sum
+from django.db.models import BigIntegerField, F, Sum, Value
 
 from hamkke.kernel import clock, ids
 from hamkke.sales.actions.holding import holding
-from hamkke.sales.models import Channel, DayTotal, Overlap, SellerTotal, TouchedDay
+from hamkke.sales.models import Channel, DayTotal, Overlap, SellerTotal, Slice, TouchedDay
 from hamkke.sales.queries import books, lines
 from hamkke.sales.queries.batches import standing, visible
 from hamkke.sales.queries.channels import places
+from hamkke.sales.queries.lines.expressions import SUMS
 from hamkke.sales.rules.channels import COUNTER, OWN
 from hamkke.sales.rules.lines import TOLD_TWICE
 
@@ -62,6 +63,7 @@ def _renew(channel: Channel, sums: lines.Sums, dirty: Sequence[TouchedDay]) -> N
     alike = {"channel_id": channel.pk}
     _copy(DayTotal, ({**row, **alike, "settled_at": now} for row in sums.by_day))
     _copy(SellerTotal, ({**row, **alike} for row in sums.by_seller))
+    _slice([channel.pk], sums.days)
     after = _by_day(sums.by_day)
     for each in dirty:
         if each.order_day in sums.days:
@@ -69,6 +71,23 @@ def _renew(channel: Channel, sums: lines.Sums, dirty: Sequence[TouchedDay]) -> N
             each.lines, each.amount, each.settled_at = lines_now - lines_then, amount_now - amount_then, now
     settled = [each for each in dirty if each.order_day in sums.days]
     TouchedDay.objects.bulk_update(settled, ["lines", "amount", "settled_at"], batch_size=_ROWS_AT_ONCE)
+
+
+def _slice(channels: Collection[UUID], days: Iterable[date]) -> None:
+    """Cut these days of these channels anew, for whoever asks for a few sums of very many lines.
+
+    A channel's own totals and what it told twice change under different locks, so cutting has one of its own.
+    """
+    list(Channel.objects.select_for_update(no_key=True).filter(pk__in=channels).order_by("pk"))
+    Slice.objects.filter(order_day__in=days, channel__in=channels).delete()
+    whole = DayTotal.objects.filter(order_day__in=days, channel__in=channels).order_by()
+    once = whole.exclude(state=TOLD_TWICE)
+    sides = {"": (whole, Value("")), "region": (once, F("region")), "category": (once, F("category"))}
+    for side, (totals, value) in sides.items():
+        cut = totals.values("order_day", "channel_id", side=Value(side), value=value)
+        _copy(
+            Slice, list(cut.annotate(**{name: Sum(name) for name in SUMS}))
+        )  # A connection that copies in cannot ask.
 
 
 def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, tuple[int, int]]:
@@ -79,7 +98,7 @@ def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, tuple[int, int]]:
     return found
 
 
-def _copy(model: type[DayTotal | SellerTotal], rows: Iterable[dict[str, Any]]) -> None:
+def _copy(model: type[DayTotal | SellerTotal | Slice], rows: Iterable[Mapping[str, object]]) -> None:
     """Rows of totals, some hundred thousand of them, by COPY: what a row does not say is nothing."""
     columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - documented.
     numbers = {field.attname for field in model._meta.concrete_fields if isinstance(field, BigIntegerField)}  # noqa: SLF001
@@ -140,7 +159,9 @@ def _told_on(days: list[date]) -> list[UUID]:
 def _record_told_twice(days: set[date], found: lines.Rows) -> None:
     now = clock.now()
     channel = {each.code: each for each in Channel.objects.all()}
-    Overlap.objects.filter(order_day__in=days).delete()
+    overlaps = Overlap.objects.filter(order_day__in=days)
+    twins = {*overlaps.values_list("twin", flat=True), *(channel[row["twin"]].pk for row in found)}
+    overlaps.delete()
     DayTotal.objects.filter(order_day__in=days, state=TOLD_TWICE).delete()
     Overlap.objects.bulk_create(
         Overlap(
@@ -161,3 +182,4 @@ def _record_told_twice(days: set[date], found: lines.Rows) -> None:
         )
         for (day, code), counts in taken.items()
     )  # fmt: skip
+    _slice(twins, days)

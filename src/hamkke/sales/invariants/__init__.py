@@ -12,6 +12,7 @@ from hamkke.sales.invariants.figures import (
 from hamkke.sales.invariants.lines import (
     every_stored_batch_is_in_the_table_with_its_lines,
     no_batch_is_left_half_way,
+    slices_equal_totals,
     totals_equal_the_lines_of_the_days_touched_last,
     totals_equal_what_batches_moved,
     totals_of_our_own_books_equal_the_books,
@@ -27,6 +28,7 @@ __all__ = [
     "no_figure_stands_both_whole_and_in_parts",
     "no_line_gives_back_more_than_it_sold",
     "own_sales_equal_paid_lines_net_of_returns",
+    "slices_equal_totals",
     "totals_equal_the_lines_of_the_days_touched_last",
     "totals_equal_what_batches_moved",
     "totals_of_our_own_books_equal_the_books",

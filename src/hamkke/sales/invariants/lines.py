@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.kernel import clock
-from hamkke.sales.models import Batch, Channel, DayTotal, TouchedDay
+from hamkke.sales.models import Batch, Channel, DayTotal, Slice, TouchedDay
 from hamkke.sales.queries import books, lines
 from hamkke.sales.queries.batches import visible
 from hamkke.sales.rules.channels import COUNTER, OWN
@@ -67,6 +68,17 @@ def totals_equal_what_batches_moved() -> Rows:
     return _unlike(moved, totals, "moved", "total")
 
 
+def slices_equal_totals() -> Rows:
+    """What dashboards read is what the days' totals say, seen from every side; only the whole knows what was told twice."""
+    totals = DayTotal.objects.all()
+    for side, cut in (
+        ("", totals),
+        ("region", totals.exclude(state=TOLD_TWICE)),
+        ("category", totals.exclude(state=TOLD_TWICE)),
+    ):
+        yield from _unlike(_added(Slice.objects.filter(side=side)), _added(cut), "slice", "total")
+
+
 def totals_equal_the_lines_of_the_days_touched_last() -> Rows:
     """Added up anew from the table, the days say what their totals say."""
     touched = TouchedDay.objects.exclude(settled_at=None).order_by("-settled_at", "-id")
@@ -107,6 +119,14 @@ def totals_of_our_own_books_equal_the_books() -> Rows:
             "books",
             "total",
         )
+
+
+def _added(rows: QuerySet[Any]) -> Rows:
+    return (
+        rows.order_by()
+        .values("channel__code", "order_day")
+        .annotate(lines=Sum("lines"), amount=Sum("amount"))
+    )
 
 
 def _unlike(these: Rows, those: Rows, these_are: str, those_are: str) -> Rows:

@@ -5,7 +5,7 @@ from hamkke.sales.models.channels import Channel, Mapping, ReportDuty
 from hamkke.sales.models.figures import Figure, Omission, OwnSale, Source
 from hamkke.sales.models.pulls import Pull
 from hamkke.sales.models.releases import Release
-from hamkke.sales.models.totals import DayTotal, Overlap, SellerTotal
+from hamkke.sales.models.totals import DayTotal, Overlap, SellerTotal, Slice
 
 __all__ = [
     "Batch",
@@ -21,6 +21,7 @@ __all__ = [
     "Release",
     "ReportDuty",
     "SellerTotal",
+    "Slice",
     "Source",
     "TouchedDay",
 ]

@@ -70,6 +70,34 @@ class SellerTotal(_Sums):
         return f"{self.order_day} {self.channel_id} {self.seller} {self.product}"
 
 
+class Slice(_Sums):
+    """A day of a channel as dashboards read it: all of it, where `side` is empty, or by region or by category.
+
+    It follows from the day's totals. Only the whole has what was told twice taken off.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    order_day = models.DateField("주문일")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+    side = models.CharField("나눈 기준", max_length=8, blank=True)
+    value = models.TextField("값", blank=True)
+
+    class Meta:
+        ordering = ("side", "order_day", "channel", "value")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["side", "order_day", "channel", "value"], name="a_slice_of_a_day_is_cut_once"
+            ),
+            models.CheckConstraint(
+                name="a_day_is_sliced_by_region_or_category",
+                condition=models.Q(side="", value="") | models.Q(side__in=["region", "category"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_day} {self.channel_id} {self.side} {self.value}"
+
+
 class Overlap(models.Model):
     """The same sales of a day told by two channels: counted once, and here is why.
 

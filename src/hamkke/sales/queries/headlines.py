@@ -94,7 +94,12 @@ def year_total(year: int, definition: str, *, series: str = "donghaeng") -> Year
 
 def attainments_of(edition: festivals.Edition, headline: Headline) -> tuple[Attainment, ...]:
     """What a headline reaches of each version of its edition's target that counts the same."""
-    return _attainments(festivals.targets_of(edition), headline.definition, headline.amount)
+    return attained(edition, headline.definition, headline.amount)
+
+
+def attained(edition: festivals.Edition, counted: Definition, amount: int) -> tuple[Attainment, ...]:
+    """What an amount, counted by this definition, reaches of each version of the edition's target that counts the same."""
+    return _attainments(festivals.targets_of(edition), counted, amount)
 
 
 def attainments_told(edition: festivals.Edition, account: Account) -> list[tuple[Headline, Attainment]]:

@@ -1,5 +1,6 @@
 """The pages, by what they show: figures and comparisons, what was made public, files and channels."""
 
+from hamkke.sales.views.board import board
 from hamkke.sales.views.channels import channel, channels, duties, duty_nothing, pulls
 from hamkke.sales.views.files import (
     file,
@@ -25,6 +26,7 @@ from hamkke.sales.views.releases import (
 )
 
 __all__ = [
+    "board",
     "channel",
     "channels",
     "comparison",

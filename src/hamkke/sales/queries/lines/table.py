@@ -97,6 +97,7 @@ def engine() -> Iterator["Backend"]:
     backend = ibis.duckdb.connect(
         memory_limit=_MEMORY, temp_directory=str(spill), autoinstall_known_extensions=False
     )
+    backend.con.execute("SET enable_progress_bar = false")  # It would write into whatever log there is.
     try:
         yield backend
     finally:

@@ -20,7 +20,7 @@ from hamkke.sales.rules.mappings.mapping import (
     from_json,
 )
 from hamkke.sales.rules.mappings.marketplaces import MARKETPLACES
-from hamkke.sales.rules.mappings.provinces import PROVINCES
+from hamkke.sales.rules.mappings.provinces import PROVINCE_NAMES, PROVINCES
 from hamkke.sales.rules.mappings.reasons import REASONS, Reason
 from hamkke.sales.rules.mappings.recognising import (
     NEAR_TENTHS,
@@ -39,6 +39,7 @@ __all__ = [
     "MARKETPLACES",
     "NEAR_TENTHS",
     "PROVINCES",
+    "PROVINCE_NAMES",
     "REASONS",
     "SIGNS",
     "TESTS",

@@ -20,3 +20,4 @@ _NAMES = {
     "50": "제주특별자치도 제주도 제주",
 }
 PROVINCES = {name: code for code, names in _NAMES.items() for name in (code, *names.split())}
+PROVINCE_NAMES = {code: names.split()[0] for code, names in _NAMES.items()}
