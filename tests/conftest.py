@@ -6,6 +6,7 @@ import socket
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 from tests import postgres
@@ -70,10 +71,12 @@ def _own_database(django_db_blocker, *, template):
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = name
+        cache.clear()  # Wagtail remembers the pages of the database before.
         yield postgres.url(name)
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = before
+        cache.clear()
     postgres.drop(name)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,10 @@ def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subp
     )
 
 
-def serve(*, empty: bool = False, **settings: str):
+def serve(*, empty: bool = False, through: Callable[[str], str] = str, **settings: str):
     """Start a site on a fresh copy of the rehearsed database, or on an empty one; yield it; end it and see that it ends well.
 
-    `settings` are environment variables as docs/settings.md explains them.
+    `settings` are environment variables as docs/settings.md explains them; `through` leads the site to its database another way.
     """
     database = f"hamkke_site_{uuid.uuid4().hex[:12]}"
     postgres.create(database, template=os.environ["HAMKKE_TEST_TEMPLATE"] if empty else rehearsed_template())
@@ -89,7 +90,7 @@ def serve(*, empty: bool = False, **settings: str):
     with site.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "hamkke.config.cli", "run", *ports, "--no-rehearsal"],
-            env=_environment(site.database_url, **settings),
+            env=_environment(through(site.database_url), **settings),
             cwd=postgres.ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -16,7 +16,7 @@ REMARK = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOT
 # Korean on purpose: the name of the language, and of the house, in their own letters.
 IN_KOREAN = re.compile(r"""<(\w+)[^>]*\slang="ko"[^>]*>[^<]*</\1>""")
 # It leans on nothing, not even on the reader's language, and says everything twice.
-SAYS_BOTH = {"400.html", "500.html"}
+SAYS_BOTH = {"400.html", "500.html", "503.html"}
 
 
 def unpaired(template: str) -> list[str]:

@@ -24,3 +24,13 @@ def test_no_template_holds_what_the_policy_forbids():
     inside = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|(?:src|<link[^>]*href)=\"https?:")
 
     assert [file for file in source.templates() if inside.search(file.read_text())] == []
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/markets/"])
+def test_a_page_asks_nothing_of_a_device_but_what_it_needs(client, address):
+    headers = client.get(address).headers
+
+    assert headers["Permissions-Policy"].startswith("camera=(self), geolocation=(self), microphone=()")
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"

@@ -36,6 +36,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "edition": found,
         "versions": versions,
         "standing": versions[0] if versions else None,
+        "event": queries.event_of(found, versions, address=request.build_absolute_uri()),
         "targets": queries.targets_of(found),
         "year_targets": queries.targets_of_year(found.series, found.year),
         "partners": queries.partners_shown(found),

@@ -12,6 +12,11 @@ from django.utils.cache import get_conditional_response
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
 )
+# Counters scan with the camera, and whoever looks for a market nearby may say where they are. Nothing else is asked of a device.
+PERMISSIONS = (
+    "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), "
+    "display-capture=(), browsing-topics=()"
+)
 _MASKED = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')
 
 
@@ -29,6 +34,7 @@ class ContentPolicyMiddleware:
         response = self.get_response(request)
         if not request.path.startswith(reverse("wagtailadmin_home")):
             response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
 

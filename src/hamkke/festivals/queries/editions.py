@@ -1,8 +1,9 @@
 """Editions, their dates and their targets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -177,6 +178,26 @@ def versions_shown(edition: Edition, *, now: datetime) -> list[VersionShown]:
         )
         before = after
     return shown[::-1]
+
+
+def event_of(edition: Edition, versions: Sequence[VersionShown], *, address: str) -> dict[str, Any] | None:
+    """The edition as search engines know events (schema.org), by its standing schedule; nothing while it has none."""
+    if not versions or not versions[0].phases:
+        return None
+    phases = versions[0].phases
+    has_moved = any(before and after for version in versions for _, before, after in version.changes)
+    return {
+        "@type": "Festival",
+        "name": edition.name,
+        "alternateName": edition.name_en,
+        "url": address,
+        "startDate": min(phase.earliest_on for phase in phases).isoformat(),
+        "endDate": max(phase.latest_on for phase in phases).isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Rescheduled' if has_moved else 'Scheduled'}",
+        "eventAttendanceMode": "https://schema.org/MixedEventAttendanceMode",
+        "location": {"@type": "Country", "name": "대한민국"},
+        "organizer": {"@type": "Organization", "name": edition.series.name},
+    }
 
 
 def calendar_of(edition: Edition) -> str:

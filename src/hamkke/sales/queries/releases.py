@@ -38,6 +38,15 @@ def releases_of(edition: festivals.Edition) -> QuerySet[Release]:
     )
 
 
+def published() -> QuerySet[Release]:
+    """Every public release of every edition, the latest first."""
+    return (
+        Release.objects.filter(released_at__isnull=False)
+        .select_related("edition")
+        .order_by("-released_at", "-id")
+    )
+
+
 def publication(edition: festivals.Edition, number: int | None = None, *, now: datetime) -> Publication:
     """A public release, the latest unless a number is given; without any, the figures that others published.
 

@@ -1,0 +1,62 @@
+"""While the database is away visitors get a page that says so and comes back by itself; nobody waits for what will not answer."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from hamkke.kernel.words import Words
+
+AWAY = Words(
+    "잠시 기록을 읽을 수 없습니다. 조금 뒤에 다시 해 주세요.",
+    "The records cannot be read for a moment. Please try again shortly.",
+)
+_SECONDS = 2
+
+
+class DatabaseAwayMiddleware:
+    """Once a connection fails, one visitor at a time tries again and the others are answered at once.
+
+    The pool waits for a connection for many seconds: without this, a crowd would wait through each outage and fill every thread,
+    so that the site would be away longer than its database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.is_away, self.lock = False, threading.Lock()
+        self.tried_at = 0.0
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_away:
+            return self.get_response(request)
+        if time.monotonic() < self.tried_at + _SECONDS or not self.lock.acquire(blocking=False):
+            return _answer(request)
+        try:
+            before = self.tried_at
+            response = self.get_response(request)
+            self.is_away = self.tried_at != before
+        finally:
+            self.lock.release()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        self.is_away, self.tried_at = True, time.monotonic()
+        return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    if "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+        told = {"refused": "database_away", "ko": AWAY.ko, "en": AWAY.en}
+        answer: HttpResponse = JsonResponse(told, status=503)
+    else:
+        answer = HttpResponse(
+            render_to_string("503.html", {"comes_back": request.method == "GET"}), status=503
+        )
+    answer["Retry-After"] = str(_SECONDS)
+    answer["Cache-Control"] = "no-store"
+    return answer
