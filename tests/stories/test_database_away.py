@@ -77,7 +77,7 @@ def test_visitors_get_the_fallback_nothing_is_lost_and_the_site_returns(site, wi
         page = httpx.get(f"{site.base_url}/markets/", timeout=60)
         assert page.status_code == 503
         assert "곧 저절로 다시 엽니다" in page.text
-        assert page.headers["Retry-After"] == "2"
+        assert (page.headers["Retry-After"], page.headers["Refresh"]) == ("2", "3")
         assert httpx.get(f"{site.base_url}/api/v1/editions", timeout=60).json()["refused"] == "database_away"
 
         wire[0].mend()

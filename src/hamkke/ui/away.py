@@ -54,9 +54,10 @@ def _answer(request: HttpRequest) -> HttpResponse:
         told = {"refused": "database_away", "ko": AWAY.ko, "en": AWAY.en}
         answer: HttpResponse = JsonResponse(told, status=503)
     else:
-        answer = HttpResponse(
-            render_to_string("503.html", {"comes_back": request.method == "GET"}), status=503
-        )
+        comes_back = request.method == "GET"
+        answer = HttpResponse(render_to_string("503.html", {"comes_back": comes_back}), status=503)
+        if comes_back:
+            answer["Refresh"] = str(_SECONDS + 1)
     answer["Retry-After"] = str(_SECONDS)
     answer["Cache-Control"] = "no-store"
     return answer
