@@ -40,6 +40,7 @@ OF = {
         payments:failure orders:order orders:returns orders:cancellation
     """,
     OWNER_AND_DESK: """
+        merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
         merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
         orders:statement orders:statement_csv orders:statement_pdf insights:own exhibitions:marketplaces
@@ -47,6 +48,7 @@ OF = {
     """,
     JUDGE: " calls:review calls:sheet-draft calls:recusal calls:declaration calls:pattern",
     DESK: """
+        sales:board
         people:people people:role-removal people:organisations
         sales:channel sales:pulls
         festivals:opening festivals:commitments festivals:evidence festivals:schedules festivals:partners festivals:agreements
