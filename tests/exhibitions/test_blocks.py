@@ -109,6 +109,13 @@ def test_a_hero_is_the_page_s_heading_and_the_only_one(client):
     assert read(client, page).count("<h1") == 1
 
 
+def test_goods_on_the_shelf_are_shown_last_where_nobody_said_where(client):
+    page = put_together(exhibition(2), ("paragraph", {"ko": "햅쌀과 제철 반찬을 모았습니다.", "en": ""}))
+    html = read(client, page)
+
+    assert html.index("햅쌀과 제철 반찬을 모았습니다.") < html.index("상품 2개")
+
+
 def test_goods_are_picked_by_hand_in_that_order(client):
     one, two = ProductFactory(name="햅쌀"), ProductFactory(name="고추장")
     page = put_together(

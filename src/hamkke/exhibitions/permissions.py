@@ -1,4 +1,4 @@
-"""Who may say where else a product is sold."""
+"""Who may say where else a product is sold, and who makes exhibitions."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -15,3 +15,8 @@ def products_linkable_by(user: people.User | AnonymousUser) -> QuerySet[merchant
     if people.is_organiser(user):
         return products
     return products.filter(merchant__in=merchants.merchants_owned_by(user.pk))
+
+
+def is_curator(user: people.User | AnonymousUser) -> bool:
+    """Whether somebody may make and change exhibitions in the workshop."""
+    return people.is_organiser(user)

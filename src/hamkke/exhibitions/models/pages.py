@@ -73,7 +73,7 @@ class ExhibitionPage(ShownPage):
             "listings",
             label="상품",
             heading="진열",
-            help_text="이 기획전의 쿠폰이 적용되는 상품입니다. ‘진열한 상품’ 자리에 이 차례로 보입니다.",
+            help_text="이 기획전의 쿠폰이 적용되는 상품입니다. ‘진열한 상품’ 자리에 이 차례로 보이고, 자리를 두지 않으면 맨 끝에 보입니다.",
         ),
         FieldPanel("preview_at"),
     ]

@@ -70,6 +70,9 @@ def shown(
     `listed` are the goods of its shelf on this page of the list. Without coupons, all of them are shown as gone.
     """
     blocks = [(place, block.block_type, block.value) for place, block in enumerate(page.body)]
+    if listed and not any(kind == "listed" for _, kind, _ in blocks):
+        # Goods on the shelf are never hidden because nobody said where the shelf stands: it comes last.
+        blocks.append((len(blocks), "listed", page.body.stream_block.child_blocks["listed"].get_default()))
     found = _fetched(blocks, listed, now, has_coupons=has_coupons)
     makers = {
         "listed": lambda _, value: _grid("listed", value, listed, found),

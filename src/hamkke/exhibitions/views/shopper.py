@@ -24,9 +24,11 @@ def home(request: HttpRequest, page: HomePage) -> HttpResponse:
 
 
 def exhibitions(request: HttpRequest, page: ExhibitionIndexPage) -> HttpResponse:
-    return render(
-        request, "exhibitions/exhibitions.html", {"page": page, "shelves": queries.exhibitions_of()}
-    )
+    making = ""
+    if permissions.is_curator(request.user):
+        making = reverse("wagtailadmin_pages:add", args=["exhibitions", "exhibitionpage", page.pk])
+    context = {"page": page, "shelves": queries.exhibitions_of(), "making": making}
+    return render(request, "exhibitions/exhibitions.html", context)
 
 
 def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
@@ -38,6 +40,9 @@ def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
         "page": page,
         "products": products,
         "blocks": shown,
+        "changing": reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if page.pk and permissions.is_curator(request.user)
+        else "",
         "counts_down": any(block.kind == "countdown" for block in shown),
         "now": now,
     }

@@ -52,7 +52,7 @@ DESKS = {
     "organiser": (
         Words("사무국", "Secretariat"),
         (
-            Entry(Words("조종석", "Cockpit"), "today:cockpit"),
+            Entry(Words("상황판", "Cockpit"), "today:cockpit"),
             Entry(Words("축제", "Festivals"), "festivals:editions"),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
