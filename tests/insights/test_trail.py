@@ -46,7 +46,9 @@ def written(tree):
 def _is_verb(text):
     parts = text.split(".")
     return (
-        len(parts) == 3 and parts[0] in APPS and all(part.isidentifier() and part.islower() for part in parts)
+        len(parts) == 3
+        and parts[0] in source.apps()
+        and all(part.isidentifier() and part.islower() for part in parts)
     )
 
 
@@ -62,6 +64,7 @@ def test_every_verb_that_is_recorded_has_its_sentence():
     assert begun == set(BY_STATE)
     assert sorted(verbs - SENTENCES.keys()) == []
     assert sorted(SENTENCES.keys() - verbs) == []
+    assert {verb.partition(".")[0] for verb in verbs} == set(APPS)
 
 
 def test_a_verb_without_a_sentence_is_noticed():

@@ -24,6 +24,7 @@ APPS = {
     "people": Words("이용자와 역할", "People and roles"),
     "places": Words("지역과 시장", "Places"),
     "sales": Words("매출 집계", "Figures"),
+    "webhooks": Words("바깥 알림", "Webhooks"),
 }
 
 

@@ -31,6 +31,15 @@ FESTIVAL = {
     "merchants.shop.opened": Words("점포를 올렸습니다.", "added a shop."),
     "merchants.product.offered": Words("상품을 올렸습니다.", "offered a product."),
     "merchants.price.changed": Words("상품의 값을 정했습니다.", "set a product's price."),
+    "merchants.photograph.kept": Words("상품의 사진을 올렸습니다.", "added a product's photograph."),
+    "merchants.photograph.led_with": Words(
+        "상품의 대표 사진을 골랐습니다.", "chose a product's first photograph."
+    ),
+    "merchants.photograph.removed": Words("상품의 사진을 내렸습니다.", "took a product's photograph down."),
+    "webhooks.endpoint.added": Words("알림 받을 주소를 더했습니다.", "added an address for webhooks."),
+    "webhooks.endpoint.stopped": Words("알림 받을 주소를 멈췄습니다.", "stopped an address for webhooks."),
+    "webhooks.secret.rotated": Words("알림의 비밀 열쇠를 바꿨습니다.", "changed a webhook's secret."),
+    "webhooks.delivery.sent_again": Words("알림을 다시 보냈습니다.", "sent a webhook again."),
     "people.user.registered": Words("처음 가입했습니다.", "signed up."),
     "people.organisation.registered": Words("기관·단체를 등록했습니다.", "registered an organisation."),
     "people.role.given": Words("역할을 맡겼습니다.", "gave a role."),
