@@ -67,6 +67,22 @@ def test_prices_look_further_where_those_near_the_line_cannot_keep_a_limit():
     assert programme._refined(asked, np.array([0]), grain=1, near=0).tolist() == [-7_000]
 
 
+def test_where_everybody_is_settled_there_is_nothing_to_price_and_one_choice_or_none():
+    asked = programme.Programme(
+        scores=np.array([9_000, 8_000]),
+        businesses=np.arange(2),
+        members=np.array([[True, False]]),
+        least=np.array([1]),
+        most=np.array([1]),
+        places=1,
+    )
+    rightly = programme._Core.of(asked, inside=np.array([True, False]), outside=np.array([False, True]))
+    wrongly = programme._Core.of(asked, inside=np.array([False, True]), outside=np.array([True, False]))
+
+    assert (rightly.prices(1), wrongly.prices(1)) == (None, None)
+    assert (rightly.best().tolist(), wrongly.best()) == ([True, False], None)
+
+
 def test_a_first_try_too_near_the_line_is_followed_by_a_wider_one(monkeypatch):
     """By points alone the two limits would pull the first out; only further from the line is the best choice found."""
     monkeypatch.setattr(programme, "ENOUGH", 1)

@@ -119,6 +119,16 @@ def test_a_second_application_of_a_business_says_which_was_taken():
     assert (row.reasons["by"], row.reasons["business"], row.outcome) == ("business", "a", "not_selected")
 
 
+def test_a_second_application_that_a_quota_lets_not_take_the_first_s_place_stands_alone():
+    first, second = entry("a", "women"), Entry(code="b", business="business of a")
+    both = inputs([first, second], scored("a", (80, 80)), scored("b", (70, 70)))
+
+    rows = {row.code: row for row in work_out(terms(places=1, waiting=0, quotas=(WOMEN,)), both).rows}
+
+    assert [rows[code].outcome for code in "ab"] == ["selected", "not_selected"]
+    assert (rows["b"].reasons["by"], rows["b"].reasons["across"]) == ("business", None)
+
+
 def test_outside_points_and_bonus_are_added_and_rounded_once():
     wanted = terms(bonus_most=300, outside=(Outside("recommendation", 1_000), Outside("vote", 2_000)))
     entries = [
