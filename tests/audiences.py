@@ -27,12 +27,14 @@ OF = {
         exhibitions:product-card exhibitions:near exhibitions:placed exhibitions:search exhibitions:workshop-entrance
     """,
     SIGNED_IN: """
+        people:sessions people:other-sessions-ending
         calls:receipts calls:reviews
         webhooks:endpoints people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout
         orders:sold orders:owed today:today today:shop today:judging
     """,
     OWNER: """
+        people:session-ending
         webhooks:endpoint webhooks:rotation webhooks:stopping webhooks:resending people:token-revocation calls:application calls:autosave calls:submission calls:receipt calls:upload calls:study-consent
             coupons:hand_back coupons:agreement coupons:pass coupons:pass_state
         coupons:cancellation coupons:counter coupons:counter_uses coupons:counter_receipts coupons:poster coupons:frames

@@ -42,6 +42,7 @@ ALSO = {
         "sample",
     },  # the regions' codes, and a few markets for when the real file is not there
     "sales": {"history"},  # the figures of past editions, as tables
+    "people": {"middleware"},  # how often anybody may write
     "ui": {"away", "refusals", "headers", "terminal", "charts", "papers"},
 }
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "services", "managers"}

@@ -3,6 +3,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -190,3 +191,19 @@ def forget_paces() -> int:
     """Drop the counts of stretches that are long over."""
     gone, _ = Pace.objects.filter(since__lt=clock.now() - timedelta(hours=1)).delete()
     return gone
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User) -> None:
+    """Sign a browser out from afar: its next page asks who it is. What is ended already stays so."""
+    audit.record(by=by, verb="people.session.ended", target=session)
+    session.end()
+
+
+@transaction.atomic
+def end_other_sessions(user: User, *, here: str) -> int:
+    """Sign a person out everywhere but in this browser; returns in how many."""
+    others = list(UserSession.objects.filter(user=user).exclude(session_key=here))
+    for each in others:
+        end_session(each, by=user)
+    return len(others)

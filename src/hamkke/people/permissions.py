@@ -1,5 +1,6 @@
 """Whose tokens a person may end: their own. Who may appoint others and make organisations known: the secretariat."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -17,3 +18,7 @@ def users_appointable_by(user: User | AnonymousUser) -> QuerySet[User]:
 
 def organisations_manageable_by(user: User | AnonymousUser) -> QuerySet[Organisation]:
     return queries.organisations() if queries.is_organiser(user) else Organisation.objects.none()
+
+
+def sessions_endable_by(user: User | AnonymousUser) -> QuerySet[UserSession]:
+    return UserSession.objects.filter(user=user) if isinstance(user, User) else UserSession.objects.none()

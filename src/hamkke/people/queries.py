@@ -1,10 +1,13 @@
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -118,3 +121,20 @@ def token_of(secret: str, *, now: datetime) -> PersonalToken | None:
     """The standing token with this secret, and the person with it."""
     found = PersonalToken.objects.select_related("user").filter(hash=rules.fingerprint(secret))
     return found.filter(revoked_at=None, expires_at__gt=now, user__is_active=True).first()
+
+
+@dataclass(frozen=True)
+class SignedInAt:
+    """One browser in which somebody is signed in; `is_here` is the one that asks."""
+
+    session: UserSession
+    device: str
+    is_here: bool
+
+
+def sessions_of(user: User, *, here: str, now: datetime) -> list[SignedInAt]:
+    """Where a person is signed in at `now`, this browser first, then the newest."""
+    live = Session.objects.filter(expire_date__gt=now).values("session_key")
+    found = UserSession.objects.filter(user=user, session_key__in=live).order_by("-created_at", "-id")
+    told = [SignedInAt(each, rules.device(each.user_agent), each.session_key == here) for each in found]
+    return sorted(told, key=lambda each: not each.is_here)

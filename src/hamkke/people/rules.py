@@ -93,6 +93,7 @@ LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Word
 SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
 TOKENS_MOST = 20
 WRITES_A_MINUTE = 120
+SIGN_INS_A_MINUTE = 30
 
 
 class ScopeMissing(NotAllowed):
@@ -157,3 +158,28 @@ def fingerprint(secret: str) -> bytes:
 def seconds_left(since: datetime, *, now: datetime, per: timedelta) -> int:
     """How long until a stretch that began at `since` is over, in whole seconds and at least one."""
     return max(1, -int(-(since + per - now).total_seconds() // 1))
+
+
+# ── Sessions: where somebody is signed in ──
+
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+_BROWSERS = {
+    "KAKAOTALK": "KakaoTalk", "NAVER": "Naver", "Whale": "Whale", "SamsungBrowser": "Samsung Internet", "Edg": "Edge",
+    "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+
+
+def device(user_agent: str) -> str:
+    """A browser's long name as people know it: "Chrome · Android". The more special name counts, for most call themselves Chrome as well."""
+    known = (
+        next((name for mark, name in names.items() if mark in user_agent), "")
+        for names in (_BROWSERS, _SYSTEMS)
+    )
+    return " · ".join(name for name in known if name) or user_agent[:40] or "–"

@@ -36,6 +36,9 @@ ours = [
     path("people/", views.people, name="people"),
     path("people/<uuid:user>/roles/<str:role>/removal", views.removal, name="role-removal"),
     path("people/organisations/", views.organisations, name="organisations"),
+    path("accounts/sessions/", views.sessions, name="sessions"),
+    path("accounts/sessions/others/ending", views.other_sessions_ending, name="other-sessions-ending"),
+    path("accounts/sessions/<int:id>/ending", views.session_ending, name="session-ending"),
     path("accounts/tokens/", views.tokens, name="tokens"),
     path("accounts/tokens/<uuid:id>/revocation", views.revocation, name="token-revocation"),
 ]

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from allauth.account.signals import user_logged_in
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,7 @@ KNOWN = Words(
     "기관을 등록했습니다. 이제 협력 기관과 재원으로 고를 수 있습니다.",
     "The organisation is known, and can be a partner or a funder.",
 )
+ENDED = Words("로그아웃했습니다.", "Signed out there.")
 
 
 class SignedIn(HttpRequest):
@@ -56,6 +58,7 @@ def development_sign_in(request: HttpRequest, token: str) -> HttpResponse:
         User, pk=queries.signed_in_by(token, secret=settings.SECRET_KEY, now=clock.now()), is_active=True
     )
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    user_logged_in.send(sender=User, request=request, user=user)  # As allauth says it, so that it is listed.
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
@@ -129,3 +132,30 @@ def organisations(request: SignedIn) -> HttpResponse:
     standing = permissions.organisations_manageable_by(request.user)
     context = {"form": form, "organisations": standing}
     return render(request, "people/organisations.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def sessions(request: SignedIn) -> HttpResponse:
+    """Where this person is signed in."""
+    here = request.session.session_key or ""
+    found = queries.sessions_of(request.user, here=here, now=clock.now())
+    return render(request, "people/sessions.html", {"sessions": found})
+
+
+@login_required
+@require_POST
+def session_ending(request: SignedIn, id: int) -> HttpResponse:
+    found = get_object_or_404(permissions.sessions_endable_by(request.user), pk=id)
+    actions.end_session(found, by=request.user)
+    messages.success(request, ENDED.in_language(get_language()))
+    return redirect("people:sessions")
+
+
+@login_required
+@require_POST
+def other_sessions_ending(request: SignedIn) -> HttpResponse:
+    actions.end_other_sessions(request.user, here=request.session.session_key or "")
+    messages.success(request, ENDED.in_language(get_language()))
+    return redirect("people:sessions")

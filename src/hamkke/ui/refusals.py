@@ -25,10 +25,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        status = status_of(exception)
-        if "application/json" in request.headers.get("Accept", ""):
-            words = exception.words
-            return JsonResponse({"refused": exception.reason, "ko": words.ko, "en": words.en}, status=status)
-        return render(request, "ui/refused.html", {"refusal": exception}, status=status)
+        return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    status, words = status_of(refusal), refusal.words
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"refused": refusal.reason, "ko": words.ko, "en": words.en}, status=status)
+    return render(request, "ui/refused.html", {"refusal": refusal}, status=status)
