@@ -44,7 +44,7 @@ OF = {
     OWNER_AND_DESK: """
         merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
-          
+
         merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
         orders:statement orders:statement_csv orders:statement_pdf insights:own exhibitions:marketplaces
         exhibitions:marketplace-removal
@@ -65,7 +65,7 @@ OF = {
         orders:settled_merchants orders:bank orders:bank_matches orders:fees orders:enactment orders:funders orders:funder
         sales:channels sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
         sales:file_removal sales:file_taking_back sales:file_line sales:file_follow_ups sales:figures sales:duties sales:duty_nothing
-        sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit today:cockpit-of trail:trail trail:trail-table 
+        sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit today:cockpit-of trail:trail trail:trail-table
     """,
 }
 AUDIENCES = {name: audience for audience, names in OF.items() for name in names.split()}

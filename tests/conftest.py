@@ -8,6 +8,7 @@ import uuid
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 
 from tests import postgres
 from tests import site as sites
@@ -45,6 +46,13 @@ def _nobody_calls_outside():
     socket.socket.connect, socket.socket.connect_ex = _guarded(_connect), _guarded(_connect_ex)
     yield
     socket.socket.connect, socket.socket.connect_ex = _connect, _connect_ex
+
+
+@pytest.fixture(autouse=True)
+def _nobody_s_language_stays():
+    """What a page was asked in is not what the next test is told in."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -32,4 +32,5 @@ def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     status, words = status_of(refusal), refusal.words
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"refused": refusal.reason, "ko": words.ko, "en": words.en}, status=status)
-    return render(request, "ui/refused.html", {"refusal": refusal}, status=status)
+    page = "429.html" if isinstance(refusal, TooOften) else "ui/refused.html"
+    return render(request, page, {"refusal": refusal}, status=status)
