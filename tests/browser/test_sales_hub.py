@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from hamkke.festivals import actions as festivals
 from hamkke.festivals import queries as editions
-from hamkke.kernel import clock
+from hamkke.kernel import clock, money
 from hamkke.people import queries as people
 from simulators.marketplaces import exports
 from simulators.marketplaces.downloads import MARKETPLACES
@@ -70,10 +70,6 @@ def sold(channel, sales):
     return sum(sale.amount for sale in sales if sale.state == "sold" or not tells)
 
 
-def won(amount):
-    return f"{amount:,}원"
-
-
 def drop(page, *files):
     """Let go of files over the page, as from a folder."""
     dropped = [
@@ -101,7 +97,13 @@ def drop(page, *files):
 def store(page):
     """On the page of a file that was understood."""
     page.get_by_role("button", name="줄 넣기").click()
+    counted(page)
+
+
+def counted(page):
+    """The file is stored, and its days are added up."""
     page.get_by_role("heading", name="대조").wait_for()
+    page.locator("[data-renew]").wait_for(state="detached")
 
 
 def enter(page, path, address):
@@ -117,7 +119,7 @@ def seen(page, accessible, name):
         page.set_viewport_size(size)
         page.screenshot(path=SHOTS / f"hub-{name}-{size['width']}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        accessible()
+    accessible()
 
 
 def test_from_five_files_to_a_headline_that_a_journalist_unfolds(
@@ -133,7 +135,7 @@ def test_from_five_files_to_a_headline_that_a_journalist_unfolds(
 
     before = sum(sold(channel, sales) for channel, (_, sales, _) in downloads.items())
     publish(page, one, other, "provisional")
-    page.get_by_text(won(before)).first.wait_for()
+    page.get_by_text(money.in_large_units(before).ko).first.wait_for()
     seen(page, accessible, "provisional")
 
     enter(page, one, "/sales/2026-09/duties/")
@@ -143,7 +145,7 @@ def test_from_five_files_to_a_headline_that_a_journalist_unfolds(
 
     publish(page, one, other, "final")
     told = page.locator("section[aria-labelledby=differences]").inner_text()
-    assert (f"{number} 파일" in told, won(moved) in told) == (True, True)
+    assert (f"{number} 파일" in told, f"{moved:,}원" in told) == (True, True)
     page.context.clear_cookies()
     page.goto("/sales/2026-09/")
     page.get_by_role("link", name="공개본").first.click()
@@ -207,7 +209,7 @@ def mend(page, accessible, download):
         card.get_by_role("button", name="고치기").click()
         page.get_by_text("고쳤습니다.").wait_for()
     page.get_by_role("button", name="고친 줄 들여보내기").click()
-    page.get_by_role("heading", name="대조").wait_for()
+    counted(page)
 
 
 def see_who_has_not_reported(page, accessible):
@@ -248,7 +250,7 @@ def publish(page, one, other, status):
 
 
 def unfold(page, accessible, total):
-    page.get_by_text(won(total)).first.wait_for()
+    page.get_by_text(money.in_large_units(total).ko).first.wait_for()
     for channel in page.locator("details.card[open] > details > summary").all():
         channel.click()
     seen(page, accessible, "unfolded")

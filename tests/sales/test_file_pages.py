@@ -15,7 +15,7 @@ from simulators.marketplaces.exports import Quirks
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import UserFactory
 from tests.sales.files import HEADER, LEDGER
-from tests.sales.telling import totals
+from tests.sales.telling import line, tell, totals
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,16 @@ def test_an_empty_one_among_several_is_told_and_none_is_taken(client, exported):
 
     assert (answer.status_code, Batch.objects.count()) == (422, 0)
     assert client.post("/sales/files/", {"id": ids.new()}).status_code == 422
+
+
+def test_until_its_days_are_added_up_no_amount_is_told(client):
+    batch = tell([line("a", 12_345)])
+    assert "12,345원" in page(client, batch).partition("매출에 보탠 금액")[2]
+    batch.touched_days.update(settled_at=None)
+
+    told = page(client, batch).partition("매출에 보탠 금액")[2].partition("대조")[0]
+
+    assert ("1일을 집계하는 중입니다" in told, "원" in told) == (True, False)
 
 
 def test_while_it_is_worked_on_a_piece_of_the_page_tells_how_far_it_is(client, exported):

@@ -48,7 +48,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """`sums` by state, `days` that it moved, `rows` that wait, `waiting` how many there are in all."""
+    """`sums` by state, `days` that it moved and `moving` how many are not added up yet, `rows` that wait, `waiting` how
+    many there are in all."""
 
     parts: list[Batch]
     follow_ups: list[Batch]
@@ -58,6 +59,7 @@ class Shown:
     differences: list[Words]
     days: list[TouchedDay]
     moved: int
+    moving: int
     rows: list[Row]
     waiting: int
     mended: int
@@ -90,6 +92,7 @@ def shown(batch: Batch, *, problem: dict[str, Any] | None = None) -> Shown:
         differences=_differences(control),
         days=list(touched.order_by("order_day", "kind")[:DAYS_SHOWN]),
         moved=touched.aggregate(moved=Sum("amount", default=0))["moved"],
+        moving=batch.touched_days.filter(settled_at=None).count(),
         rows=[_row(line, problem) for line in waiting.select_related("batch__mapping")[:ROWS_SHOWN]],
         waiting=waiting.count(),
         mended=batch.rejected_lines.filter(state="mended").count(),

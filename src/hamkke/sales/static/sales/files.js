@@ -69,7 +69,10 @@ for (const place of document.querySelectorAll("[data-renew]")) {
       // Nobody's link is taken from under their finger: where somebody is at work, it waits.
       if (now && !place.contains(document.activeElement)) {
         if (place.innerHTML !== now.innerHTML) place.innerHTML = now.innerHTML;
-        if (!("renew" in now.dataset)) return;
+        if (!("renew" in now.dataset)) {
+          delete place.dataset.renew;
+          return;
+        }
       }
     } catch {
       // The connection is away for a moment: it is asked again.
