@@ -1,0 +1,95 @@
+"""How far campaigns have gone: coupons by state, and what each funder has reserved, left, held and spent."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from hamkke.coupons.models import Campaign, Funding, Opening, Portion, Redemption
+from hamkke.festivals.queries import Edition
+from hamkke.ledger import queries as ledger
+
+
+@dataclass(frozen=True)
+class FunderLine:
+    """One funder's part of a campaign, in whole won, from the ledger: reserved = left + held + spent."""
+
+    funding: Funding
+    reserved: int
+    left: int
+    held: int
+    spent: int
+
+
+def funder_lines(campaign: Campaign) -> list[FunderLine]:
+    """Who pays for a campaign, in the funders' order, and how far they have paid."""
+    fundings = list(campaign.fundings.select_related("funder"))
+    found = ledger.balances(funding.budget_code for funding in fundings)
+    lines = []
+    for funding in fundings:
+        balance = found.get(funding.budget_code)
+        net, held = (balance.net, balance.debits_pending) if balance else (0, 0)  # merchants have no budget
+        lines.append(FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net))
+    return lines
+
+
+@dataclass(frozen=True)
+class BurnDown:
+    """How far a campaign has gone: coupons, and won per funder with their sum."""
+
+    quantity: int
+    claimed: int
+    held: int
+    redeemed: int
+    funders: list[FunderLine]
+
+    @property
+    def reserved(self) -> int:
+        return sum(line.reserved for line in self.funders)
+
+    @property
+    def left(self) -> int:
+        return sum(line.left for line in self.funders)
+
+    @property
+    def pending(self) -> int:
+        return sum(line.held for line in self.funders)
+
+    @property
+    def spent(self) -> int:
+        return sum(line.spent for line in self.funders)
+
+
+def burn_down(campaign: Campaign) -> BurnDown:
+    redemptions = Redemption.objects.filter(version__campaign=campaign)
+    counts = redemptions.aggregate(
+        held=Count("id", filter=Q(state=Redemption.State.HELD)),
+        redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
+    )
+    claimed = Opening.objects.filter(campaign=campaign).aggregate(claimed=Sum("claimed", default=0))
+    return BurnDown(
+        quantity=campaign.quantity,
+        **claimed,
+        funders=funder_lines(campaign),
+        **counts,
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """An edition's coupons: pieces, and the won of discount that was used and not given back."""
+
+    quantity: int
+    claimed: int
+    redeemed: int
+    discount: int
+
+
+def totals(edition: Edition) -> Totals:
+    opened = Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT)
+    quantity = opened.aggregate(quantity=Sum("quantity", default=0))
+    claimed = Opening.objects.filter(campaign__in=opened).aggregate(claimed=Sum("claimed", default=0))
+    used = Redemption.objects.filter(version__campaign__edition=edition, state=Redemption.State.USED)
+    won = Portion.objects.filter(redemption__in=used).aggregate(
+        discount=Sum("amount", default=0) - Sum("returned", default=0)
+    )
+    return Totals(**quantity, **claimed, redeemed=used.count(), **won)
