@@ -4,11 +4,11 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
+from django.db.models import F, IntegerField, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, Claim, Funding, Opening, Portion, Redemption
+from hamkke.coupons.models import Campaign, Claim, Opening, Portion, Redemption
 from hamkke.coupons.queries.automatic import counting_openings, had_by, keys_of
 from hamkke.coupons.queries.desks import Forecast, forecasts, to_do, to_do_of_merchant
 from hamkke.coupons.queries.plans import (
@@ -62,7 +62,6 @@ from hamkke.coupons.rules import log as public_log
 from hamkke.festivals.queries import Edition
 from hamkke.kernel import tokens
 from hamkke.kernel.words import Words
-from hamkke.ledger import queries as ledger
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
