@@ -27,7 +27,7 @@ def test_set_up_home_twice_changes_nothing():
     again = actions.set_up_home()
 
     assert first == again
-    assert Page.objects.count() == 3
+    assert Page.objects.count() == 4
     assert Entry.objects.count() == 1
 
 

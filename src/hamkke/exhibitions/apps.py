@@ -9,11 +9,19 @@ class ExhibitionsConfig(AppConfig):
     def ready(self) -> None:
         from hamkke.exhibitions import receivers  # noqa: F401 - importing connects them.
         from hamkke.exhibitions.forms import ExhibitionForm
-        from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
-        from hamkke.exhibitions.views import curator, shopper
+        from hamkke.exhibitions.models import (
+            ExhibitionIndexPage,
+            ExhibitionPage,
+            HomePage,
+            NewsIndexPage,
+            NewsPage,
+        )
+        from hamkke.exhibitions.views import curator, news, shopper
 
         HomePage.shown_by = shopper.home
         ExhibitionIndexPage.shown_by = shopper.exhibitions
         ExhibitionPage.shown_by = shopper.exhibition
         ExhibitionPage.previewed_by = curator.preview
         ExhibitionPage.base_form_class = ExhibitionForm
+        NewsIndexPage.shown_by = news.index
+        NewsPage.shown_by = news.item

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, marketplaces, near, search, shopper
+from hamkke.exhibitions.views import curator, marketplaces, near, news, search, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
         marketplaces.removal,
         name="marketplace-removal",
     ),
+    path("news/feed.atom", news.feed, name="news-feed"),
     # In place of Wagtail's own page, which asks for a password that nobody has.
     path("cms/login/", curator.entrance, name="workshop-entrance"),
 ]

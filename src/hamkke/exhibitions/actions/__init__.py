@@ -18,6 +18,7 @@ from hamkke.exhibitions.models import (
     HomePage,
     Listing,
     MarketplaceLink,
+    NewsIndexPage,
 )
 
 if TYPE_CHECKING:
@@ -30,22 +31,30 @@ CURATORS = "Moderators"  # Wagtail's own group of those who may edit and publish
 
 @transaction.atomic
 def set_up_home(*, by: "User | None" = None) -> HomePage:
-    """Make our home page the site's root, in place of Wagtail's welcome page. Done already, it changes nothing."""
+    """Make our home page the site's root, in place of Wagtail's welcome page. Done already, it adds what lists are missing."""
     site = Site.objects.select_for_update().get(is_default_site=True)
     known: HomePage | None = HomePage.objects.first()
     if known is not None:
+        _add_lists(known)
         return known
     welcome = site.root_page
     root = Page.objects.get(depth=1)
     home = HomePage(title="동행축제", slug="festival", show_in_menus=True)
     root.add_child(instance=home)
-    home.add_child(instance=ExhibitionIndexPage(title="기획전", slug="exhibitions", show_in_menus=True))
+    _add_lists(home)
     site.root_page, site.site_name = home, "함께"
     site.save()
     if welcome.specific_class is Page:
         welcome.delete()
     audit.record(by=by, verb="exhibitions.home.set_up", target=home)
     return home
+
+
+def _add_lists(home: HomePage) -> None:
+    if not ExhibitionIndexPage.objects.exists():
+        home.add_child(instance=ExhibitionIndexPage(title="기획전", slug="exhibitions", show_in_menus=True))
+    if not NewsIndexPage.objects.exists():
+        home.add_child(instance=NewsIndexPage(title="정책 소식", slug="news", show_in_menus=True))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from hamkke.exhibitions.models.finding import Findable
 from hamkke.exhibitions.models.marketplaces import MarketplaceLink
+from hamkke.exhibitions.models.news import NewsIndexPage, NewsPage
 from hamkke.exhibitions.models.pages import ExhibitionIndexPage, ExhibitionPage, HomePage, Listing, ShownPage
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "HomePage",
     "Listing",
     "MarketplaceLink",
+    "NewsIndexPage",
+    "NewsPage",
     "ShownPage",
 ]

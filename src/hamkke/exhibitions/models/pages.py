@@ -37,7 +37,7 @@ class HomePage(ShownPage):
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["exhibitions.ExhibitionIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["exhibitions.ExhibitionIndexPage", "exhibitions.NewsIndexPage"]
 
     class Meta:
         verbose_name = "처음 화면"
