@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -68,6 +68,17 @@ def test_everybody_unfolds_the_headline_to_channels_days_and_batches(client, rel
         "그 밖" not in page and "함께 주문",
     ):
         assert said in page
+
+
+def test_where_every_day_is_hidden_one_sentence_says_so(client, edition):
+    tell([line(f"k{n}", 7_000, day=FIRST + timedelta(days=n % 6)) for n in range(12)], channel="kakao")
+    release = actions.propose_release(edition, id=ids.new(), status="provisional", by=UserFactory())
+    actions.release_figures(release, by=UserFactory())
+
+    kakao = client.get("/sales/2026-09/releases/1").content.decode().partition("카카오 톡스토어")[2]
+
+    assert "6일 모두 줄이 적어" in kakao.partition("</details>")[0]
+    assert "가림" not in kakao.partition("</details>")[0]
 
 
 def test_the_bytes_that_were_hashed_can_be_had(client, released):

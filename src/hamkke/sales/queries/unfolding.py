@@ -73,7 +73,14 @@ def _part(content: dict[str, Any], phase: str, kind: str) -> Part:
     def is_of(each: dict[str, Any]) -> bool:
         return bool(each["phase"] == phase and each["kind"] == kind)
 
-    told = [{**each, "words": words_of(each["name"])} for each in filter(is_of, content["channels"])]
+    told = [
+        {
+            **each,
+            "words": words_of(each["name"]),
+            "has_days": any(day["amount"] is not None for day in each["days"]),
+        }
+        for each in filter(is_of, content["channels"])
+    ]
     figures = list(filter(is_of, content["figures"]))
     others = [
         {**each, "status_name": rules.STATUSES[each["status"]]}
