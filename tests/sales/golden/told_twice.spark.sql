@@ -144,7 +144,8 @@ WITH `t3` AS (
                   SELECT
                     `t6`.`order_day`,
                     `t6`.`order_id`,
-                    COUNT(DISTINCT `t6`.`channel`) AS `channels`
+                    MIN(`t6`.`channel`) AS `one`,
+                    MAX(`t6`.`channel`) AS `other`
                   FROM (
                     SELECT
                       *
@@ -157,7 +158,7 @@ WITH `t3` AS (
                     2
                 ) AS `t7`
                 WHERE
-                  `t7`.`channels` > 1
+                  `t7`.`one` <> `t7`.`other`
               ) AS `t9`
                 ON `t5`.`order_day` = `t9`.`order_day` AND `t5`.`order_id` = `t9`.`order_id`
             ) AS `t10`
