@@ -16,7 +16,7 @@ ELSEWHERE = ("wagtail", "account_", "socialaccount_", "openid_connect_", "mfa_",
 
 OF = {
     EVERYBODY: """
-        robots sitemap feed
+        robots sitemap feed time-machine:now
         coupons:shop coupons:wallet ledger:proof merchants:merchant orders:terms
         people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size
@@ -44,7 +44,6 @@ OF = {
     OWNER_AND_DESK: """
         merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
-
         merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
         orders:statement orders:statement_csv orders:statement_pdf insights:own exhibitions:marketplaces
         exhibitions:marketplace-removal
@@ -65,7 +64,8 @@ OF = {
         orders:settled_merchants orders:bank orders:bank_matches orders:fees orders:enactment orders:funders orders:funder
         sales:channels sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
         sales:file_removal sales:file_taking_back sales:file_line sales:file_follow_ups sales:figures sales:duties sales:duty_nothing
-        sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit today:cockpit-of trail:trail trail:trail-table
+        sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit
+        today:cockpit-of trail:trail trail:trail-table time-machine:time-machine
     """,
 }
 AUDIENCES = {name: audience for audience, names in OF.items() for name in names.split()}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("feed.atom", views.feed, name="feed"),
     path("webhooks/", include("hamkke.webhooks.urls")),
+    path("time-machine/", include("hamkke.insights.urls.time_machine")),
     path("trail/", include("hamkke.insights.urls.trail")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),

@@ -53,3 +53,16 @@ class TrailForm(forms.Form):
         everything = Words("모두", "Everything").in_language(language)
         apps = [(app, words.in_language(language)) for app, words in sentences.APPS.items()]
         self.fields["app"].choices = [("", everything), *apps]  # type: ignore[attr-defined]
+
+
+class MomentForm(forms.Form):
+    moment = forms.DateTimeField(
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        words = Words("언제로 갈까요? (서울 시각)", "To what moment? (in Seoul)")
+        self.fields["moment"].label = words.in_language(get_language())

@@ -37,3 +37,8 @@ def editions_steerable_by(user: people.User | AnonymousUser) -> QuerySet[festiva
 def is_trail_readable_by(user: people.User | AnonymousUser) -> bool:
     """The audit trail is read by the secretariat and by auditors."""
     return people.is_organiser(user) or people.is_auditor(user)
+
+
+def is_time_traveller(user: people.User | AnonymousUser) -> bool:
+    """The secretariat sees what nobody sees yet."""
+    return people.is_organiser(user)

@@ -59,7 +59,8 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.user.is_authenticated:
         page["coupon"] = queries.coupon_of(request.user, found, now=now)
         page["had"] = queries.had_by(request.user, found)
-        page["token"] = queries.claim_token(request.user, now)
+        # Whoever looks through the time machine has no token: a claim would be made at the real time.
+        page["token"] = "" if hasattr(request, "pretended") else queries.claim_token(request.user, now)
     return render(request, "coupons/campaign.html", page)
 
 
