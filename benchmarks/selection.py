@@ -4,11 +4,12 @@ women-owned and newcomer quotas, to the proven best, with the price of each quot
 The same programme goes to SciPy's HiGHS whole, for the objective alone: the points must be the same to the last hundredth.
 """
 
-import dataclasses
 import random
 import sys
 import time
 from collections.abc import Sequence
+
+import msgspec
 
 from benchmarks.table import Row
 from hamkke.calls.rules import candidates as running
@@ -97,7 +98,7 @@ def _tell_how_close(pool: Sequence[running.Candidate], places: int, quotas: Sequ
     for offsets in redrawing.offsets(SEED, draws, codes, codes):
         off = dict(zip(codes, offsets.tolist(), strict=True))
         drawn = [
-            dataclasses.replace(each, score=each.score * redrawing.SCALE + ERROR * off[each.code])
+            msgspec.structs.replace(each, score=each.score * redrawing.SCALE + ERROR * off[each.code])
             for each in pool
         ]
         selected = choosing.choose(drawn, places=places, waiting=0, quotas=quotas, tracks=[]).selected
