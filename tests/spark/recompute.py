@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -34,6 +35,12 @@ def say(sentence):
     print(sentence, file=sys.__stdout__, flush=True)
 
 
+def reckoned():
+    """Seconds of processors that everything we have started and seen end has taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def recompute(*arguments, environment):
     command = [sys.executable, "-m", "hamkke.config.cli", "sales", "recompute", *arguments, "--json"]
     begun = time.monotonic()
@@ -49,10 +56,14 @@ def recompute(*arguments, environment):
 
 
 def test_a_cluster_of_two_workers_adds_up_what_duckdb_added_up(told, tmp_path):
+    begun = reckoned()
     here = recompute("--engine", "duckdb", environment={**os.environ, **told})
+    say(f"        {reckoned() - begun:.0f} s of processors")
+    begun = reckoned()
     with standalone.cluster(tmp_path / "spark") as (master, environment, started):
         there = recompute("--engine", "spark", "--master", master, environment={**environment, **told})
         began = standalone.descendants([each.pid for each in started])
+    say(f"        {reckoned() - begun:.0f} s of processors, master, workers and driver together")
 
     assert (here["is_equal"], there["is_equal"]) == (True, True)
     assert there["days"] == here["days"]
