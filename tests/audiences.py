@@ -22,7 +22,7 @@ OF = {
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size
         ledger:anchors ledger:anchors-table coupons:campaign coupons:log coupons:log-json coupons:log-csv coupons:worker
         coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table
-        sales:releases sales:release sales:release_json sales:release_csv sales:release_pdf insights:latest insights:edition
+        sales:releases sales:release sales:release_json sales:release_csv sales:release_parquet sales:release_pdf insights:latest insights:edition
         insights:effect insights:effect-json insights:effect-table insights:results insights:results-table exhibitions:product
         exhibitions:product-card exhibitions:near exhibitions:placed exhibitions:search exhibitions:workshop-entrance exhibitions:news-feed
     """,
@@ -62,7 +62,7 @@ OF = {
         coupons:guessing coupons:partners coupons:partner_keys coupons:revocation coupons:allotments coupons:usage coupons:judgement
         orders:payouts orders:approval orders:release orders:withdrawal orders:settlement orders:months orders:statements
         orders:settled_merchants orders:bank orders:bank_matches orders:fees orders:enactment orders:funders orders:funder
-        sales:channels sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
+        sales:channels sales:questions sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
         sales:file_removal sales:file_taking_back sales:file_line sales:file_follow_ups sales:figures sales:duties sales:duty_nothing
         sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit
         today:cockpit-of trail:trail trail:trail-table time-machine:time-machine

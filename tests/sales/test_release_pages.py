@@ -6,6 +6,7 @@ import io
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -98,6 +99,15 @@ def test_the_table_begins_with_a_mark_that_excel_knows_and_adds_up(client, relea
     assert {row["counted_by"] for row in rows if row["level"] == "figure"} == {
         "hamkke:direct@2026-11-23 hamkke:direct_indirect@2026-11-23 hamkke:announced@2026-11-23"
     }
+
+
+def test_the_same_table_is_had_as_parquet_where_numbers_are_numbers(client, released):
+    rows = pq.read_table(io.BytesIO(client.get("/sales/2026-09/releases/1.parquet").content)).to_pylist()
+
+    [day] = [row for row in rows if row["level"] == "day"]
+    assert (day["channel"], day["day"], day["batch"], day["lines"], day["amount_won"]) == (
+        "쿠팡", "2026-09-01", None, 12, 120_000,
+    )  # fmt: skip
 
 
 def test_the_press_sheet_is_the_same_every_time(client, released):

@@ -59,6 +59,7 @@ DESKS = {
             Entry(Words("원장", "Ledger"), "ledger:accounts"),
             Entry(Words("매출 집계", "Figures"), "sales:editions"),
             Entry(Words("판매 파일", "Sales files"), "sales:files"),
+            Entry(Words("SQL로 묻기", "Ask in SQL"), "sales:questions"),
             Entry(Words("정산", "Settlement"), "orders:settlement"),
             Entry(Words("사람과 기관", "People"), "people:people"),
             Entry(Words("페이지", "Pages"), "/cms/"),

@@ -1,5 +1,6 @@
 """Everything that changes what was sold: figures, our own orders, channels, files, totals and releases."""
 
+from hamkke.sales.actions.asking import ask
 from hamkke.sales.actions.channels import (
     keep_mapping,
     know_channels,
@@ -27,6 +28,7 @@ __all__ = [
     "SoldLine",
     "Source",
     "add_up_own",
+    "ask",
     "ask_marketplace",
     "ask_marketplaces",
     "choose",

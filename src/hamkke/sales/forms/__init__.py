@@ -1,5 +1,6 @@
 """What the pages ask: figures and comparisons, releases, files and channels."""
 
+from hamkke.sales.forms.asking import QuestionForm
 from hamkke.sales.forms.channels import ChannelForm, DutyForm, PullForm
 from hamkke.sales.forms.figures import ComparisonForm, FigureForm
 from hamkke.sales.forms.files import (
@@ -23,6 +24,7 @@ __all__ = [
     "MappingForm",
     "PasswordForm",
     "PullForm",
+    "QuestionForm",
     "ReasonForm",
     "ReleaseForm",
     "StorageForm",

@@ -30,7 +30,7 @@ from hamkke.sales.queries.own import (
     sales_by_merchant,
 )
 from hamkke.sales.queries.tables import table_of
-from hamkke.sales.queries.unfolding import shown, table_of_release
+from hamkke.sales.queries.unfolding import parquet_of_release, shown, table_of_release
 from hamkke.sales.rules import (
     COVERAGES,
     DEFINITIONS,
@@ -79,6 +79,7 @@ __all__ = [
     "merchant_totals",
     "net_by_day",
     "net_by_merchant",
+    "parquet_of_release",
     "sales_by_day",
     "sales_by_kind",
     "sales_by_merchant",

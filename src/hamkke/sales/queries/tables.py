@@ -1,8 +1,13 @@
 """Figures as rows, for those who reckon for themselves."""
 
+from typing import TYPE_CHECKING
+
 from hamkke.festivals import queries as festivals
 from hamkke.sales.models import Figure
 from hamkke.sales.queries.accounts import account_of, figure_history, standing_figures
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def table_of(edition: festivals.Edition) -> list[tuple[object, ...]]:
@@ -48,3 +53,14 @@ def _row(figure: Figure, *, stands: bool) -> tuple[object, ...]:
 def inert(text: str) -> str:
     """Text that a spreadsheet would run as a formula is kept from running."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def parquet(table: "pa.Table") -> bytes:
+    """A table as the bytes of a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content

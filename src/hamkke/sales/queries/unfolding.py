@@ -6,7 +6,7 @@ from typing import Any
 from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.models import Release
-from hamkke.sales.queries.tables import inert
+from hamkke.sales.queries.tables import inert, parquet
 from hamkke.sales.rules import cells, channels
 
 
@@ -101,6 +101,8 @@ _HEADING = (
     *("amount_won", "counted_by", "source", "publisher"),
 )  # fmt: skip
 
+_NUMBERS = ("release", "batch", "lines", "amount_won")
+
 
 def table_of_release(release: Release) -> list[tuple[object, ...]]:
     """A release as rows of one table: its figures, then each channel by day and by batch. `level` says which to add up."""
@@ -111,6 +113,21 @@ def table_of_release(release: Release) -> list[tuple[object, ...]]:
         *(_figure_row(alike, each) for each in content["figures"]),
         *(row for each in content["channels"] for row in _channel_rows(alike, each)),
     ]
+
+
+def parquet_of_release(release: Release) -> bytes:
+    """The same table as a Parquet file; what has no value there, or is hidden, is null."""
+    import pyarrow as pa
+
+    heading, *rows = table_of_release(release)
+    columns = {
+        str(name): pa.array(
+            [None if row[place] == "" else row[place] for row in rows],
+            pa.int64() if name in _NUMBERS else pa.string(),
+        )
+        for place, name in enumerate(heading)
+    }
+    return parquet(pa.table(columns))
 
 
 def _figure_row(alike: tuple[object, ...], each: dict[str, Any]) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """The pages, by what they show: figures and comparisons, what was made public, files and channels."""
 
+from hamkke.sales.views.asking import questions
 from hamkke.sales.views.board import board
 from hamkke.sales.views.channels import channel, channels, duties, duty_nothing, pulls
 from hamkke.sales.views.files import (
@@ -19,6 +20,7 @@ from hamkke.sales.views.releases import (
     release,
     release_csv,
     release_json,
+    release_parquet,
     release_pdf,
     releases,
     signature,
@@ -46,9 +48,11 @@ __all__ = [
     "file_taking_back",
     "files",
     "pulls",
+    "questions",
     "release",
     "release_csv",
     "release_json",
+    "release_parquet",
     "release_pdf",
     "releases",
     "signature",

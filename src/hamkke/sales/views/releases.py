@@ -107,6 +107,13 @@ def release_csv(request: HttpRequest, edition: str, number: int) -> HttpResponse
 
 
 @require_GET
+def release_parquet(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    """The same table, for those who reckon: numbers are numbers, and what is hidden is null."""
+    found = _readable(request, edition, number)
+    return _file(queries.parquet_of_release(found), "application/vnd.apache.parquet", found, "parquet")
+
+
+@require_GET
 def release_pdf(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     found = _readable(request, edition, number)
     return _file(papers.press_sheet(asked.publication_of(found)), "application/pdf", found, "pdf")

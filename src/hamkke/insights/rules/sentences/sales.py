@@ -23,4 +23,5 @@ SALES = {
     "sales.release.proposed": Words("매출 공개본을 냈습니다.", "proposed a release of figures."),
     "sales.release.released": Words("매출 공개본을 공개했습니다.", "released figures."),
     "sales.release.withdrawn": Words("매출 공개본을 거두었습니다.", "withdrew a release of figures."),
+    "sales.question.asked": Words("공개한 수치에 SQL로 물었습니다.", "asked in SQL of what was made public."),
 }
