@@ -160,6 +160,14 @@ def add_block(page, label):
     page.get_by_role("option", name=label, exact=True).click()
 
 
+def set_moment(field, moment):
+    """Without opening Wagtail's calendar, which would lie over the buttons below it."""
+    field.evaluate(
+        "(field, moment) => { field.value = moment; field.dispatchEvent(new Event('change', { bubbles: true })) }",
+        moment,
+    )
+
+
 def previewed(page, edit, mode):
     """What the workshop's preview shows, of what was typed and not saved."""
     typed = page.evaluate(
@@ -197,9 +205,8 @@ def test_a_curator_adds_blocks_previews_saves_sends_in_and_publishes(shown, site
     page.locator("textarea[name$='-value-ko']").last.fill("밤에만 여는 장터입니다.")
     add_block(page, "남은 시간")
     page.locator("input[name$='-value-heading-ko']").last.fill("밤 장터가 열립니다")
-    page.locator("input[name$='-value-at']").last.fill("2030-01-01 19:00")
-    page.locator("input[name=preview_at]").fill("2031-01-01 00:00")
-    page.keyboard.press("Escape")
+    set_moment(page.locator("input[name$='-value-at']").last, "2030-01-01 19:00")
+    set_moment(page.locator("input[name=preview_at]"), "2031-01-01 00:00")
     assert "밤 장터가 열립니다" in previewed(page, edit, "now")
     assert "밤 장터가 열립니다" not in previewed(page, edit, "chosen")
 
