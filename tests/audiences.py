@@ -31,7 +31,7 @@ OF = {
         calls:receipts calls:reviews
         webhooks:endpoints people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout
-        orders:sold orders:owed today:today today:shop today:judging
+        orders:sold orders:owed mine:kept mine:kept-json mine:closing today:today today:shop today:judging
     """,
     OWNER: """
         people:session-ending

@@ -35,6 +35,7 @@ ALSO = {
         "archives",
         "calendars",
         "hangul",
+        "kept",
         "to_do",
     },
     "places": {

@@ -2,7 +2,7 @@
 
 import importlib
 
-from hamkke.insights.queries import today
+from hamkke.insights.queries import mine, today
 from tests.house import source
 
 
@@ -21,6 +21,10 @@ def test_everything_the_secretariat_has_to_do_stands_in_the_cockpit():
 
 def test_everything_merchants_have_to_do_stands_on_their_page():
     assert tellers("to_do_of_merchant") == set(today.TELL_MERCHANTS)
+
+
+def test_whatever_is_kept_about_somebody_stands_on_their_page():
+    assert tellers("kept_of") == set(mine.TELL)
 
 
 def test_an_app_that_is_not_gathered_is_noticed():

@@ -23,6 +23,7 @@ urlpatterns = [
     path("payments/", include("hamkke.payments.urls")),
     path("orders/", include("hamkke.orders.urls")),
     path("sales/", include("hamkke.sales.urls")),
+    path("me/", include("hamkke.insights.urls.mine")),
     path("today/", include("hamkke.insights.urls.today")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
+from hamkke.kernel.kept import Kept
 from hamkke.kernel.to_do import ToDo, until
 from hamkke.kernel.words import Words
 from hamkke.merchants.models import Merchant, Photograph, Price, Product, Shop
@@ -22,6 +23,7 @@ __all__ = [
     "PricedProduct",
     "Product",
     "Shop",
+    "kept_of",
     "lowest_price_of_last_30_days",
     "merchant_numbered",
     "merchants",
@@ -331,3 +333,22 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
         )
     )
     return [PricedProduct(*row) for row in found]
+
+
+def kept_of(user: User) -> list[Kept]:
+    """The businesses that somebody runs here."""
+    return [
+        Kept(
+            Words("내 가게", "Your businesses"),
+            Words(
+                "누구의 상품이고 누구에게 정산하는지 알기 위해",
+                "To know whose goods they are, and who is to be paid",
+            ),
+            Words("거래 기록과 함께 5년", "Five years, with the record of what was sold"),
+            [
+                {"name": each.name, "representative": each.representative, "number": each.business_number}
+                for each in merchants_owned_by(user.pk)
+            ],
+            outlasts=True,
+        ),
+    ]

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from hamkke.coupons import signals as coupons
 from hamkke.orders import actions
 from hamkke.payments import signals
+from hamkke.people import signals as people
 
 
 @receiver(signals.payment_approved)
@@ -32,3 +33,8 @@ def on_refund_failed(refund: Any, **_: Any) -> None:
 @receiver(coupons.lease_expired)
 def on_lease_expired(redemption: Any, **_: Any) -> None:
     actions.record_expired_lease(redemption)
+
+
+@receiver(people.account_closing)
+def on_account_closing(user: Any, **_: Any) -> None:
+    actions.forget_shopper(user)

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hamkke.kernel import tokens
+from hamkke.kernel.kept import Kept
+from hamkke.kernel.words import Words
 from hamkke.people import rules
 from hamkke.people.models import Organisation, PersonalToken, Role, User
 
@@ -138,3 +140,56 @@ def sessions_of(user: User, *, here: str, now: datetime) -> list[SignedInAt]:
     found = UserSession.objects.filter(user=user, session_key__in=live).order_by("-created_at", "-id")
     told = [SignedInAt(each, rules.device(each.user_agent), each.session_key == here) for each in found]
     return sorted(told, key=lambda each: not each.is_here)
+
+
+def kept_of(user: User) -> list[Kept]:
+    """Who somebody is to us, and how they sign in."""
+    kakao = SocialAccount.objects.filter(user=user, provider="kakao").order_by("pk")
+    tokens_made = PersonalToken.objects.filter(user=user)
+    sessions = UserSession.objects.filter(user=user).order_by("-created_at", "-id")
+    closing = Words("계정을 닫을 때까지", "Until the account is closed")
+    return [
+        Kept(
+            Words("계정", "Account"),
+            Words(
+                "로그인하고, 주문과 쿠폰이 누구의 것인지 알기 위해",
+                "To sign in, and to know whose orders and coupons are whose",
+            ),
+            closing,
+            [
+                {
+                    "email": user.email,
+                    "name": user.name,
+                    "joined_at": user.date_joined,
+                    "signed_in_at": user.last_login,
+                }
+            ],
+        ),
+        Kept(
+            Words("카카오 계정", "Kakao account"),
+            Words("카카오로 로그인하기 위해", "To sign in with Kakao"),
+            closing,
+            [{"number": each.uid, "since": each.date_joined} for each in kakao],
+        ),
+        Kept(
+            Words("로그인한 곳", "Where you signed in"),
+            Words(
+                "모르는 기기를 알아보고 로그아웃하실 수 있도록",
+                "So that you can tell a strange device, and sign it out",
+            ),
+            Words("로그아웃하거나 계정을 닫을 때까지", "Until you sign out there or close the account"),
+            [
+                {"device": each.user_agent, "address": str(each.ip), "since": each.created_at}
+                for each in sessions
+            ],
+        ),
+        Kept(
+            Words("프로그램용 열쇠", "Tokens for programs"),
+            Words("직접 만든 프로그램이 대신 일하도록", "So that your own programs act for you"),
+            Words("거두거나 계정을 닫을 때까지", "Until they are revoked or the account is closed"),
+            [
+                {"name": each.name, "made_at": each.made_at, "ends_at": each.expires_at}
+                for each in tokens_made
+            ],
+        ),
+    ]

@@ -49,6 +49,25 @@ def check_dismissal(user: UUID, *, held: Collection[UUID]) -> None:
         raise LastOrganiser
 
 
+class HasARole(Refused):
+    reason = "has_a_role"
+    says = Words(
+        "사무국, 심사위원, 소상공인인 계정은 여기서 닫을 수 없습니다. 맡은 일을 넘긴 뒤 사무국에 알려 주세요.",
+        "An account of the secretariat, a judge or a merchant cannot be closed here. Hand your work over, then tell the secretariat.",
+    )
+
+
+def check_closable(roles: Collection[str]) -> None:
+    """Refuse to close the account of somebody whose part in the festival others depend on."""
+    if roles:
+        raise HasARole
+
+
+def closed_address(id: UUID) -> str:
+    """The address that stands in place of one that is forgotten; mail to it goes nowhere (RFC 2606)."""
+    return f"closed-{id.hex}@hamkke.invalid"
+
+
 def check_same_person(known: str, told: str) -> None:
     """Refuse an id that comes again with another e-mail address."""
     if known != told:

@@ -11,6 +11,7 @@ from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Opening, Portion, Redemption
 from hamkke.coupons.queries.automatic import counting_openings, had_by, keys_of
 from hamkke.coupons.queries.desks import Forecast, forecasts, to_do, to_do_of_merchant
+from hamkke.coupons.queries.keeping import kept_of
 from hamkke.coupons.queries.plans import (
     Invitation,
     agreed_merchants,
@@ -104,6 +105,7 @@ __all__ = [
     "invitation",
     "invitations",
     "is_invited",
+    "kept_of",
     "keys_of",
     "losable",
     "over",

@@ -1,7 +1,7 @@
 """Baskets are filled, orders placed and cancelled, goods taken back; the `record_…` actions note what money did."""
 
 from hamkke.orders.actions.alarms import raise_alarms
-from hamkke.orders.actions.baskets import keep_in_basket, put_in_basket, set_quantity
+from hamkke.orders.actions.baskets import forget_shopper, keep_in_basket, put_in_basket, set_quantity
 from hamkke.orders.actions.books import close_books, match_at_bank, read_bank
 from hamkke.orders.actions.fees import declare_fee
 from hamkke.orders.actions.paying import prepare_payment, record_expired_lease
@@ -28,6 +28,7 @@ __all__ = [
     "close_books",
     "declare_fee",
     "enact",
+    "forget_shopper",
     "issue_ended_months",
     "issue_statement",
     "keep_in_basket",

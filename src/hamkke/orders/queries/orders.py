@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import queries as exhibitions
+from hamkke.kernel.kept import Kept
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
@@ -340,3 +341,47 @@ def sold_in(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
         .annotate(refunded_amount=Sum("return_lines__amount", filter=_IS_REFUNDED, default=0))
         .order_by("-order__paid_at", "order_id", "position")
     )
+
+
+def kept_of(user: User) -> list[Kept]:
+    """What somebody wants to buy, and what they have bought."""
+    basket = BasketLine.objects.filter(shopper=user).select_related("product")
+    bought = Order.objects.filter(shopper=user).prefetch_related("lines", "returns")
+    return [
+        Kept(
+            Words("장바구니", "Basket"),
+            Words("다음에 이어서 사실 수 있도록", "So that you can go on later"),
+            Words(
+                "주문하거나, 빼거나, 계정을 닫을 때까지",
+                "Until it is ordered, taken out, or the account is closed",
+            ),
+            [
+                {"product": each.product.name, "quantity": each.quantity, "added_at": each.added_at}
+                for each in basket
+            ],
+        ),
+        Kept(
+            Words("주문과 반품", "Orders and returns"),
+            Words(
+                "계약과 청약철회의 기록, 정산과 환불",
+                "Record of contracts and withdrawals, settlement and refunds",
+            ),
+            Words(
+                "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조)",
+                "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6)",
+            ),
+            [
+                {
+                    "number": each.number,
+                    "placed_at": each.placed_at,
+                    "state": each.state,
+                    "paid": each.payable,
+                    "discount": each.discount,
+                    "lines": [{"name": line.name, "quantity": line.quantity} for line in each.lines.all()],
+                    "refunds": [back.refund for back in each.returns.all()],
+                }
+                for each in bought
+            ],
+            outlasts=True,
+        ),
+    ]

@@ -64,6 +64,14 @@ class NotPaid(Refused):
     says = Words("결제가 끝난 주문만 반품할 수 있습니다.", "Only a paid order can be returned.")
 
 
+class OrderUnderWay(Refused):
+    reason = "order_under_way"
+    says = Words(
+        "결제나 환불을 기다리는 주문이 있습니다. 끝난 뒤에 계정을 닫아 주세요.",
+        "An order still waits for its payment or its refund. Please close the account afterwards.",
+    )
+
+
 class NothingToReturn(Refused):
     reason = "nothing_to_return"
     says = Words("반품할 상품과 수량을 골라 주세요.", "Please choose what and how many to return.")
@@ -137,6 +145,11 @@ def check_payable(amount: int) -> None:
     """Refuse an order of which the shopper pays nothing: no provider collects 0 won."""
     if amount <= 0:
         raise NothingToPay
+
+
+def check_nothing_under_way(*, is_waiting: bool) -> None:
+    if is_waiting:
+        raise OrderUnderWay
 
 
 def check_refundable(amount: int) -> None:
