@@ -41,6 +41,7 @@ FESTIVAL = {
     "webhooks.secret.rotated": Words("알림의 비밀 열쇠를 바꿨습니다.", "changed a webhook's secret."),
     "webhooks.delivery.sent_again": Words("알림을 다시 보냈습니다.", "sent a webhook again."),
     "people.user.registered": Words("처음 가입했습니다.", "signed up."),
+    "people.account.closed": Words("계정을 닫고 떠났습니다.", "closed the account and left."),
     "people.session.ended": Words("멀리서 로그아웃했습니다.", "signed out from afar."),
     "people.organisation.registered": Words("기관·단체를 등록했습니다.", "registered an organisation."),
     "people.role.given": Words("역할을 맡겼습니다.", "gave a role."),
