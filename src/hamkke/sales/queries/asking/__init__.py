@@ -44,6 +44,16 @@ class Answer:
         names: list[str] = self.table.column_names
         return names
 
+    def heads(self) -> list[Cell]:
+        """The columns' names; figures stand to the right, whether or not each row has one."""
+        import pyarrow as pa
+
+        def is_figure(kind: "pa.DataType") -> bool:
+            return bool(pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind))
+
+        kinds = self.table.schema.types
+        return [Cell(name, is_figure(kind)) for name, kind in zip(self.columns, kinds, strict=True)]
+
     def rows(self, most: int | None = None) -> list[tuple[Any, ...]]:
         """The rows, or the earliest of them."""
         columns = [column.to_pylist() for column in self.table.slice(0, most).columns]
@@ -51,7 +61,11 @@ class Answer:
 
     def cells(self, most: int) -> list[list[Cell]]:
         """The same as a page shows them."""
-        return [[_cell(value) for value in row] for row in self.rows(most)]
+        figures = [head.is_figure for head in self.heads()]
+        return [
+            [Cell(_text(value), is_figure) for value, is_figure in zip(row, figures, strict=True)]
+            for row in self.rows(most)
+        ]
 
     def as_csv(self) -> bytes:
         """It begins with a byte order mark, by which Excel knows UTF-8."""
@@ -114,9 +128,8 @@ def _handed(question: str, tables: dict[str, "pa.Table"]) -> bytes:
     return written.getvalue()
 
 
-def _cell(value: Any) -> Cell:
-    is_figure = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+def _text(value: Any) -> str:
     # A year or a weekday is no amount.
-    if is_figure and not -_LARGE < value < _LARGE:
-        return Cell(f"{value:,}", is_figure=True)
-    return Cell("–" if value is None else str(value), is_figure=is_figure)
+    if isinstance(value, int | float | Decimal) and not -_LARGE < value < _LARGE:
+        return f"{value:,}"
+    return "–" if value is None else str(value)
