@@ -52,7 +52,7 @@ def test_a_public_page_asks_the_same_few_questions(client, django_assert_num_que
         ProductFactory(merchant=merchant)
         ShopFactory(merchant=merchant, market=MarketFactory())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get(reverse("merchants:merchant", args=[merchant.id]))
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,6 +14,8 @@ from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.merchants import actions, forms, permissions, queries
 from hamkke.people import queries as people
+
+_ON_A_PAGE = 100
 
 
 class SignedIn(HttpRequest):
@@ -24,10 +27,12 @@ class SignedIn(HttpRequest):
 @require_GET
 def merchant(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(queries.merchants(), pk=id)
+    page = Paginator(queries.products_of(found), _ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "page": page,
         "merchant": found,
         "shops": queries.shops_of(found),
-        "products": queries.priced_products_of(found, clock.now()),
+        "products": queries.products_with_prices([each.pk for each in page.object_list], clock.now()),
         "is_editable": permissions.merchants_editable_by(request.user).filter(pk=id).exists(),
     }
     return render(request, "merchants/merchant.html", context)
