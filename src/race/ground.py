@@ -111,8 +111,7 @@ def built(*, copies: int, database_url: str = "") -> Iterator[Ground]:
     """
     logs = embedded.VAR / "race"
     logs.mkdir(parents=True, exist_ok=True)
-    try:
-        url = database_url or _own_database()
+    with database(database_url) as url:
         ground = Ground(url, _parts(url, copies, logs), is_own_postgresql=not database_url)
         try:
             for part in ground.parts.values():
@@ -124,8 +123,15 @@ def built(*, copies: int, database_url: str = "") -> Iterator[Ground]:
         finally:
             for part in ground.parts.values():
                 part.stop()
+
+
+@contextlib.contextmanager
+def database(url: str = "") -> Iterator[str]:
+    """The address of an empty prepared database: the one given, or one on a server of its own that is gone afterwards."""
+    try:
+        yield url or _own_database()
     finally:
-        if not database_url:
+        if not url:
             running.let_go()
             shutil.rmtree(embedded.VAR / FOLDER, ignore_errors=True)
 
@@ -176,6 +182,12 @@ def _copy(source: Path, target: Path) -> None:
 
 def _environment(url: str) -> dict[str, str]:
     return {"DATABASE_URL": url, "HAMKKE_SECRET_KEY": _SECRET, "HAMKKE_DEVELOPMENT": "true"}
+
+
+def environment(url: str, *, folder: Path) -> dict[str, str]:
+    """What the operator's commands need to work on this database, with their files in that folder."""
+    roots = {"HAMKKE_PRIVATE_ROOT": f"{folder}/private", "HAMKKE_SALES_ROOT": f"{folder}/sales"}
+    return {**_environment(url), **roots}
 
 
 def _parts(url: str, copies: int, logs: Path) -> dict[str, Part]:

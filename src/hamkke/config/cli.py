@@ -35,6 +35,10 @@ APP_COMMANDS = {
         "race.commands",
         "쿠폰을 두고 벌이는 경주 · Race a crowd for coupons, and count what went wrong",
     ),
+    "race-files": (
+        "race.filing",
+        "판매 파일을 지어 넣고 견주기 · Take in the files of eight marketplaces, and compare",
+    ),
     "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
     "rehearse-opening": (
         "hamkke.rehearsal.commands.opening",
@@ -47,7 +51,7 @@ APP_COMMANDS = {
     ),
 }
 # It builds a site of its own, and leaves this one alone.
-ON_GROUND_OF_THEIR_OWN = {"race"}
+ON_GROUND_OF_THEIR_OWN = {"race", "race-files"}
 
 # What looks at more than one app stands above them, yet answers to the word of the lower one.
 FROM_ABOVE = {"coupons": "hamkke.insights.commands.coupons"}

@@ -21,7 +21,7 @@ Held = dict[date, list[tuple[str, int]]]  # by day, the files of its lines, each
 
 # So many lines are ranked at once; a day that has more is ranked alone.
 LINES_AT_ONCE = 2_000_000
-_MEMORY = "1GB"
+_MEMORY = "700MB"
 
 
 def root() -> Path:
