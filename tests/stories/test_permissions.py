@@ -18,7 +18,7 @@ from hamkke.orders import actions as orders
 from hamkke.orders.models import Order, OrderLine, Statement
 from hamkke.payments.models import Payment
 from hamkke.people import actions as people
-from hamkke.people.models import Organisation, PersonalToken, User
+from hamkke.people.models import Organisation, Pace, PersonalToken, User
 from hamkke.places.models import Market
 from tests.audiences import AUDIENCES, DESK, EVERYBODY, JUDGE, OWNER, OWNER_AND_DESK, SIGNED_IN, addresses
 from tests.factories.merchants import MerchantFactory
@@ -27,6 +27,12 @@ from tests.factories.people import RoleFactory, UserFactory
 pytestmark = pytest.mark.usefixtures("rehearsed_db")
 REFUSED = {401, 403, 404, 405}
 ENTRANCES = ("/accounts/login/", "/cms/login/")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_hurried(rehearsed_db):
+    """The matrix presses more in a minute than any person may."""
+    Pace.objects.all().delete()
 
 
 # ── Something real for each address, and whose it is: the most exact name counts ──
@@ -97,6 +103,10 @@ def _token():
     return {"id": found.pk}, found.user
 
 
+def _session():
+    return {"id": 7}, None
+
+
 def _transfer():
     return {"id": _first(Transfer.objects.all()).pk, "code": Account.objects.order_by("code")[0].code}, None
 
@@ -120,7 +130,7 @@ THINGS = {
     "coupons:amendment": _campaign, "coupons:simulation": _campaign, "orders:order": _order, "orders:returns": _order,
     "orders:cancellation": _order, "orders:statement": _statement, "orders:statement_csv": _statement,
     "orders:statement_pdf": _statement, "orders:payouts": _statement, "orders:funder": _funder, "payments": _payment,
-    "people:token-revocation": _token, "ledger": _transfer, "places": _market,
+    "people:token-revocation": _token, "people:session-ending": _session, "ledger": _transfer, "places": _market,
 }  # fmt: skip
 
 
