@@ -11,6 +11,7 @@ from hamkke.sales.actions import spool, storing, totals, writing
 from hamkke.sales.actions.holding import holding
 from hamkke.sales.models import Batch, TouchedDay
 from hamkke.sales.queries import lines
+from hamkke.sales.queries.lines import table
 from hamkke.sales.rules import batches
 from tests.sales import telling
 from tests.sales.telling import line, read, tell
@@ -137,7 +138,7 @@ def test_a_batch_without_a_channel_can_do_nothing():
 
 
 def test_days_are_added_up_some_at_a_time(monkeypatch):
-    monkeypatch.setattr(lines, "_LINES_AT_ONCE", 1)
+    monkeypatch.setitem(table.some_days.__kwdefaults__, "at_once", 1)
     batch = tell([line("a", 1_000), line("b", 2_000, day=date(2026, 10, 2))])
 
     assert telling.totals() == {FIRST: 1_000, date(2026, 10, 2): 2_000}
