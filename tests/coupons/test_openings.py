@@ -116,7 +116,7 @@ def test_a_campaign_by_the_day_is_not_finished_when_today_s_are_gone(organiser, 
     with clock.pretend(NOON):
         page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
     assert "2025-09-02 10:00에 4장을 더 엽니다." in page
-    assert "여는 시각부터 누를 수 있습니다." in page
+    assert "순서는 여는 시각부터 온 차례로 정해집니다." in page
     assert "data-claim" in page
 
     Opening.objects.update(claimed=F("quantity"))
