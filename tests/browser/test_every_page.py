@@ -90,7 +90,7 @@ def _looked_at(page, answer, accessible, name) -> list[str]:
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour halfway between two
     dim = Axe().run(page, options=NIGHT).response["violations"]
     wrong += [f"hard to read at night: {[node['target'] for node in one['nodes']]}" for one in dim]
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > DESK["width"]:
         wrong.append(f"{wide} px wide on a desk")
