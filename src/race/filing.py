@@ -24,6 +24,13 @@ from race.files import Filed
     help="파일마다 줄 수 · Lines in each file.",
 )
 @click.option(
+    "--marketplace",
+    "marketplaces",
+    multiple=True,
+    type=click.Choice(sorted(files.QUIRKS)),
+    help="이 판매처만, 여러 번 · Only this marketplace; may be given several times.",
+)
+@click.option(
     "--kill",
     is_flag=True,
     help="파일마다 한 번 kill -9 · Kill the import of each file once, without warning.",

@@ -91,7 +91,7 @@ def test_deciding_asks_the_same_few_things_however_many_applied():
             made.release_of(proposal, by=other)
         counts.append((len(proposing), len(releasing)))
 
-    assert counts == [(17, 31)] * 2
+    assert counts == [(17, 35)] * 2
 
 
 def test_applying_and_reviewing_cost_few_statements(django_assert_num_queries):
