@@ -1,9 +1,11 @@
 """While the database is away visitors get a page that says so and comes back by itself; nobody waits for what will not answer."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
 
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -28,19 +30,30 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
         self.is_away, self.lock = False, threading.Lock()
         self.tried_at = 0.0
+        # What rises in another middleware, before its view, comes to no process_exception: only this signal tells of it.
+        got_request_exception.connect(self._told, weak=False)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.is_away:
-            return self.get_response(request)
+            return self._answered(request)
         if time.monotonic() < self.tried_at + _SECONDS or not self.lock.acquire(blocking=False):
             return _answer(request)
         try:
             before = self.tried_at
-            response = self.get_response(request)
+            response = self._answered(request)
             self.is_away = self.tried_at != before
         finally:
             self.lock.release()
         return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return _answer(request) if getattr(request, "met_no_database", False) else response
+
+    def _told(self, request: HttpRequest | None = None, **_: object) -> None:
+        if request is not None and isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+            request.met_no_database = True  # type: ignore[attr-defined]
+            self.is_away, self.tried_at = True, time.monotonic()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OperationalError | InterfaceError):
