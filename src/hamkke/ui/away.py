@@ -17,6 +17,21 @@ AWAY = Words(
     "The records cannot be read for a moment. Please try again shortly.",
 )
 _SECONDS = 2
+# What PostgreSQL says as it goes or comes: connections lost, the server stopping, starting or full.
+_GOING, _LOST = {"57P01", "57P02", "57P03", "53300"}, "08"
+
+
+def is_away(exception: BaseException | None) -> bool:
+    """Whether an exception means that no database answers: a lost or refused connection, or none in time.
+
+    A deadlock, a lock that was waited for too long and a statement that was ended are operational errors, too, of a database
+    that is well. They have a state of their own (https://www.postgresql.org/docs/current/errcodes-appendix.html); a connection
+    that never came about has none.
+    """
+    if not isinstance(exception, OperationalError | InterfaceError):
+        return False
+    state = getattr(exception.__cause__, "sqlstate", None)
+    return state is None or state in _GOING or state.startswith(_LOST)
 
 
 class DatabaseAwayMiddleware:
@@ -51,12 +66,12 @@ class DatabaseAwayMiddleware:
         return _answer(request) if getattr(request, "met_no_database", False) else response
 
     def _told(self, request: HttpRequest | None = None, **_: object) -> None:
-        if request is not None and isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        if request is not None and is_away(sys.exc_info()[1]):
             request.met_no_database = True  # type: ignore[attr-defined]
             self.is_away, self.tried_at = True, time.monotonic()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not is_away(exception):
             return None
         self.is_away, self.tried_at = True, time.monotonic()
         return _answer(request)
