@@ -11,6 +11,7 @@ from hamkke.kernel import clock, ids
 from hamkke.merchants.models import Merchant, Shop
 from hamkke.orders import signals as orders
 from hamkke.orders.models import Order
+from hamkke.people import actions as people
 from hamkke.people.models import User
 from hamkke.webhooks import actions, providers, queries, rules
 from hamkke.webhooks.models import Delivery, Endpoint
@@ -261,3 +262,13 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_many(client, django
         tell()
     with django_assert_max_num_queries(8):
         client.get(f"/webhooks/{endpoint.pk}/")
+
+
+def test_whoever_leaves_is_told_nothing_more_and_the_address_is_forgotten(receiver):
+    shopper, stays = UserFactory(), UserFactory()
+    for owner in (shopper, stays):
+        actions.add_endpoint(id=ids.new(), owner=owner, url=receiver.url, events=["release.published"])
+
+    people.close_account(shopper)
+
+    assert [each.owner for each in Endpoint.objects.all()] == [stays]

@@ -62,6 +62,12 @@ def stop_endpoint(endpoint: Endpoint, *, by: User) -> None:
 
 
 @transaction.atomic
+def forget_endpoints(owner: User) -> None:
+    """Forget where somebody who leaves wanted to be told, and what they were told."""
+    Endpoint.objects.filter(owner=owner).delete()
+
+
+@transaction.atomic
 def announce(event: str, subject: UUID, *, tell: Callable[[Endpoint], dict[str, Any] | None]) -> int:
     """Write down, in the transaction of the fact itself, whom to tell what. `tell` says nothing to whom it does not concern.
 

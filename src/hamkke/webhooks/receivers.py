@@ -10,6 +10,7 @@ from hamkke.coupons import signals as coupons
 from hamkke.orders import queries as ordered
 from hamkke.orders import signals as orders
 from hamkke.people import queries as people
+from hamkke.people import signals as leaving
 from hamkke.sales import signals as sales
 from hamkke.webhooks import actions
 from hamkke.webhooks.models import Endpoint
@@ -78,3 +79,8 @@ def tell_selection(selection: Any, **_: Any) -> None:
         "path": f"/api/v1/calls/{selection.call_id}/selection",
     }
     actions.announce("selection.published", selection.pk, tell=lambda _: told)
+
+
+@receiver(leaving.account_closing, dispatch_uid="webhooks.forget_endpoints")
+def forget_endpoints(user: people.User, **_: Any) -> None:
+    actions.forget_endpoints(user)
