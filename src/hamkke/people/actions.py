@@ -69,7 +69,13 @@ def take_role(user: User, name: Role.Name, *, by: User | None) -> None:
 @transaction.atomic
 def appoint(*, id: UUID, email: str, name: str, role: Role.Name, by: User | None) -> User:
     """Let whoever signs in with this address act as organiser or judge; an address never seen is registered under `id`."""
-    user = queries.user_by_email(email) or register(id=id, email=email, name=name, by=by)
+    user = queries.user_by_email(email)
+    if user is None:
+        try:
+            with transaction.atomic():
+                user = register(id=id, email=email, name=name, by=by)
+        except IntegrityError:  # Somebody else registered the address at this very moment.
+            user = queries.known_user(email)
     give_role(user, role, by=by)
     return user
 
