@@ -6,6 +6,7 @@ must find, `GET /_calls` which addresses were asked for.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from typing import Any
@@ -29,7 +30,7 @@ HANGS_SECONDS = 30.0
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-class Stall:
+class Stall(ABC):
     """One marketplace. A subclass says how it answers, and in which words it says no."""
 
     def __init__(self) -> None:
@@ -45,11 +46,13 @@ class Stall:
         """Those on one of its sites, where it has several."""
         return self.shown()
 
+    @abstractmethod
     def busy(self) -> Response:
-        raise NotImplementedError
+        """Its way of saying that it is asked too often."""
 
+    @abstractmethod
     def expired(self) -> Response:
-        raise NotImplementedError
+        """Its way of saying that a token is over."""
 
     def controls(self) -> list[BaseRoute]:
         return [
