@@ -8,7 +8,7 @@ from tests.house.source import ROOT
 ROOMS = {
     "models", "rules", "actions", "queries", "signals", "invariants", "permissions", "forms", "views", "api",
     "tasks", "receivers", "commands", "urls", "admin", "apps", "templates", "migrations", "providers", "importers",
-    "templatetags", "static",
+    "templatetags", "static", "middleware",
 }  # fmt: skip
 # The three that are not about the festival have rooms of their own.
 ALSO = {
@@ -43,7 +43,6 @@ ALSO = {
         "sample",
     },  # the regions' codes, and a few markets for when the real file is not there
     "sales": {"history"},  # the figures of past editions, as tables
-    "people": {"middleware"},  # how often anybody may write
     "ui": {"away", "refusals", "headers", "terminal", "charts", "papers"},
 }
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "services", "managers"}

@@ -13,7 +13,7 @@ from django.urls import path
 
 from hamkke.config import urls
 from hamkke.festivals.models import Target
-from hamkke.insights.views.time_machine import COOKIE, TimeMachineMiddleware
+from hamkke.insights.middleware import COOKIE, TimeMachineMiddleware
 from hamkke.kernel import clock
 from hamkke.people.models import User
 from tests.factories.calls import organiser

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hamkke.ui.refusals.RefusalMiddleware",
     "hamkke.people.middleware.PaceMiddleware",
-    "hamkke.insights.views.time_machine.TimeMachineMiddleware",  # the innermost: it wraps the view alone
+    "hamkke.insights.middleware.TimeMachineMiddleware",  # the innermost: it wraps the view alone
 ]
 
 ROOT_URLCONF = "hamkke.config.urls"
