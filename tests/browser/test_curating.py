@@ -151,7 +151,7 @@ def test_every_block_can_be_read_on_a_phone_and_a_desk(shown, page, accessible, 
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    page.wait_for_function("() => [...document.images].every(image => image.complete && image.naturalWidth)")
     page.screenshot(path=SHOTS / f"exhibition-{size['width']}-{scheme}.png", full_page=True)
 
 
