@@ -115,7 +115,7 @@ def test_a_page_comes_back_by_itself_once_the_database_is_there_again(edition, p
 
     with away(site.database_url):
         button.press("Enter")
-        page.get_by_text("다시 누르지 않아도 저절로 다시 여쭙니다.").wait_for()
+        page.get_by_text("다시 누르지 않아도 자동으로 다시 시도합니다.").wait_for()
         page.wait_for_timeout(2_000)
         assert button.get_attribute("aria-disabled") == "true", (
             "It still waits, and must not be pressed again."

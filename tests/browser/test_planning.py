@@ -53,7 +53,7 @@ def stage(site, django_db_blocker):
         product = ProductFactory(merchant=merchant, price=20_000)
         by_itself = drafted(
             organiser,
-            title="사과 주간 저절로 할인",
+            title="사과 주간 자동 할인",
             rate=0,
             amount=1_500,
             group="상품",
@@ -110,7 +110,7 @@ def test_every_page_of_planning_can_be_read_by_everybody(stage, page, accessible
     look(page, accessible, f"/coupons/campaigns/{by_itself}/", "by-itself")
     look(page, accessible, f"/products/{product}/", "product")
     look(page, accessible, "/orders/checkout/", "checkout")
-    page.get_by_text("쓸 수 없는 쿠폰과 그 까닭").click()
+    page.get_by_text("쓸 수 없는 쿠폰과 이유").click()
     page.get_by_text("30,000원어치 더 담으면 3,000원 할인").wait_for()
 
 
@@ -127,7 +127,7 @@ def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
     page.get_by_role("button", name="고른 쿠폰으로 다시 계산").press("Enter")
     page.get_by_role("button", name="18,000원 카카오페이로 결제하기").wait_for()
     look(page, accessible, "", "checkout-changed")
-    page.get_by_role("link", name="전체에서 가장 많이 할인되는 조합으로").click()
+    page.get_by_role("link", name="전체에서 다시 고르기").click()
     page.get_by_role("button", name="16,650원 카카오페이로 결제하기").click()
     page.wait_for_url("**/kakaopay/pay/**")
     page.get_by_role("button", name="결제하기").click()
@@ -137,7 +137,7 @@ def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
         page.set_viewport_size(size)
         look(page, accessible, "", "order")
     assert page.get_by_text("−3,350원").count() == 3
-    assert page.get_by_text("사과 주간 저절로 할인").count() == 2
+    assert page.get_by_text("사과 주간 자동 할인").count() == 2
 
 
 def test_a_merchant_signs_with_the_keyboard(stage, page):

@@ -114,7 +114,7 @@ def go_to_checkout(page: Page) -> None:
     """From the basket, with the claimed coupon alone: whether something comes off by itself depends on whose goods are on show."""
     page.goto("/orders/basket/")
     page.get_by_role("link", name="주문하기").click()
-    by_itself = page.get_by_label(re.compile("저절로 할인"))
+    by_itself = page.get_by_label(re.compile("자동 할인"))
     if by_itself.count():
         by_itself.uncheck()
         page.get_by_role("button", name="고른 쿠폰으로 다시 계산").click()

@@ -56,8 +56,8 @@ def test_a_refusal_names_the_next_opening():
     [sold_out] = decide(opening_of(0, following=tomorrow), [], [press()])
     [over] = decide(opening_of(1, following=tomorrow), [], [press(now=NOON)])
 
-    assert sold_out.words.ko == "이번 몫은 모두 나갔습니다. 다음 열림 9월 2일 10:00"
-    assert over.words.ko == "아직 열리지 않았습니다. 다음 열림 9월 2일 10:00"
+    assert sold_out.words.ko == "이번 수량은 모두 나갔습니다. 다음 시작 9월 2일 10:00"
+    assert over.words.ko == "아직 열리지 않았습니다. 다음 시작 9월 2일 10:00"
     assert over.words.en == "It has not opened yet. Next opening: 2 September 10:00"
 
 

@@ -137,7 +137,7 @@ def test_a_long_line_answers_with_a_place_and_keeps_it(committed_db, opened, sho
         (202, 6),
     ]
     assert told[0].headers["retry-after"] == str(told[0].json()["wait_seconds"])
-    assert told[0].json()["ko"].startswith("줄을 서 있습니다. 앞에 3명")
+    assert told[0].json()["ko"].startswith("순서를 기다리고 있습니다. 앞에 3명")
     assert [each.json()["ahead"] for each in (reloaded, again)] == [4, 4]
     assert [shopper for shopper, _, _ in rows(committed_db)][1:] == shoppers
     assert (late.status_code, late.json()["position"]) == (200, 7)

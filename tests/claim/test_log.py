@@ -172,7 +172,7 @@ def test_everybody_may_read_the_log_and_find_a_receipt(claimed, client):
     csv = client.get(f"{address}1.csv").content.decode().splitlines()
 
     assert "8번째, 2025-09-01 12:00, 묶음 2에 있습니다." in page
-    assert "그런 영수증은 이 기록에 없습니다." in unknown
+    assert "이 기록에 없는 영수증 번호입니다." in unknown
     assert csv[0] == "batch,position,microseconds,claimed_at,receipt"
     assert csv[8] == f"2,8,1756695600000000,2025-09-01T03:00:00+00:00,{receipt}"
     assert client.get(f"{address}1.json").json() == log.told(claimed)

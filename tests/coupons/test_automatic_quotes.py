@@ -50,8 +50,8 @@ def test_a_quote_says_why_it_does_not_apply(shopper):
 
     assert why == {
         taken: "지금은 남은 수량이 없습니다.",
-        had: "한 사람이 쓸 수 있는 만큼 이미 쓰셨거나, 결제를 기다리는 주문에 있습니다.",
-        dear: "대상 상품이 30,000원이라 최소 주문 30,001원에 못 미칩니다.",
+        had: "한 사람이 쓸 수 있는 수량을 이미 쓰셨거나, 결제를 기다리는 주문에 쓰고 계십니다.",
+        dear: "대상 상품 금액이 30,000원이라 최소 주문 금액 30,001원에 못 미칩니다.",
     }
     assert queries.had_by(shopper, had).en.startswith("You have used “Coupon”")
     assert (queries.had_by(shopper, taken), queries.had_by(shopper, Campaign())) == (None, None)

@@ -159,7 +159,7 @@ def test_somebody_elses_coupon_is_not_shown(client, claim, shop):
 
 def test_a_shop_is_found_and_a_coupon_shown_renewed_and_cancelled(client, claim, shop):
     client.force_login(claim.shopper)
-    assert "그런 매장이 없습니다." in text(client.get("/coupons/shops/", {"name": "없는 집"}))
+    assert "찾는 매장이 없습니다." in text(client.get("/coupons/shops/", {"name": "없는 집"}))
     assert "시장만두" in text(client.get("/coupons/shops/", {"name": "만두"}))
     page = at(client, NOON, "get", f"/coupons/shops/{shop.pk}/")
     fields = dict(re.findall(r'name="(id|claim|shop)" value="([^"]+)"', page.content.decode()))
@@ -170,7 +170,7 @@ def test_a_shop_is_found_and_a_coupon_shown_renewed_and_cancelled(client, claim,
     assert shown.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     address = f"/coupons/passes/{fields['id']}/"
     assert at(client, LATER, "get", f"{address}state").json() == {"state": "live", "seconds": 120}
-    assert "번호의 유효 시간이 지났습니다." in text(at(client, NOON + timedelta(minutes=3), "get", address))
+    assert "번호의 유효 시간이 끝났습니다." in text(at(client, NOON + timedelta(minutes=3), "get", address))
     assert "최근에 쓴 매장" in text(client.get("/coupons/shops/"))
     client.post(f"{address}cancellation")
     assert "쿠폰은 그대로 있습니다." in text(at(client, LATER, "get", address))

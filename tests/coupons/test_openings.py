@@ -115,8 +115,8 @@ def test_a_campaign_by_the_day_is_not_finished_when_today_s_are_gone(organiser, 
     client.force_login(organiser)
     with clock.pretend(NOON):
         page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
-    assert "2025-09-02 10:00에 4장을 더 엽니다." in page
-    assert "순서는 여는 시각부터 온 차례로 정해집니다." in page
+    assert "2025-09-02 10:00에 4장이 더 열립니다." in page
+    assert "순서는 열린 뒤 도착한 차례대로 정해집니다." in page
     assert "data-claim" in page
 
     Opening.objects.update(claimed=F("quantity"))

@@ -19,17 +19,17 @@ def verdict(bought, version, *others, **given):
         (
             terms(minimum_order=30_000),
             cart(line(0, 22_000)),
-            "대상 상품이 22,000원이라 최소 주문 30,000원에 못 미칩니다.",
+            "대상 상품 금액이 22,000원이라 최소 주문 금액 30,000원에 못 미칩니다.",
             "8,000원어치 더 담으면 3,000원 할인",
         ),
-        (terms(rate=1), cart(line(0, 9_999)), "대상 상품이 9,999원이라 할인이 1원도 되지 않습니다.", "1원어치 더 담으면 1원 할인"),
+        (terms(rate=1), cart(line(0, 9_999)), "대상 상품 금액이 9,999원이라 할인 금액이 1원에 못 미칩니다.", "1원어치 더 담으면 1원 할인"),
         (terms(), cart(line(0, 20_000)), "대상 상품 20,000원의 10 %: 2,000원 할인", "10,000원어치 더 담으면 최대 3,000원까지 할인"),
         (terms(), cart(line(0, 60_000)), "대상 상품 60,000원의 10 %이지만 최대 3,000원까지 할인", None),
         (terms(amount=5_000), cart(line(0, 20_000)), "대상 상품 20,000원에서 5,000원 할인", None),
         (
             terms(usable_from=NOON + timedelta(hours=1)),
             cart(line(0)),
-            "아직 쓸 수 있는 때가 아닙니다.",
+            "아직 사용 기간이 아닙니다.",
             "2025-09-01 13:00부터 쓸 수 있습니다.",
         ),
         (terms(usable_until=NOON), cart(line(0)), "사용 기한이 지났습니다.", None),
@@ -49,8 +49,8 @@ def verdict(bought, version, *others, **given):
         (
             terms(agreed=frozenset({merchant(9)})),
             cart(line(0)),
-            "담은 상품의 상인은 이 쿠폰에 참여하지 않습니다.",
-            "참여하는 상인의 상품을 담으면 쓸 수 있습니다.",
+            "담은 상품의 판매자는 이 쿠폰에 참여하지 않습니다.",
+            "참여하는 판매자의 상품을 담으면 쓸 수 있습니다.",
         ),
         (
             terms(scope={"excluded_products": [product(0)]}),
@@ -61,7 +61,7 @@ def verdict(bought, version, *others, **given):
         (
             terms(),
             cart(line(0, 1_000, taken=1_000)),
-            "앞선 쿠폰이 대상 상품 값을 모두 내서 더 할인할 것이 없습니다.",
+            "다른 쿠폰으로 대상 상품 금액이 모두 할인되어 더 할인할 금액이 없습니다.",
             "대상 상품을 더 담으면 쓸 수 있습니다.",
         ),
     ],

@@ -46,7 +46,7 @@ def seen_at(client, moment, address, **options):
 @pytest.mark.parametrize(
     ("moment", "claimed", "sentence"),
     [
-        (TEN - timedelta(hours=1), 0, "2025-09-01 10:00에 엽니다. 모두 100장"),
+        (TEN - timedelta(hours=1), 0, "2025-09-01 10:00에 열립니다. 모두 100장"),
         (TEN, 1, "100장 중 99장 남음, 2025-09-08 10:00까지"),
         (TEN, 100, "100장이 모두 나갔습니다."),
         (TEN + timedelta(days=7), 1, "받는 기간이 끝났습니다. 1장이 나갔습니다."),

@@ -199,7 +199,7 @@ def test_a_coupon_says_how_it_stands(client):
     page = put_together(exhibition(1), ("coupon", {"campaign": str(campaign.pk)}))
 
     assert "60장 남음" in read(client, page)
-    assert "곧 엽니다" in read(client, page, NOON - timedelta(days=2))
+    assert "곧 열립니다" in read(client, page, NOON - timedelta(days=2))
     assert "받는 기간이 끝났습니다" in read(client, page, NOON + timedelta(days=2))
 
 

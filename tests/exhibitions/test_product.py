@@ -42,7 +42,7 @@ def test_the_prices_of_30_days_are_drawn_with_their_table(client):
 
     assert re.findall(r'class="amount">([\d,]+원)', table) == ["8,500원", "12,000원", "9,000원"]
     assert "가장 낮을 때 8,500원, 가장 높을 때 12,000원이었습니다." in page
-    assert "최근 30일 가운데 가장 낮은 값" in page
+    assert "지금이 최근 30일 최저가" in page
 
 
 def test_a_product_offered_today_has_a_history_of_a_day(client):
@@ -75,7 +75,7 @@ def test_what_cannot_be_returned_says_so_with_its_law(client):
     fresh = ProductFactory(withdrawal_exception="perishable")
     usual = ProductFactory()
 
-    assert "마음이 바뀐 것만으로는 반품할 수 없습니다." in read(client, fresh)
+    assert "단순 변심으로는 반품할 수 없습니다." in read(client, fresh)
     assert "받은 날부터 7일 안에 반품할 수 있습니다." in read(client, usual)
     assert "제17조" in read(client, fresh)
 

@@ -147,7 +147,7 @@ def test_a_page_shows_some_of_each_kind_and_all_of_one(client):
 def test_nothing_found_says_what_to_try(client, shelf):
     page = client.get("/search/?q=<b>피아노").content.decode()
 
-    assert "“&lt;b&gt;피아노”에 맞는 것이 없습니다." in page
+    assert "“&lt;b&gt;피아노” 검색 결과가 없습니다." in page
     assert 'href="?q=ㄱㅈ"' in page
 
 

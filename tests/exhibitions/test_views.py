@@ -133,8 +133,8 @@ def test_home_counts_the_opening_of_today_as_the_coupons_page_does(client, editi
         )
     gone, today = read(client, "/", at=days[0]), read(client, "/", at=days[1])
 
-    assert "이번 몫 모두 나감" in gone
-    assert f"{days[1].astimezone(clock.SEOUL):%Y-%m-%d %H:%M}에 25장을 더 엽니다." in gone
+    assert "이번 수량 소진" in gone
+    assert f"{days[1].astimezone(clock.SEOUL):%Y-%m-%d %H:%M}에 25장이 더 열립니다." in gone
     assert "25장 남음" in today
     assert '<progress class="progress" max="30" value="5"' in today
     with clock.pretend(days[1]):
@@ -148,7 +148,7 @@ def test_home_shows_the_coupon_to_claim_and_then_what_applies_by_itself(client, 
         "closes_at": OPENING + timedelta(days=7),
         "usable_until": OPENING + timedelta(days=30),
     }
-    for title, is_automatic in (("저절로 할인", True), ("받을 쿠폰", False), ("나중 쿠폰", False)):
+    for title, is_automatic in (("자동 할인", True), ("받을 쿠폰", False), ("나중 쿠폰", False)):
         campaign = CampaignFactory(
             edition=edition, title=title, state="open", is_automatic=is_automatic, quantity=50, **times
         )
@@ -156,9 +156,9 @@ def test_home_shows_the_coupon_to_claim_and_then_what_applies_by_itself(client, 
 
     page = read(client, "/")
 
-    assert page.index("받을 쿠폰") < page.index("저절로 할인")
+    assert page.index("받을 쿠폰") < page.index("자동 할인")
     assert "나중 쿠폰" not in page
-    assert "받지 않아도 주문할 때 저절로 할인됩니다." in page
+    assert "따로 받지 않아도 주문할 때 자동으로 할인됩니다." in page
     assert (page.count("쿠폰 받기"), page.count("자세히 보기")) == (1, 1)
 
 
@@ -189,8 +189,8 @@ def test_exhibition_shows_price_and_the_lowest_of_30_days(client, edition):
     page = read(client, exhibition([dear, fair], edition=edition).url)
 
     assert "12,000원" in page
-    assert "최근 30일 최저 10,000원" in page
-    assert "최근 30일 가운데 가장 낮은 값" in page
+    assert "최근 30일 최저가 10,000원" in page
+    assert "지금이 최근 30일 최저가" in page
 
 
 def test_exhibition_of_many_products_has_pages(client, edition):

@@ -101,7 +101,7 @@ def page():
 @pytest.mark.parametrize(
     ("mode", "moment", "coupon", "counts_down"),
     [
-        ("now", "2026-08-12 00:00", "곧 엽니다", True),
+        ("now", "2026-08-12 00:00", "곧 열립니다", True),
         ("opening", "2026-09-01 10:00", "500장 남음", True),
         ("gone", "2026-09-01 10:00", "모두 나갔습니다", True),
         ("after", "2026-10-01 00:00", "받는 기간이 끝났습니다", False),

@@ -34,7 +34,7 @@ def test_a_page_tells_each_kind_with_its_purpose_and_its_end():
         "주문과 반품",
         "결제와 환불",
         "받은 쿠폰과 쓴 기록",
-        "하신 일의 기록",
+        "활동 기록",
     ):
         assert kind in page
     assert "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조" in page

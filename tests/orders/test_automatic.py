@@ -21,7 +21,7 @@ def seen(client, address, **given):
 
 
 def test_it_is_told_on_the_shelf_and_on_its_own_page_without_a_button_to_claim():
-    campaign = automatic(title="가을맞이 저절로 할인", quantity=1_000, minimum_order=10_000, per_person=2)
+    campaign = automatic(title="가을맞이 자동 할인", quantity=1_000, minimum_order=10_000, per_person=2)
     shopper = basket((30_000, 1))
     product = BasketLine.objects.get(shopper=shopper).product_id
     client = signed_in(shopper)
@@ -29,13 +29,13 @@ def test_it_is_told_on_the_shelf_and_on_its_own_page_without_a_button_to_claim()
     shelf = text(seen(client, f"/products/{product}/"))
     page = text(seen(client, f"/coupons/campaigns/{campaign.pk}/"))
 
-    assert "지금 사면 27,000원 가을맞이 저절로 할인 −3,000원 저절로 할인" in shelf
-    assert "저절로 적용 중 1,000장 중 1,000장 남음" in page
+    assert "지금 사면 27,000원 가을맞이 자동 할인 −3,000원 자동 할인" in shelf
+    assert "자동 적용 중 1,000장 중 1,000장 남음" in page
     assert "받지 않아도 됩니다." in page
     assert "한 사람에 2장" in page
     assert "쿠폰 받기" not in page
     assert "받은 기록" not in page
-    assert "저절로 적용 중" in text(seen(client, "/coupons/"))
+    assert "자동 적용 중" in text(seen(client, "/coupons/"))
 
 
 def test_it_comes_off_at_the_checkout_joins_a_claimed_one_and_comes_back_to_the_won(kakaopay):

@@ -112,7 +112,7 @@ def test_the_page_says_so_and_shows_the_amounts_before_anything_is_returned(kaka
     kept, returned = order.lines.all()
     wanted = {"id": str(ids.new()), str(kept.pk): "0", str(returned.pk): "1"}
 
-    assert "할인을 모두 돌려받습니다" in client.get(order.get_absolute_url()).text
+    assert "할인이 모두 취소됩니다" in client.get(order.get_absolute_url()).text
     asked = client.post(reverse("orders:returns", args=[order.pk]), wanted)
 
     assert "7,000원" in asked.text

@@ -106,7 +106,7 @@ def test_a_shopper_is_offered_the_best_deal_changes_it_and_pays(kakaopay):
         in text(offered)
     )
     assert "합계 30,000원 −4,000원 26,000원" in text(one)
-    assert "전체에서 가장 많이 할인되는 조합으로" in text(one)
+    assert "전체에서 다시 고르기" in text(one)
     order = Order.objects.get()
     assert (order.total, order.discount, order.payable) == (30_000, 5_000, 25_000)
     assert [each.claim_id for each in coupons_told.redemptions_of(order.pk)] == [market.pk, card.pk]
@@ -217,8 +217,8 @@ def test_the_coupon_whose_minimum_is_no_longer_met_is_lost_and_the_other_is_kept
     asked = text(client.post(f"/orders/{order.pk}/returns", {"id": str(ids.new()), **wanted}))
     back = taken_back(order, 0, 1)
 
-    assert "‘카드 쿠폰’은 대상 상품 가운데 남는 것이 25,000원 아래가 되면" in warned
-    assert "남는 상품이 20,000원으로, ‘카드 쿠폰’의 최소 주문 25,000원에 못 미칩니다." in asked
+    assert "반품하고 남은 대상 상품이 25,000원에 못 미치면 ‘카드 쿠폰’ 할인이 모두 취소됩니다." in warned
+    assert "남는 상품 금액이 20,000원으로, ‘카드 쿠폰’의 최소 주문 금액 25,000원에 못 미칩니다." in asked
     assert "시장 쿠폰" not in asked
     assert (back.refund, back.discount) == (10_000 - 1_000 - 2_000, 3_000)
     assert (states(), owed(order), broken()) == (["used", "returned"], [20_000, 0], [])

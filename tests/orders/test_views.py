@@ -160,7 +160,7 @@ def test_an_unknown_payment_is_told_in_plain_words_with_a_link_to_look_again(kak
 
     assert answer.request["PATH_INFO"] == f"/orders/{order.id}/"
     assert "확인 중입니다." in text(answer)
-    assert "새로 고쳐 확인하기" in text(answer)
+    assert "새로 고침" in text(answer)
     assert "취소" not in text(answer).partition("모든 돈")[0].partition("반품 수량")[2]
 
 

@@ -76,7 +76,7 @@ def test_visitors_get_the_fallback_nothing_is_lost_and_the_site_returns(site, wi
         until(lambda: traffic.statuses.count(503) >= 5)
         page = httpx.get(f"{site.base_url}/markets/", timeout=60)
         assert page.status_code == 503
-        assert "곧 저절로 다시 엽니다" in page.text
+        assert "곧 자동으로 다시 열립니다" in page.text
         assert (page.headers["Retry-After"], page.headers["Refresh"]) == ("2", "3")
         assert httpx.get(f"{site.base_url}/api/v1/editions", timeout=60).json()["refused"] == "database_away"
 

@@ -61,7 +61,7 @@ PAYMENT_WORDS = {
         "Being checked: we are waiting for the provider's answer.",
     ),
     "unknown": Words(
-        "확인 중입니다. 결제되었는지 결제사에 다시 묻고 있습니다. 두 번 결제되지 않습니다.",
+        "확인 중입니다. 결제되었는지 결제사에 다시 확인하고 있습니다. 두 번 결제되지 않습니다.",
         "Being checked: we keep asking the provider whether it is paid. You will not be charged twice.",
     ),
     "approved": Words("결제되었습니다.", "Paid."),

@@ -40,7 +40,7 @@ _LABELS = {
     "exhibitions": Words("대상 기획전의 열쇠 (쉼표로 구분)", "Keys of exhibitions (with commas between)"),
     "channels": Words("사용처. 고르지 않으면 모두", "Where it is good; none chosen means everywhere"),
     "first_purchase_only": Words("첫 구매에만", "For a first purchase only"),
-    "is_automatic": Words("받지 않아도 주문할 때 저절로 적용합니다", "It applies by itself when somebody orders; nobody claims it"),
+    "is_automatic": Words("따로 받지 않아도 주문할 때 자동으로 적용합니다", "It applies by itself when somebody orders; nobody claims it"),
     "group": Words(
         "함께 쓰기 묶음. 다른 묶음과 함께, 이름 순서로 씁니다. 비우면 혼자만", "Stacking group: joins other groups, in the order of their names; empty: stands alone"
     ),

@@ -50,7 +50,7 @@ def campaign_key(key: bytes, campaign: bytes) -> bytes:
 class NotOpenYet(Refused):
     reason = "not_open_yet"
     says = Words(
-        "아직 열리지 않았습니다. 다음 열림 {opens_at:%-m월 %-d일 %H:%M}",
+        "아직 열리지 않았습니다. 다음 시작 {opens_at:%-m월 %-d일 %H:%M}",
         "It has not opened yet. Next opening: {opens_at:%-d %B %H:%M}",
     )
 
@@ -68,7 +68,7 @@ class SoldOut(Refused):
 class SoldOutForNow(Refused):
     reason = "sold_out_for_now"
     says = Words(
-        "이번 몫은 모두 나갔습니다. 다음 열림 {opens_at:%-m월 %-d일 %H:%M}",
+        "이번 수량은 모두 나갔습니다. 다음 시작 {opens_at:%-m월 %-d일 %H:%M}",
         "All of this opening have been claimed. Next opening: {opens_at:%-d %B %H:%M}",
     )
 
@@ -78,14 +78,14 @@ class AlreadyClaimed(Refused):
 
     reason = "already_claimed"
     says = Words(
-        "이 쿠폰은 이미 받으셨습니다. 한 사람에 한 장입니다.",
+        "이미 받으신 쿠폰입니다. 한 사람이 한 장씩 받을 수 있습니다.",
         "You already have this coupon: one for each person.",
     )
 
 
 class UnknownCampaign(Refused):
     reason = "unknown_campaign"
-    says = Words("그런 쿠폰 행사가 없습니다.", "There is no such coupon campaign.")
+    says = Words("찾을 수 없는 쿠폰 행사입니다.", "There is no such coupon campaign.")
 
 
 class Busy(Refused):
@@ -93,7 +93,7 @@ class Busy(Refused):
 
     reason = "busy"
     says = Words(
-        "지금은 받지 못했습니다. 잠시 뒤 다시 눌러 주세요. 두 번 눌러도 한 번만 셉니다.",
+        "지금은 받지 못했습니다. 잠시 뒤 다시 눌러 주세요. 여러 번 눌러도 한 번만 받습니다.",
         "We could not take this just now. Please press again in a moment; it never counts twice.",
     )
 
@@ -101,19 +101,19 @@ class Busy(Refused):
 class TooOften(Refused):
     reason = "too_often"
     says = Words(
-        "너무 자주 누르셨습니다. {seconds}초 뒤에 다시 눌러 주세요. 순서는 잃지 않습니다.",
+        "너무 자주 누르셨습니다. {seconds}초 뒤에 다시 눌러 주세요. 순서는 그대로입니다.",
         "You pressed too often. Please press again in {seconds} seconds; no place is lost.",
     )
 
 
 class Malformed(Refused):
     reason = "malformed"
-    says = Words("알아볼 수 없는 요청입니다.", "This request makes no sense.")
+    says = Words("요청을 이해할 수 없습니다.", "This request makes no sense.")
 
 
 CLAIMED = Words("쿠폰을 받았습니다. 쿠폰함에 넣어 두었습니다.", "The coupon is yours. It is in your wallet.")
 IN_LINE = Words(
-    "줄을 서 있습니다. 앞에 {ahead}명, 약 {seconds}초 남았습니다. 다시 눌러도 순서는 그대로입니다.",
+    "순서를 기다리고 있습니다. 앞에 {ahead}명, 약 {seconds}초 남았습니다. 다시 눌러도 순서는 그대로입니다.",
     "You are in line: {ahead} people ahead, about {seconds} seconds. Pressing again changes nothing.",
 )
 
@@ -127,7 +127,7 @@ def waiting_words(*, ahead: int, seconds: int) -> Words:
 ANSWERS = {
     "claimed": CLAIMED,
     NotOpenYet.reason: Words("아직 열리지 않았습니다.", "It has not opened yet."),
-    SoldOutForNow.reason: Words("이번 몫은 모두 나갔습니다.", "All of this opening have been claimed."),
+    SoldOutForNow.reason: Words("이번 수량은 모두 나갔습니다.", "All of this opening have been claimed."),
     TooOften.reason: Words("너무 자주 누르셨습니다.", "You pressed too often."),
     **{
         refusal.reason: refusal.says

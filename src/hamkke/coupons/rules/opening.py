@@ -158,7 +158,7 @@ class OnlineOnly(Refused):
 
     reason = "online_only"
     says = Words(
-        "저절로 적용되는 쿠폰은 온라인 주문에만 쓸 수 있습니다. 사용처를 온라인으로만 고르세요.",
+        "자동으로 적용되는 쿠폰은 온라인 주문에만 쓸 수 있습니다. 사용처를 온라인으로만 고르세요.",
         "A coupon that applies by itself is good for orders online only. Choose online, and nothing else.",
     )
 

@@ -69,7 +69,7 @@ class NoneLeft(Refused):
 class HadAlready(Refused):
     reason = "had_already"
     says = Words(
-        "‘{title}’은 한 사람이 쓸 수 있는 만큼 이미 쓰셨거나, 결제를 기다리는 주문에 있습니다.",
+        "‘{title}’은 한 사람이 쓸 수 있는 수량을 이미 쓰셨거나, 결제를 기다리는 주문에 쓰고 계십니다.",
         "You have used “{title_en}” as often as a person may, or it is on an order that waits for its payment.",
     )
 

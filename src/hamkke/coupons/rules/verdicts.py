@@ -39,7 +39,7 @@ _CHANNELS = {ONLINE: Words("온라인", "online"), COUNTER: Words("매장", "the
 _PARTNER = Words("제휴 배달앱", "a partner's app")
 
 _WHY = {
-    Reason.NOT_YET: Words("아직 쓸 수 있는 때가 아닙니다.", "It cannot be used yet."),
+    Reason.NOT_YET: Words("아직 사용 기간이 아닙니다.", "It cannot be used yet."),
     Reason.OVER: Words("사용 기한이 지났습니다.", "Its time is over."),
     Reason.WRONG_CHANNEL: Words("{here}에서는 쓸 수 없습니다.", "It is not good for {here}."),
     Reason.NOT_FIRST_PURCHASE: Words("첫 구매에만 쓸 수 있습니다.", "It is for a first purchase only."),
@@ -47,22 +47,22 @@ _WHY = {
         "담은 상품은 이 쿠폰에서 제외된 상품입니다.", "What you chose is excluded from this coupon."
     ),
     Reason.NOT_AGREED: Words(
-        "담은 상품의 상인은 이 쿠폰에 참여하지 않습니다.",
+        "담은 상품의 판매자는 이 쿠폰에 참여하지 않습니다.",
         "The merchants of what you chose take no part in this coupon.",
     ),
     Reason.NOT_IN_SCOPE: Words(
         "담은 상품 가운데 이 쿠폰의 대상 상품이 없습니다.", "Nothing you chose is eligible for this coupon."
     ),
     Reason.BELOW_MINIMUM: Words(
-        "대상 상품이 {eligible}원이라 최소 주문 {minimum}원에 못 미칩니다.",
+        "대상 상품 금액이 {eligible}원이라 최소 주문 금액 {minimum}원에 못 미칩니다.",
         "Eligible goods come to ₩{eligible}, below the smallest order of ₩{minimum}.",
     ),
     Reason.TOO_SMALL: Words(
-        "대상 상품이 {eligible}원이라 할인이 1원도 되지 않습니다.",
+        "대상 상품 금액이 {eligible}원이라 할인 금액이 1원에 못 미칩니다.",
         "Eligible goods come to ₩{eligible}: the discount is less than a single won.",
     ),
     Reason.NOTHING_LEFT: Words(
-        "앞선 쿠폰이 대상 상품 값을 모두 내서 더 할인할 것이 없습니다.",
+        "다른 쿠폰으로 대상 상품 금액이 모두 할인되어 더 할인할 금액이 없습니다.",
         "Coupons before it pay for all eligible goods, so nothing is left to take off.",
     ),
     Reason.NOT_BEST: Words(
@@ -73,7 +73,7 @@ _WHY = {
     Reason.NOT_HELD: Words("아직 받지 않은 쿠폰입니다.", "You have not claimed this coupon."),
     Reason.NONE_LEFT: Words("지금은 남은 수량이 없습니다.", "None are left for now."),
     Reason.HAD_ALREADY: Words(
-        "한 사람이 쓸 수 있는 만큼 이미 쓰셨거나, 결제를 기다리는 주문에 있습니다.",
+        "한 사람이 쓸 수 있는 수량을 이미 쓰셨거나, 결제를 기다리는 주문에 쓰고 계십니다.",
         "You have used it as often as a person may, or it is on an order that waits for its payment.",
     ),
 }
@@ -81,7 +81,7 @@ _REMEDY = {
     Reason.NOT_YET: Words("{usable_from}부터 쓸 수 있습니다.", "It is usable from {usable_from}."),
     Reason.WRONG_CHANNEL: Words("{where}에서 쓸 수 있습니다.", "Use it at: {where}."),
     Reason.EXCLUDED: Words("제외되지 않은 대상 상품을 담으면 쓸 수 있습니다.", "Add eligible goods that are not excluded."),
-    Reason.NOT_AGREED: Words("참여하는 상인의 상품을 담으면 쓸 수 있습니다.", "Add goods of a merchant who takes part."),
+    Reason.NOT_AGREED: Words("참여하는 판매자의 상품을 담으면 쓸 수 있습니다.", "Add goods of a merchant who takes part."),
     Reason.NOT_IN_SCOPE: Words("대상 상품을 담으면 쓸 수 있습니다.", "Add eligible goods to use it."),
     Reason.NOT_BEST: Words("다른 쿠폰 대신 고르면 쓸 수 있습니다.", "Choose it instead of the others to use it."),
     Reason.NOTHING_LEFT: Words("대상 상품을 더 담으면 쓸 수 있습니다.", "Add more eligible goods to use it."),

@@ -31,7 +31,7 @@ from hamkke.places.queries import Market
 
 # What may be picked, in which columns its words are looked for, what is joined, and what tells two of one name apart.
 PICKED: dict[str, tuple[type[Any], tuple[str, ...], tuple[str, ...], tuple[str, str]]] = {
-    "products": (Product, ("name", "merchant__name"), ("merchant",), ("파는 이", "merchant.name")),
+    "products": (Product, ("name", "merchant__name"), ("merchant",), ("판매자", "merchant.name")),
     "merchants": (Merchant, ("name",), ("region",), ("시·도", "region.name")),
     "markets": (Market, ("name", "address"), (), ("주소", "address")),
     "campaigns": (Campaign, ("title", "edition__name"), ("edition",), ("행사", "edition.name")),

@@ -79,11 +79,11 @@ class ExceptionUnknown(Refused):
 # It has to be said before anybody orders (제17조 제6항); goods that are faulty or not as described come back all the same (제17조 제3항).
 WITHDRAWAL_EXCEPTIONS = {
     "perishable": Words(
-        "시간이 지나면 다시 팔기 어려울 만큼 값이 떨어지는 상품(신선식품 등)이라, 마음이 바뀐 것만으로는 반품할 수 없습니다.",
+        "시간이 지나면 다시 팔기 어려워지는 상품(신선식품 등)이라, 단순 변심으로는 반품할 수 없습니다.",
         "It loses its worth with time, as fresh food does, so it cannot be returned for a change of mind.",
     ),
     "made_to_order": Words(
-        "주문을 받아 한 분을 위해 만드는 상품이라, 마음이 바뀐 것만으로는 반품할 수 없습니다.",
+        "주문을 받아 따로 만드는 상품이라, 단순 변심으로는 반품할 수 없습니다.",
         "It is made for whoever orders it, so it cannot be returned for a change of mind.",
     ),
 }

@@ -350,7 +350,7 @@ def kept_of(user: User) -> list[Kept]:
     return [
         Kept(
             Words("장바구니", "Basket"),
-            Words("다음에 이어서 사실 수 있도록", "So that you can go on later"),
+            Words("다음에 이어서 쇼핑하실 수 있도록", "So that you can go on later"),
             Words(
                 "주문하거나, 빼거나, 계정을 닫을 때까지",
                 "Until it is ordered, taken out, or the account is closed",

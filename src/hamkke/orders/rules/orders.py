@@ -38,7 +38,7 @@ class NotForSale(Refused):
 class PriceChanged(Refused):
     reason = "price_changed"
     says = Words(
-        "보고 계시던 사이에 금액이 {payable}원으로 바뀌었습니다. 다시 확인하고 주문해 주세요.",
+        "보고 계시는 동안 금액이 {payable}원으로 바뀌었습니다. 다시 확인하고 주문해 주세요.",
         "While you were looking, the amount became ₩{payable}. Please check it and order again.",
     )
 
@@ -46,7 +46,7 @@ class PriceChanged(Refused):
 class NothingToPay(Refused):
     reason = "nothing_to_pay"
     says = Words(
-        "쿠폰이 전액을 내는 주문은 받지 않습니다. 상품을 더 담거나 쿠폰을 덜 써서 주문해 주세요.",
+        "결제할 금액이 0원인 주문은 받지 않습니다. 상품을 더 담거나 쿠폰을 빼고 주문해 주세요.",
         "An order that its coupons pay in full is not taken. Add something to it, or use fewer coupons.",
     )
 
@@ -54,7 +54,7 @@ class NothingToPay(Refused):
 class NothingToRefund(Refused):
     reason = "nothing_to_refund"
     says = Words(
-        "쿠폰이 전액을 낸 상품이라 돌려드릴 금액이 없습니다. 다른 상품과 함께 반품해 주세요.",
+        "쿠폰으로 전액 할인된 상품이라 환불할 금액이 없습니다. 다른 상품과 함께 반품해 주세요.",
         "Coupons paid for these goods in full, so there is nothing to refund. Return them together with others.",
     )
 
@@ -90,7 +90,7 @@ class MoreThanBought(Refused):
 class NotForAChangeOfMind(Refused):
     reason = "not_for_a_change_of_mind"
     says = Words(
-        "{name}은(는) 마음이 바뀐 것만으로는 반품할 수 없습니다. 하자가 있거나 설명과 다르면 그렇게 표시하고 신청해 주세요.",
+        "{name}은(는) 단순 변심으로는 반품할 수 없습니다. 하자가 있거나 설명과 다르면 해당 항목을 표시하고 신청해 주세요.",
         "{name} cannot be returned for a change of mind. If it is faulty or not as described, please say so with your return.",
     )
 

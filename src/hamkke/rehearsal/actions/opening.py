@@ -56,7 +56,7 @@ def discount_shelves(edition: "Edition", timeline: rules.Timeline, scale: rules.
         campaign = coupons.draft_campaign(
             id=id_of("campaign", "shelves"),
             edition=edition,
-            title="손끝 상점 5 % 저절로 할인",
+            title="손끝 상점 5 % 자동 할인",
             title_en="5 % off handmade goods, by itself",
             rate=500,
             cap=2_000,

@@ -6,17 +6,17 @@ for (const form of document.querySelectorAll("form[data-claim]")) {
   const answer = form.querySelector("[data-answer]");
   const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
   const said = {
-    asking: { ko: "받는 중입니다.", en: "Claiming." },
+    asking: { ko: "쿠폰을 받고 있습니다.", en: "Claiming." },
     unsure: {
-      ko: "답을 받지 못했습니다. 다시 눌러 주세요. 두 번 눌러도 한 번만 셉니다.",
+      ko: "응답을 받지 못했습니다. 다시 눌러 주세요. 여러 번 눌러도 한 번만 받습니다.",
       en: "No answer came. Please press again; it never counts twice.",
     },
     later: {
-      ko: "지금은 받지 못했습니다. 순서는 그대로이고, 다시 누르지 않아도 저절로 다시 여쭙니다.",
+      ko: "지금은 처리하지 못했습니다. 순서는 그대로이고, 다시 누르지 않아도 자동으로 다시 시도합니다.",
       en: "We could not take this just now. Your place is kept, and this page asks again by itself.",
     },
     early: {
-      ko: "아직 열리지 않았습니다. 여는 시각에 저절로 다시 여쭙니다. 다시 누르지 않아도 됩니다.",
+      ko: "아직 열리지 않았습니다. 열리는 시각에 자동으로 다시 시도합니다. 다시 누르지 않아도 됩니다.",
       en: "It has not opened yet. This page asks again by itself at the opening; there is no need to press again.",
     },
     wallet: { ko: "쿠폰함 보기", en: "See your wallet" },
