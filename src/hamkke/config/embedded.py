@@ -66,6 +66,17 @@ def start_again(*, folder: str) -> None:
     _servers[place] = _running(place)
 
 
+def tend() -> None:
+    """Start again every server of this process that died; a server that is well is left alone."""
+    for place, server in list(_servers.items()):
+        postmaster = server.get_postmaster_info().process
+        with contextlib.suppress(ChildProcessError):
+            # As the first process of a container we are given its orphans, and PostgreSQL waits for the burial.
+            os.waitpid(postmaster.pid, os.WNOHANG)
+        if not postmaster.is_running():
+            start_again(folder=str(place))
+
+
 def ensure_database_url() -> str:
     """DATABASE_URL as given, or that of the embedded server, which is then running."""
     if not os.environ.get("DATABASE_URL"):

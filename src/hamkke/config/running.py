@@ -3,10 +3,12 @@
 import asyncio
 import importlib
 import importlib.util
+import logging
 import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 import warnings
@@ -25,7 +27,10 @@ from hamkke.kernel import clock
 SIMULATORS_AFTER = 10  # The simulators answer this many ports above the site: 8000 and 8010.
 _NEEDED_MEGABYTES = 400
 _PATIENCE_SECONDS = 30.0
+_TENDING_SECONDS = 0.5
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+logger = logging.getLogger(__name__)
 
 
 class CannotStart(Exception):  # noqa: N818 - an expected no with a plain sentence, like a refusal.
@@ -230,7 +235,8 @@ async def _serve_until_told(place: Place) -> None:
         if not _is_unwanted(number):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
     servers = list(_servers(place))
-    parts = [asyncio.create_task(part) for part in (worker.work(), *(server.serve() for server in servers))]
+    own = (worker.work(), _tend_the_database())
+    parts = [asyncio.create_task(part) for part in (*own, *(server.serve() for server in servers))]
     waiting, opening = asyncio.create_task(told.wait()), asyncio.create_task(_announce_when_open(place))
     try:
         done, _ = await asyncio.wait({waiting, *parts}, return_when=asyncio.FIRST_COMPLETED)
@@ -241,9 +247,19 @@ async def _serve_until_told(place: Place) -> None:
     finally:
         for server in servers:
             server.stop()
-        for task in (parts[0], opening, waiting):
+        for task in (*parts[: len(own)], opening, waiting):
             task.cancel()
         await asyncio.wait({*parts, opening, waiting}, timeout=_PATIENCE_SECONDS)
+
+
+async def _tend_the_database() -> None:
+    """No service manager knows of the embedded PostgreSQL: should it die, it is started again here."""
+    while True:
+        await asyncio.sleep(_TENDING_SECONDS)
+        try:
+            await asyncio.to_thread(embedded.tend)
+        except subprocess.SubprocessError:
+            logger.exception("The embedded PostgreSQL died and did not start. It is tried again.")
 
 
 def _servers(place: Place) -> Iterator[Any]:

@@ -124,7 +124,13 @@ INSTALLED_APPS.append("django.forms")  # last, so that ui may say how a label lo
 
 # ── Database: PostgreSQL, the only one. Without DATABASE_URL the entry points start the embedded server. ──
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///hamkke")}
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 20}
+# `timeout` is for a crowd; a database that does not answer is given up soon (hamkke.ui.away).
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": 16,
+    "timeout": 20,
+    "reconnect_timeout": 0.5,
+}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
     True  # or, after a database's restart, every old connection costs somebody a 500.
 )

@@ -1,14 +1,16 @@
 """While the database is away visitors get a page that says so and comes back by itself; nobody waits for what will not answer."""
 
+import contextlib
 import sys
 import threading
 import time
 from collections.abc import Callable
 
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from psycopg_pool import ConnectionPool
 
 from hamkke.kernel.words import Words
 
@@ -34,11 +36,28 @@ def is_away(exception: BaseException | None) -> bool:
     return state is None or state in _GOING or state.startswith(_LOST)
 
 
+def give_up(pool: ConnectionPool) -> None:
+    """Called when the pool could not connect: whoever waits for a connection is told now, and the next starts a new pool.
+
+    Left alone, it would let everybody wait for many seconds, and try more and more seldom. A pool calls from a thread of its
+    own, which cannot wait for its own end.
+    """
+    threading.Thread(target=_close, args=[pool]).start()
+
+
+def _close(pool: ConnectionPool) -> None:
+    # Who was just given a dead connection would stand in line again, and nobody ends the line of a closed pool.
+    pool.max_waiting = -1
+    if connection.pool is pool:  # type: ignore[attr-defined]
+        with contextlib.suppress(KeyError):  # Several of its connections may have failed at once.
+            connection.close_pool()  # type: ignore[attr-defined]
+
+
 class DatabaseAwayMiddleware:
     """Once a connection fails, one visitor at a time tries again and the others are answered at once.
 
-    The pool waits for a connection for many seconds: without this, a crowd would wait through each outage and fill every thread,
-    so that the site would be away longer than its database.
+    Whoever tries waits until the pool gives up: without this, a crowd would wait through each outage and fill every thread, so
+    that the site would be away longer than its database.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
