@@ -24,7 +24,7 @@ OF = {
         coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table
         sales:releases sales:release sales:release_json sales:release_csv sales:release_parquet sales:release_pdf insights:latest insights:edition
         insights:effect insights:effect-json insights:effect-table insights:results insights:results-table exhibitions:product
-        exhibitions:product-card exhibitions:near exhibitions:placed exhibitions:search exhibitions:workshop-entrance exhibitions:news-feed
+        exhibitions:product-card exhibitions:near exhibitions:shelf exhibitions:placed exhibitions:search exhibitions:workshop-entrance exhibitions:news-feed
     """,
     SIGNED_IN: """
         people:sessions people:other-sessions-ending

@@ -274,3 +274,11 @@ def test_what_curators_write_is_escaped(client, edition):
 
     assert "{nothing} &lt;i&gt;" in read(client, page.url)
     assert "<b>가을" not in read(client, page.url)
+
+
+def test_an_exhibition_is_found_by_the_key_that_a_coupon_names(client, edition):
+    page = exhibition(edition=edition)
+
+    assert client.get(f"/shelves/{page.key}/").url == page.url
+    page.unpublish()
+    assert client.get(f"/shelves/{page.key}/").status_code == 404

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hamkke.calls.models import Application, Assignment
 from hamkke.coupons.models import Campaign, Claim, Opening
+from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.kernel import clock, ids
 from hamkke.ledger.models import Account, Transfer
 from hamkke.merchants.models import Merchant, Product, Shop
@@ -68,6 +69,10 @@ def _product():
     return {"id": found.pk, "product_id": found.pk}, found.merchant.owner
 
 
+def _shelf():
+    return {"key": _first(ExhibitionPage.objects.live()).key}, None
+
+
 def _shop():
     found = _first(Shop.objects.exclude(merchant__owner=None))
     return {"id": found.pk}, found.merchant.owner
@@ -122,7 +127,7 @@ def _funder():
 THINGS = {
     "calls": _application, "calls:review": _assignment, "calls:sheet-draft": _assignment, "calls:recusal": _assignment,
     "calls:declaration": _decided, "calls:document": _decided, "calls:pattern": _judged, "merchants": _merchant, "merchants:prices": _product, "merchants:photographs": _product, "insights:own": _merchant,
-    "exhibitions": _product, "coupons:counter": _shop, "coupons:counter_uses": _shop, "coupons:counter_receipts": _shop,
+    "exhibitions": _product, "exhibitions:shelf": _shelf, "coupons:counter": _shop, "coupons:counter_uses": _shop, "coupons:counter_receipts": _shop,
     "coupons:poster": _shop, "coupons:frames": _shop, "coupons:terminal": _shop, "coupons:offline_uses": _shop,
     "coupons:shop": _shop, "coupons:hand_back": _claim, "coupons:campaign": _campaign,
     "coupons:log": _campaign, "coupons:log-json": _campaign, "coupons:log-csv": _campaign, "coupons:plan": _campaign,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("near/", near.near, name="near"),
     path("near/markets.json", near.placed, name="placed"),
     path("search/", search.search, name="search"),
+    path("shelves/<uuid:key>/", shopper.shelf, name="shelf"),
     path("products/<uuid:id>/", shopper.product, name="product"),
     path("products/<uuid:id>/card.png", shopper.product_card, name="product-card"),
     path("products/<uuid:id>/marketplaces/", marketplaces.links, name="marketplaces"),

@@ -1,6 +1,6 @@
 """The page that shows every part of a page, by day and by night."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,6 +30,7 @@ CHANNELS = [(Words("온라인몰", "Marketplaces"), 3_270), (Words("전통시장
 @require_safe
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part once. `?look=day` or `?look=night` shows it so whatever the reader's device prefers."""
+    now = clock.now()
     context: dict[str, Any] = {
         "colours": COLOURS,
         "media": MEDIA.get(request.GET.get("look", ""), "(prefers-color-scheme: dark)"),
@@ -38,7 +39,9 @@ def parts(request: HttpRequest) -> HttpResponse:
         "days": DAYS,
         "series": SOLD,
         "rows": CHANNELS,
-        "now": clock.now(),
+        "now": now,
+        "soon": now + timedelta(hours=3),
+        "later": now + timedelta(days=3),
         "page": Paginator(range(120), 10).get_page(4),
     }
     return render(request, "ui/parts.html", context)

@@ -230,10 +230,11 @@ def coming_of(edition: Edition, now: datetime) -> list[Seen]:
     coming = Opening.objects.filter(opens_at__gt=now).values("campaign")
     found = campaigns_of(edition).filter(pk__in=coming, state=Campaign.State.OPEN)
     waiting = [each for campaign in found if (each := seen(campaign, now)).opens_again]
-    return sorted(waiting, key=lambda each: (_opens_at(each), each.campaign.pk))
+    return sorted(waiting, key=lambda each: (opens_at(each), each.campaign.pk))
 
 
-def _opens_at(waiting: Seen) -> datetime:
+def opens_at(waiting: Seen) -> datetime:
+    """When what waits opens next."""
     return waiting.opening.opens_at if waiting.opening else waiting.campaign.opens_at
 
 

@@ -114,7 +114,7 @@ from hamkke.coupons.rules.using import (
     is_free,
     turn_after,
 )
-from hamkke.coupons.rules.verdicts import DoesNotApply, Reason, Verdict
+from hamkke.coupons.rules.verdicts import DoesNotApply, Reason, Verdict, channel_words
 from hamkke.coupons.rules.versions import canonical, digest
 from hamkke.coupons.rules.worth import BelowMinimum, percent, worth, worth_of_terms
 from hamkke.kernel.errors import Refused
@@ -212,6 +212,7 @@ __all__ = [
     "by_line",
     "campaign_key",
     "canonical",
+    "channel_words",
     "check_agreed",
     "check_amendment",
     "check_claim",

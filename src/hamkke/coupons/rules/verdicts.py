@@ -1,5 +1,6 @@
 """Why a coupon applies, why it does not, and what would make it apply, in plain Korean and English."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -193,6 +194,15 @@ def _channel(name: str) -> Words:
 def _all_of(names: list[str]) -> Words:
     told = dict.fromkeys(_channel(name) for name in names)
     return Words(", ".join(words.ko for words in told), ", ".join(words.en for words in told))
+
+
+def channel_words(names: Collection[str]) -> Words:
+    """Where a coupon works, by its channels; none named are all of ours."""
+    return (
+        _all_of(sorted(names, key=lambda name: (name != ONLINE, name)))
+        if names
+        else Words("온라인, 매장", "online, in shops")
+    )
 
 
 def _moment(moment: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """The shopper's coupons, and the organiser's campaigns."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hamkke.coupons import actions, permissions, queries, rules
 from hamkke.coupons.forms.campaigns import CampaignForm
+from hamkke.coupons.queries import wallets
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
@@ -27,16 +29,19 @@ class SignedIn(HttpRequest):
 @require_GET
 @never_cache
 def wallet(request: HttpRequest) -> HttpResponse:
-    """Every campaign, and the reader's own coupons. `?answer=` is what the claim service sends a plain form back with."""
+    """The reader's own coupons, and every campaign. `?answer=` is what the claim service sends a plain form back with."""
     now = clock.now()
     campaigns = queries.with_counts(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
     answer = request.GET.get("answer", "")
+    is_known = request.user.is_authenticated
+    wallet = wallets.wallet_of(request.user, now=now) if is_known else wallets.Wallet()
     page = {
         "answer": rules.ANSWERS.get(answer),
         "is_claimed": answer == "claimed",
         "is_organiser": people.is_organiser(request.user),
-        "campaigns": [queries.seen(campaign, now) for campaign in campaigns],
-        "coupons": queries.coupons_of(request.user, now=now) if request.user.is_authenticated else [],
+        "announced": wallets.announced([queries.seen(campaign, now) for campaign in campaigns], wallet),
+        "wallet": wallet if is_known else None,
+        "now": now,
     }
     return render(request, "coupons/wallet.html", page)
 
@@ -46,7 +51,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
     now = clock.now()
     found = get_object_or_404(queries.with_counts(permissions.campaigns_viewable_by(request.user)), pk=id)
-    page = {
+    page: dict[str, Any] = {
+        "now": now,
         "seen": queries.seen(found, now),
         "campaign": found,
         # Whoever is sent back by the claim service, still in line, asks again under the same id and with the ticket.
@@ -57,7 +63,8 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
         "token": "",
     }
     if request.user.is_authenticated:
-        page["coupon"] = queries.coupon_of(request.user, found, now=now)
+        page["coupon"] = coupon = queries.coupon_of(request.user, found, now=now)
+        page["usable"] = next(iter(wallets.usable_of([coupon])), None) if coupon else None
         page["had"] = queries.had_by(request.user, found)
         # Whoever looks through the time machine has no token: a claim would be made at the real time.
         page["token"] = "" if hasattr(request, "pretended") else queries.claim_token(request.user, now)

@@ -155,6 +155,11 @@ def exhibitions_listing(product_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUI
     return {product: frozenset(keys) for product, keys in found.items()}
 
 
+def exhibition_keyed(key: UUID) -> ExhibitionPage | None:
+    """The published exhibition of this key."""
+    return ExhibitionPage.objects.live().filter(key=key).first()
+
+
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
     """The published exhibitions, of one edition or of all, newest first, in two queries."""
     pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition")

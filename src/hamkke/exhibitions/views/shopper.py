@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -47,6 +47,15 @@ def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
         "now": now,
     }
     return render(request, "exhibitions/exhibition.html", context)
+
+
+@require_safe
+def shelf(_request: HttpRequest, key: UUID) -> HttpResponse:
+    """To the exhibition that a coupon names by its key; its page may have been moved or renamed since."""
+    page = queries.exhibition_keyed(key)
+    if page is None:
+        raise Http404
+    return redirect(page.url)
 
 
 def product(request: HttpRequest, id: UUID) -> HttpResponse:

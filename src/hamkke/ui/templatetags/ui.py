@@ -88,6 +88,44 @@ def _day(date: date, *, has_year: bool = True) -> str:
     return words.in_language(get_language())
 
 
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_UNITS = {
+    "ends": (
+        (_DAY, Words("{n}일 남음", "{n} days left"), Words("1일 남음", "1 day left")),
+        (_HOUR, Words("{n}시간 남음", "{n} hours left"), Words("1시간 남음", "1 hour left")),
+        (_MINUTE, Words("{n}분 남음", "{n} minutes left"), Words("1분 남음", "1 minute left")),
+        (0, Words("곧 끝남", "ends in a moment"), Words("곧 끝남", "ends in a moment")),
+        (None, Words("끝남", "over"), Words("끝남", "over")),
+    ),
+    "opens": (
+        (_DAY, Words("{n}일 뒤", "in {n} days"), Words("1일 뒤", "in 1 day")),
+        (_HOUR, Words("{n}시간 뒤", "in {n} hours"), Words("1시간 뒤", "in 1 hour")),
+        (_MINUTE, Words("{n}분 뒤", "in {n} minutes"), Words("1분 뒤", "in 1 minute")),
+        (0, Words("곧", "in a moment"), Words("곧", "in a moment")),
+        (None, Words("열렸습니다", "open"), Words("열렸습니다", "open")),
+    ),
+}  # fmt: skip
+
+
+@register.inclusion_tag("ui/time_left.html")
+def time_left(at: datetime, now: datetime, what: str = "ends") -> dict[str, Any]:
+    """What is left until a moment, in its largest whole unit: "3시간 남음" or "3 hours left"; what `opens` opens "3시간 뒤"."""
+    language, left = get_language(), int((at - now).total_seconds())
+    seconds, many, one = next(unit for unit in _UNITS[what] if unit[0] is None or 0 <= unit[0] <= left)
+    number = left // seconds if seconds else 0
+    units = [
+        [seconds, many.in_language(language), one.in_language(language)]
+        for seconds, many, one in _UNITS[what]
+    ]
+    return {
+        "at": at,
+        "now": now,
+        "units": json.dumps(units, ensure_ascii=False),
+        "words": (one if number == 1 else many).in_language(language).format(n=number),
+        "is_soon": what == "ends" and left < _DAY,
+    }
+
+
 @register.filter
 def thousands(number: int) -> str:
     return f"{number:,}"

@@ -45,6 +45,22 @@
     show();
   };
 
+  // What is left in the largest whole unit, as in "3 hours left"; the words come with the page.
+  const tell = (time) => {
+    const start = Date.parse(time.dataset.now) - performance.now();
+    const units = JSON.parse(time.dataset.units);
+    const show = () => {
+      const left = Math.floor((Date.parse(time.dateTime) - start - performance.now()) / 1000);
+      const [seconds, many, one] = units.find(([least]) => least === null || left >= least);
+      const number = seconds ? Math.floor(left / seconds) : 0;
+      time.textContent = (number === 1 ? one : many).replace("{n}", number);
+      if (seconds === null) clearInterval(ticking);
+    };
+    const ticking = setInterval(show, 1000);
+    show();
+  };
+  for (const time of document.querySelectorAll("time[data-left]")) tell(time);
+
   for (const block of blocks) {
     const start = await starts(block);
     if (!Number.isNaN(start)) count(block, start);
