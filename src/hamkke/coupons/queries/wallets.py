@@ -77,10 +77,10 @@ class Announced:
     over: list[queries.Seen]
 
 
-def announced(seen: Iterable[queries.Seen], wallet: Wallet) -> Announced:
+def announced(seen: Iterable[queries.Seen], wallet: Wallet | None) -> Announced:
     """Campaigns as `seen` saw them, sorted by what the wallet's owner can do: what they have had is no longer offered."""
     listed = list(seen)
-    wanted = [each for each in listed if not wallet.has_all_of(each.campaign)]
+    wanted = [each for each in listed if wallet is None or not wallet.has_all_of(each.campaign)]
     return Announced(
         open=sorted((each for each in wanted if each.state == "open"), key=_ends),
         coming=sorted((each for each in wanted if each.opens_again), key=queries.opens_at),

@@ -33,14 +33,13 @@ def wallet(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     campaigns = queries.with_counts(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
     answer = request.GET.get("answer", "")
-    is_known = request.user.is_authenticated
-    wallet = wallets.wallet_of(request.user, now=now) if is_known else wallets.Wallet()
+    own = wallets.wallet_of(request.user, now=now) if request.user.is_authenticated else None
     page = {
         "answer": rules.ANSWERS.get(answer),
         "is_claimed": answer == "claimed",
         "is_organiser": people.is_organiser(request.user),
-        "announced": wallets.announced([queries.seen(campaign, now) for campaign in campaigns], wallet),
-        "wallet": wallet if is_known else None,
+        "announced": wallets.announced([queries.seen(campaign, now) for campaign in campaigns], own),
+        "wallet": own,
         "now": now,
     }
     return render(request, "coupons/wallet.html", page)

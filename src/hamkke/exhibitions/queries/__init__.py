@@ -157,7 +157,8 @@ def exhibitions_listing(product_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUI
 
 def exhibition_keyed(key: UUID) -> ExhibitionPage | None:
     """The published exhibition of this key."""
-    return ExhibitionPage.objects.live().filter(key=key).first()
+    found: ExhibitionPage | None = ExhibitionPage.objects.live().filter(key=key).first()
+    return found
 
 
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
