@@ -34,7 +34,7 @@ LINES = FULL + (DAYS - 1) * OTHER_DAYS  # of one channel
 READS, REFRESHES = 100, 5
 CORRECTED = 1_000
 
-# One line in five thousand is an order that every channel tells alike.
+# One line in five thousand is an order that every channel tells alike. A product is one seller's, as marketplaces number them.
 _MADE = """
 COPY (
     SELECT day AS order_day, '{channel}' AS channel, md5('{channel}' || r) AS line_key, '{batch}' AS batch,
@@ -42,7 +42,7 @@ COPY (
         CASE r % 50 WHEN 0 THEN 'cancelled' WHEN 1 THEN 'returned' ELSE 'sold' END AS state,
         day + to_seconds(CAST(hash(r) % 86400 AS BIGINT)) AS ordered_at,
         CASE WHEN r % 5000 = 7 THEN 'A' ELSE '{channel}' END || (202609000000000 + r // 2) AS order_id,
-        'seller ' || hash(r, 1) % 5000 AS seller, 'p' || hash(r, 2) % 20000 AS product, '' AS seller_product,
+        'seller ' || hash(r, 2) % 20000 % 5000 AS seller, 'p' || hash(r, 2) % 20000 AS product, '' AS seller_product,
         '상품 ' || hash(r, 2) % 20000 AS product_name, '기본' AS option, '분류 ' || hash(r, 2) % 40 AS category,
         ['11','26','27','28','29','30','31','36','41','51','43','44','52','46','47','48','50'][CAST(1 + hash(r, 3) % 17 AS BIGINT)] AS region,
         CAST(1 + r % 4 AS BIGINT) AS quantity, CAST(10000 + (r % 900) * 100 + {more} AS BIGINT) AS amount,
@@ -73,6 +73,7 @@ def _measured() -> list[Row]:
     correction = _told(CHANNELS[0], CORRECTED, more=1)
     with peak() as filling:
         seconds = sum(map(_store, told))
+    _look_over()
     with peak() as reading:
         read = _middle(functools.partial(_board, edition), READS)
     with peak() as refreshing:
@@ -169,6 +170,14 @@ def _store(batch: Any) -> float:
         raise SystemExit("Lines were lost; such a rate would say nothing.")
     print(f"… {batch.name}: {batch.accepted:,} lines in {seconds:.1f} s", file=sys.stderr, flush=True)
     return seconds
+
+
+def _look_over() -> None:
+    """PostgreSQL counts its rows, as it does by itself within a minute."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _board(edition: Any) -> None:

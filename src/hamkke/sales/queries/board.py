@@ -62,11 +62,11 @@ class Board:
 def board(edition: festivals.Edition, *, phase: str, until: date, channel: str = "") -> Board:
     """What was told of a phase's days until then: by all channels, or by one."""
     days = [day for day in festivals.dates_of(edition, phase) if day <= until]
-    told = Slice.objects.filter(order_day__in=days, channel__currency="KRW").order_by()
-    if channel:
-        told = told.filter(channel__code=channel)
+    known = {each.pk: each for each in Channel.objects.filter(currency="KRW") if channel in ("", each.code)}
+    # The channels are named to the slices, of which there are many: a join would look each of them up.
+    told = Slice.objects.filter(order_day__in=days, channel__in=list(known)).order_by()
     amounts: dict[UUID, Counter[date]] = defaultdict(Counter)
-    channels = _channels(told, amounts)
+    channels = _channels(told, known, amounts)
     regions, categories = _sides(told)
     direct = sum(each.amount for each in channels if each.channel.kind in DIRECT_KINDS)
     return Board(
@@ -81,12 +81,13 @@ def board(edition: festivals.Edition, *, phase: str, until: date, channel: str =
     )
 
 
-def _channels(told: QuerySet[Slice], amounts: dict[UUID, Counter[date]]) -> list[ChannelTold]:
+def _channels(
+    told: QuerySet[Slice], known: dict[UUID, Channel], amounts: dict[UUID, Counter[date]]
+) -> list[ChannelTold]:
     found: dict[UUID, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0))
     for channel, day, *sums in told.filter(side="").values_list("channel", "order_day", *_SUMS):
         found[channel] = tuple(map(add, found[channel], sums))
         amounts[channel][day] += sums[_SUMS.index("amount")]
-    known = Channel.objects.in_bulk(list(found))
     listed = [ChannelTold(known[channel], *sums) for channel, sums in found.items()]
     return sorted(listed, key=lambda each: (-each.amount, each.channel.name))
 

@@ -76,18 +76,21 @@ def told_twice(
 
     `places` orders the channels by code: the lowest that tells an order keeps it.
     """
-    doubted = _suspects(lines.filter(lines.batch.isin(list(batches))).union(own))
-    counted = latest(doubted, batches=[*batches, ""])
+    counted = latest(_suspects(lines, own), batches=[*batches, ""])
     return _alike(counted.mutate(place=counted.channel.cases(*places.items(), else_=len(places))))
 
 
-def _suspects(lines: "ir.Table") -> "ir.Table":
-    """The versions, of any age, of orders that more than one channel tells of on a day: few, so that `latest` is cheap."""
-    ids = lines.filter(lines.order_id.length() >= ORDER_ID_LEAST).group_by(["order_day", "order_id"])
-    ends = ids.agg(
-        one=lines.channel.min(), other=lines.channel.max()
-    )  # Telling two apart needs no set of them all.
-    return lines.semi_join(ends.filter(ends.one != ends.other), ["order_day", "order_id"])
+def _suspects(lines: "ir.Table", own: "ir.Table") -> "ir.Table":
+    """The versions, of any age and batch, of orders that more than one channel tells of on a day: few, so that `latest` is cheap.
+
+    Whose they are is asked of three columns alone; the others are read only for the few.
+    """
+    order = ("order_day", "order_id")
+    told = lines.select(*order, "channel").union(own.select(*order, "channel"))
+    long = told.filter(told.order_id.length() >= ORDER_ID_LEAST)
+    # Telling two apart needs no set of them all.
+    ends = long.group_by(list(order)).agg(one=long.channel.min(), other=long.channel.max())
+    return lines.union(own).semi_join(ends.filter(ends.one != ends.other), list(order))
 
 
 def _alike(lines: "ir.Table") -> "ir.Table":
@@ -102,19 +105,17 @@ def _alike(lines: "ir.Table") -> "ir.Table":
     )
     alike = ("order_day", "order_id", "quantity", "amount")
     told = sold.group_by([*alike, "channel", "place"]).agg(times=sold.count())
-    lowest = told.mutate(lowest=told.place.min().over(ibis.window(group_by=[told[name] for name in alike])))
-    kept, twin = lowest.filter(lowest.place == lowest.lowest), told.view()
-    pairs = kept.join(
-        twin, [*((kept[name] == twin[name]) for name in alike), kept.place < twin.place]
-    ).select(
-        order_day=kept.order_day,
-        order_id=kept.order_id,
-        kept=kept.channel,
-        twin=twin.channel,
-        quantity=kept.quantity,
-        amount=kept.amount,
-        times=(kept.times < twin.times).ifelse(kept.times, twin.times),
-    )  # fmt: skip
+    lowest_first = ibis.window(group_by=[told[name] for name in alike], order_by=[told.place, told.channel])
+    beside = told.mutate(
+        kept=told.channel.first().over(lowest_first),
+        lowest=told.place.first().over(lowest_first),
+        kept_times=told.times.first().over(lowest_first),
+    )
+    twins = beside.filter(beside.place > beside.lowest)
+    pairs = twins.mutate(
+        twin=twins.channel,
+        times=(twins.kept_times < twins.times).ifelse(twins.kept_times, twins.times),
+    )
     return pairs.group_by(["order_day", "kept", "twin"]).agg(
         lines=_sum(pairs.times),
         quantity=_sum(pairs.quantity * pairs.times),
