@@ -222,6 +222,20 @@ def test_a_link_only_writes_the_question_down_and_nobody_else_asks(client, organ
 
 
 @pytest.mark.django_db
+def test_an_analyst_asks_from_the_first_page_on(client):
+    analyst = UserFactory()
+    people.give_role(analyst, "analyst", by=None)
+    client.force_login(analyst)
+
+    assert client.get("/today/").headers["Location"] == "/sales/sql"
+    page = client.get("/sales/sql")
+
+    assert page.status_code == 200
+    assert "SQL로 묻기" in page.content.decode()
+    assert client.get("/sales/files/").status_code == 404
+
+
+@pytest.mark.django_db
 def test_what_is_refused_is_said_beside_the_question_and_is_on_record_all_the_same(client, organiser):
     client.force_login(organiser)
 

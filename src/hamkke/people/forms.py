@@ -79,6 +79,8 @@ class TokenForm(forms.Form):
 ROLES = {
     "organiser": Words("사무국: 모든 일을 합니다", "Secretariat: does everything"),
     "judge": Words("심사위원: 맡은 신청서를 심사합니다", "Judge: reviews the sheets assigned"),
+    "auditor": Words("감사: 누가 무엇을 했는지 읽습니다", "Auditor: reads who did what"),
+    "analyst": Words("분석: 공개한 수치에 SQL로 묻습니다", "Analyst: asks the published figures in SQL"),
 }
 
 

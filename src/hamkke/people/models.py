@@ -73,6 +73,7 @@ class Role(models.Model):
         JUDGE = "judge", "심사위원"
         MERCHANT = "merchant", "소상공인"
         AUDITOR = "auditor", "감사"
+        ANALYST = "analyst", "분석"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")

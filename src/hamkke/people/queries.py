@@ -21,6 +21,7 @@ APPOINTED = (
     Role.Name.ORGANISER,
     Role.Name.JUDGE,
     Role.Name.AUDITOR,
+    Role.Name.ANALYST,
 )  # Merchants become it by registering a shop.
 
 
@@ -55,12 +56,12 @@ def known_user(email: str) -> User:
 
 
 def users_appointed() -> QuerySet[User]:
-    """Everyone who is an organiser, a judge or an auditor, by e-mail address."""
+    """Everyone who is an organiser, a judge, an auditor or an analyst, by e-mail address."""
     return User.objects.filter(roles__name__in=APPOINTED).distinct().order_by("email")
 
 
 def appointments() -> QuerySet[Role]:
-    """Who acts as organiser, judge or auditor, with the person, in one query."""
+    """Who acts as organiser, judge, auditor or analyst, with the person, in one query."""
     appointed = Role.objects.filter(name__in=APPOINTED).select_related("user")
     return appointed.order_by("-name", "user__email")  # the secretariat first
 
@@ -73,6 +74,10 @@ def secretariat_names() -> dict[UUID, str]:
 
 def is_auditor(user: User | AnonymousUser) -> bool:
     return Role.Name.AUDITOR in role_names(user)
+
+
+def is_analyst(user: User | AnonymousUser) -> bool:
+    return Role.Name.ANALYST in role_names(user)
 
 
 def organisations() -> QuerySet[Organisation]:

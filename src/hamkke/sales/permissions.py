@@ -27,6 +27,11 @@ def editions_recordable_by(user: people.User | AnonymousUser) -> QuerySet[festiv
     return editions if people.is_organiser(user) else editions.none()
 
 
+def is_asking_allowed_to(user: people.User | AnonymousUser) -> bool:
+    """The secretariat and analysts ask in SQL: what they ask is public, but answering takes time from everybody."""
+    return people.is_organiser(user) or people.is_analyst(user)
+
+
 def releases_readable_by(user: people.User | AnonymousUser) -> QuerySet[Release]:
     """Public ones; the secretariat also reads what is proposed or withdrawn."""
     releases = Release.objects.select_related("edition", "proposed_by", "released_by").order_by("-number")

@@ -28,6 +28,7 @@ def today(request: SignedIn) -> HttpResponse:
         "judge": "today:judging",
         "merchant": "today:shop",
         "auditor": "trail:trail",
+        "analyst": "sales:questions",
     }
     return redirect(next((page for role, page in pages.items() if role in roles), "/"))
 

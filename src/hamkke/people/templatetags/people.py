@@ -67,6 +67,7 @@ DESKS = {
         ),
     ),
     "auditor": (Words("감사", "Audit"), (Entry(Words("기록", "Trail"), "trail:trail"),)),
+    "analyst": (Words("분석", "Analysis"), (Entry(Words("SQL로 묻기", "Ask in SQL"), "sales:questions"),)),
 }
 
 

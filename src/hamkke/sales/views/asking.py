@@ -9,8 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hamkke.kernel.errors import Refused
-from hamkke.people import queries as people
-from hamkke.sales import actions, forms
+from hamkke.sales import actions, forms, permissions
 from hamkke.sales.queries.asking import Answer
 from hamkke.sales.rules import asking
 from hamkke.sales.views.public import SignedIn
@@ -26,7 +25,7 @@ _KINDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: SignedIn) -> HttpResponse:
     """A refusal is an answer here: it stands where the rows would, beside the question."""
-    if not people.is_organiser(request.user):
+    if not permissions.is_asking_allowed_to(request.user):
         raise Http404
     form = forms.QuestionForm(request.POST or None, initial={"question": _example(request)})
     context: dict[str, Any] = {
