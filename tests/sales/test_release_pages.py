@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow.parquet as pq
@@ -69,6 +70,14 @@ def test_everybody_unfolds_the_headline_to_channels_days_and_batches(client, rel
         "그 밖" not in page and "함께 주문",
     ):
         assert said in page
+
+
+def test_a_release_leads_to_the_shops_beneath_its_figures(client, released):
+    page = client.get("/sales/2026-09/releases/1").content.decode()
+    [address] = re.findall(r'href="([^"]*/2026-09/merchants/)"', page)
+
+    assert "하나도 팔지 못한 곳" in page
+    assert client.get(address).status_code == 200
 
 
 def test_where_every_day_is_hidden_one_sentence_says_so(client, edition):
