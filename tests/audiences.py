@@ -27,7 +27,7 @@ OF = {
         exhibitions:product-card exhibitions:near exhibitions:shelf exhibitions:placed exhibitions:search exhibitions:workshop-entrance exhibitions:news-feed
     """,
     SIGNED_IN: """
-        people:sessions people:other-sessions-ending
+        people:sessions people:other-sessions-ending merchants:following exhibitions:followed
         calls:receipts calls:reviews
         webhooks:endpoints people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, marketplaces, near, news, search, shopper
+from hamkke.exhibitions.views import curator, following, marketplaces, near, news, search, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
     path("near/", near.near, name="near"),
     path("near/markets.json", near.placed, name="placed"),
+    path("followed/", following.followed, name="followed"),
     path("search/", search.search, name="search"),
     path("shelves/<uuid:key>/", shopper.shelf, name="shelf"),
     path("products/<uuid:id>/", shopper.product, name="product"),

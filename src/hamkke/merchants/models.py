@@ -140,3 +140,18 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return str(self.amount)
+
+
+class Follow(models.Model):
+    """A shop that somebody wants to find again. Who it was is nobody's business, and nothing is sent because of it."""
+
+    user = models.ForeignKey("people.User", models.CASCADE, related_name="+")
+    merchant = models.ForeignKey(Merchant, models.CASCADE, related_name="+")
+    followed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("user", "-followed_at", "merchant")
+        constraints = [models.UniqueConstraint(fields=["user", "merchant"], name="a_shop_is_followed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.merchant_id}"

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hamkke.merchants import views
-from hamkke.merchants.views import photographs
+from hamkke.merchants.views import following, photographs
 
 app_name = "merchants"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
         name="photograph-removal",
     ),
     path("<uuid:id>/", views.merchant, name="merchant"),
+    path("<uuid:id>/following/", following.following, name="following"),
     path("<uuid:id>/shops/", views.shops, name="shops"),
     path("<uuid:id>/products/", views.products, name="products"),
 ]

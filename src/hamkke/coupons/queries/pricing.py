@@ -206,6 +206,28 @@ def _told(verdicts: Iterable[Sequence[rules.Verdict]], claims: Mapping[UUID, Cla
 
 
 @dataclass(frozen=True)
+class Good:
+    """A coupon that is good for something: one that somebody has, or a campaign that they may still have it from."""
+
+    campaign: Campaign
+    is_held: bool
+
+
+def good_for(lines: Sequence[rules.CartLine], shopper: User, now: datetime) -> dict[UUID, list[Good]]:
+    """By line: the coupons somebody can use for it, and the campaigns open at `now` that have one left; whatever the order comes to."""
+    compiled, held = book(now), usable_claims(shopper, now)
+    open_now = with_a_place(set(compiled.by_campaign), now)
+    terms = [each for key, each in compiled.by_campaign.items() if key in held or key in open_now]
+    campaigns = Campaign.objects.in_bulk([each.campaign for each in terms])
+    return {
+        line.id: [
+            Good(campaigns[each.campaign], each.campaign in held) for each in terms if each.covers(line)
+        ]
+        for line in placed_for(terms, lines)
+    }
+
+
+@dataclass(frozen=True)
 class Automatic:
     """A campaign that applies to a product by itself, whoever orders it; what it is worth, and from which order on."""
 

@@ -74,6 +74,8 @@ def product(request: HttpRequest, id: UUID) -> HttpResponse:
         ),
         "prices": merchants.prices_of_last_30_days(id, now),
         "now": now,
+        "is_followed": request.user.is_authenticated
+        and merchants.is_followed(card.product.merchant_id, request.user),
         "is_linkable": permissions.products_linkable_by(request.user).filter(pk=id).exists(),
     }
     return render(request, "exhibitions/product.html", context)

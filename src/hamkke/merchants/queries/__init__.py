@@ -13,16 +13,26 @@ from django.urls import reverse
 from hamkke.kernel.kept import Kept
 from hamkke.kernel.to_do import ToDo, until
 from hamkke.kernel.words import Words
-from hamkke.merchants.models import Merchant, Photograph, Price, Product, Shop
+from hamkke.merchants.models import Follow, Merchant, Photograph, Price, Product, Shop
+from hamkke.merchants.queries.following import (
+    followed_by,
+    followed_kept_of,
+    followers_of,
+    is_followed,
+)
 from hamkke.merchants.rules import WITHDRAWAL_EXCEPTIONS, NotYetPriced, checked_business_number
 from hamkke.people.queries import User
 
 __all__ = [
+    "Follow",
     "Merchant",
     "Photograph",
     "PricedProduct",
     "Product",
     "Shop",
+    "followed_by",
+    "followers_of",
+    "is_followed",
     "kept_of",
     "lowest_price_of_last_30_days",
     "merchant_numbered",
@@ -336,7 +346,7 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
 
 
 def kept_of(user: User) -> list[Kept]:
-    """The businesses that somebody runs here."""
+    """The businesses that somebody runs here, and those they follow."""
     return [
         Kept(
             Words("내 가게", "Your businesses"),
@@ -351,4 +361,5 @@ def kept_of(user: User) -> list[Kept]:
             ],
             outlasts=True,
         ),
+        followed_kept_of(user),
     ]

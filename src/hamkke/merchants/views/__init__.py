@@ -33,6 +33,7 @@ def merchant(request: HttpRequest, id: UUID) -> HttpResponse:
         "merchant": found,
         "shops": queries.shops_of(found),
         "products": queries.products_with_prices([each.pk for each in page.object_list], clock.now()),
+        "is_followed": request.user.is_authenticated and queries.is_followed(id, request.user),
         "is_editable": permissions.merchants_editable_by(request.user).filter(pk=id).exists(),
     }
     return render(request, "merchants/merchant.html", context)
@@ -41,9 +42,12 @@ def merchant(request: HttpRequest, id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def mine(request: SignedIn) -> HttpResponse:
-    own = permissions.merchants_editable_by(request.user).filter(owner=request.user)
-    now = clock.now()
-    shown = [(each, queries.shops_of(each), queries.priced_products_of(each, now)) for each in own]
+    own = list(permissions.merchants_editable_by(request.user).filter(owner=request.user))
+    now, followers = clock.now(), queries.followers_of(own)
+    shown = [
+        (each, queries.shops_of(each), queries.priced_products_of(each, now), followers[each.pk])
+        for each in own
+    ]
     return render(request, "merchants/mine.html", {"merchants": shown})
 
 
