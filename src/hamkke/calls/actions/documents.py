@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
@@ -11,13 +9,11 @@ from django.db import transaction
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules
 from hamkke.calls.models import Call, Document
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, files
 
 if TYPE_CHECKING:
     from hamkke.merchants.models import Merchant
     from hamkke.people.models import User
-
-_PIECE = 1 << 20
 
 
 def keep_document(
@@ -34,9 +30,9 @@ def keep_document(
     if asked is None:
         raise rules.NotAsked
     size = file.seek(0, os.SEEK_END)
-    name = rules.clean_name(name)
-    found = rules.check_file(file, name=name, size=size, kinds=asked.kinds, bytes_most=asked.bytes_most)
-    sha256 = _stored(file)
+    name = files.clean_name(name)
+    found = files.check_file(file, name=name, size=size, kinds=asked.kinds, bytes_most=asked.bytes_most)
+    sha256 = files.kept(file, queries.documents_folder())
     document = Document(
         id=id,
         merchant=merchant,
@@ -74,24 +70,3 @@ def _kept(document: Document, by: User) -> Document:
             size=found.size,
         )
     return found
-
-
-def _stored(file: BinaryIO) -> str:
-    """Keep the bytes once, under their SHA-256: written beside, forced to the disk, then renamed in one step."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    sha256 = digest.hexdigest()
-    path = Path(queries.document_path(sha256))
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{sha256}.{ids.new()}")
-        file.seek(0)
-        with beside.open("wb") as kept:
-            while piece := file.read(_PIECE):
-                kept.write(piece)
-            kept.flush()
-            os.fsync(kept.fileno())
-        beside.replace(path)
-    return sha256

@@ -64,6 +64,7 @@ from hamkke.calls.queries.documents import (
     document_asked,
     document_path,
     documents_asked,
+    documents_folder,
     documents_of,
     wallet,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "document_asked",
     "document_path",
     "documents_asked",
+    "documents_folder",
     "documents_of",
     "drafts_to_remind",
     "draws_of",

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db.models import QuerySet
 
 from hamkke.calls import rules
 from hamkke.calls.models import ApplicationVersion, Call, Document
 from hamkke.calls.rules import terms
+from hamkke.kernel import files
 
 if TYPE_CHECKING:
     from hamkke.merchants.models import Merchant
@@ -46,10 +47,14 @@ class Asked:
         return self.document.bytes_most // 1_000_000
 
 
-def document_path(sha256: str) -> str:
-    """Where the bytes with this hash lie: in the private storage, which no address leads to."""
-    storage = FileSystemStorage(location=settings.PRIVATE_ROOT)
-    return str(storage.path(f"documents/{sha256[:2]}/{sha256}"))
+def documents_folder() -> Path:
+    """Where documents lie: in the private storage, which no address leads to."""
+    return Path(settings.PRIVATE_ROOT) / "documents"
+
+
+def document_path(sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return files.place_of(sha256, documents_folder())
 
 
 def document_asked(call: Call, key: str) -> terms.Document | None:

@@ -1,15 +1,12 @@
 """Documents: received a piece at a time and never beyond their limit, given out only as attachments."""
 
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -17,29 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from hamkke.calls import actions, permissions, queries, rules
 from hamkke.calls.forms import said
 from hamkke.calls.models import Call
-from hamkke.kernel import ids
+from hamkke.kernel import files, ids
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
+from hamkke.ui.uploads import LimitedUpload, attachment
 
 KEPT = Words("서류함에 넣었습니다: {name}", "Put into your wallet: {name}")
 NONE_CHOSEN = Words("파일을 먼저 골라 주세요.", "Please choose a file first.")
-
-
-class LimitedUpload(TemporaryFileUploadHandler):
-    """Lets go of an upload at the byte that is one too many: it fills neither memory nor disk."""
-
-    def __init__(self, request: HttpRequest, *, bytes_most: int) -> None:
-        super().__init__(request)
-        self.bytes_most = bytes_most
-        self.received = 0
-        self.is_too_big = False
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.received += len(raw_data)
-        if self.received > self.bytes_most:
-            self.is_too_big = True
-            raise StopUpload(connection_reset=True)
-        super().receive_data_chunk(raw_data, start)
 
 
 @login_required
@@ -57,17 +38,11 @@ def wallet(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """One document, to keep and not to run: an attachment of exactly the kind it was found to be."""
     found = get_object_or_404(permissions.documents_readable_by(request.user), pk=id)
-    extension = rules.KINDS[found.content_type][1][0]
+    extension = files.KINDS[found.content_type][1][0]
     # A file's own name may tell whose it is; judges and the secretariat read what it is.
     is_own = permissions.merchants_applying_by(request.user).filter(pk=found.merchant_id).exists()
     name = found.name if is_own else f"{found.kind}-{found.sha256[:8]}.{extension}"
-    answer = HttpResponse(
-        Path(queries.document_path(found.sha256)).read_bytes(), content_type=found.content_type
-    )
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return attachment(queries.document_path(found.sha256), name=name, content_type=found.content_type)
 
 
 @csrf_exempt  # Only until the limit is set: looking for the token reads the upload. `_upload` is protected.
@@ -93,7 +68,7 @@ def _upload(
     chosen = cast("Any", request.FILES.get("file"))
     try:
         if limit.is_too_big:
-            raise rules.FileTooBig(megabytes=limit.bytes_most // 1_000_000)
+            raise files.FileTooBig(megabytes=limit.bytes_most // 1_000_000)
         if chosen is None:
             messages.warning(request, said(NONE_CHOSEN))
         else:
