@@ -51,7 +51,7 @@ OF = {
     JUDGE: " calls:review calls:sheet-draft calls:recusal calls:declaration calls:pattern",
     DESK: """
         sales:board
-        people:people people:role-removal people:organisations
+        people:people people:role-removal people:organisations people:members people:membership-removal
         sales:channel sales:pulls
         festivals:opening festivals:commitments festivals:evidence festivals:schedules festivals:partners festivals:agreements
         festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk

@@ -1,6 +1,6 @@
 import factory
 
-from hamkke.people.models import Organisation, Role, User
+from hamkke.people.models import Membership, Organisation, Role, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -26,4 +26,15 @@ class RoleFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     name = Role.Name.ORGANISER
+    given_at = factory.Faker("date_time", tzinfo=__import__("datetime").UTC)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """Somebody who speaks for an organisation, with the role that comes with it."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.LazyFunction(lambda: RoleFactory(name=Role.Name.PARTNER).user)
+    organisation = factory.SubFactory(OrganisationFactory)
     given_at = factory.Faker("date_time", tzinfo=__import__("datetime").UTC)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from hamkke.audit.models import Entry
 from hamkke.kernel import ids
 from hamkke.people import actions, queries, rules
-from hamkke.people.models import Organisation, Role, User
-from tests.factories.people import RoleFactory, UserFactory
+from hamkke.people.models import Membership, Organisation, Role, User
+from tests.factories.people import MembershipFactory, OrganisationFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,45 @@ def test_others_find_no_such_page(client, page):
     client.force_login(UserFactory())
 
     assert client.get(reverse(page)).status_code == 404
+
+
+def test_somebody_speaks_for_an_organisation_until_they_are_dismissed(client, organiser):
+    page = reverse("people:members", args=[OrganisationFactory().pk])
+    joining = {"id": ids.new(), "email": "partner@example.kr", "name": "담당자"}
+
+    for _ in range(2):
+        answer = client.post(page, joining, follow=True)
+
+    partner = User.objects.get(email="partner@example.kr")
+    [membership] = Membership.objects.filter(user=partner)
+    assert queries.role_names(partner) == {"partner"}
+    assert "담당자 님이 이 기관의 약속과 증빙을 다룹니다." in answer.content.decode()
+
+    client.post(reverse("people:membership-removal", args=[membership.pk]))
+
+    assert not Membership.objects.filter(user=partner).exists()
+    assert not Role.objects.filter(user=partner).exists()
+    told = Entry.objects.filter(verb__startswith="people.membership").order_by("at")
+    assert [entry.verb for entry in told] == ["people.membership.given", "people.membership.taken"]
+
+
+def test_who_speaks_for_two_organisations_stays_a_partner_without_one_of_them(client, organiser):
+    one = MembershipFactory()
+    other = MembershipFactory(user=one.user)
+
+    client.post(reverse("people:membership-removal", args=[one.pk]))
+
+    assert list(Membership.objects.filter(user=one.user)) == [other]
+    assert Role.objects.filter(user=one.user, name="partner").exists()
+
+
+def test_the_list_of_organisations_asks_as_often_for_three_as_for_one(
+    client, organiser, django_assert_num_queries
+):
+    page = reverse("people:organisations")
+    MembershipFactory()
+    client.get(page)
+    MembershipFactory.create_batch(2)
+
+    with django_assert_num_queries(4):
+        assert client.get(page).status_code == 200

@@ -326,6 +326,7 @@ def sign_in_paths(now: datetime) -> dict[str, str]:
     kinds = {
         "사무국 · organiser": User.objects.filter(roles__name=Role.Name.ORGANISER),
         "심사위원 · judge": User.objects.filter(roles__name=Role.Name.JUDGE),
+        "협력 기관 · partner": User.objects.filter(roles__name=Role.Name.PARTNER),
         "소상공인 · merchant": User.objects.filter(roles__name=Role.Name.MERCHANT),
         "소비자 · shopper": User.objects.filter(roles=None),
     }

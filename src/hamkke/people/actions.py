@@ -13,7 +13,7 @@ from hamkke.audit import actions as audit
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import SignInFirst, TooOften
 from hamkke.people import queries, rules, signals
-from hamkke.people.models import Organisation, Pace, PersonalToken, Role, User
+from hamkke.people.models import Membership, Organisation, Pace, PersonalToken, Role, User
 
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -69,6 +69,12 @@ def take_role(user: User, name: Role.Name, *, by: User | None) -> None:
 @transaction.atomic
 def appoint(*, id: UUID, email: str, name: str, role: Role.Name, by: User | None) -> User:
     """Let whoever signs in with this address act as organiser or judge; an address never seen is registered under `id`."""
+    user = _known_or_registered(id=id, email=email, name=name, by=by)
+    give_role(user, role, by=by)
+    return user
+
+
+def _known_or_registered(*, id: UUID, email: str, name: str, by: User | None) -> User:
     user = queries.user_by_email(email)
     if user is None:
         try:
@@ -76,7 +82,6 @@ def appoint(*, id: UUID, email: str, name: str, role: Role.Name, by: User | None
                 user = register(id=id, email=email, name=name, by=by)
         except IntegrityError:  # Somebody else registered the address at this very moment.
             user = queries.known_user(email)
-    give_role(user, role, by=by)
     return user
 
 
@@ -136,6 +141,32 @@ def register_organisation(
     if is_new:
         audit.record(by=by, verb="people.organisation.registered", target=organisation)
     return organisation
+
+
+@transaction.atomic
+def join(organisation: Organisation, *, id: UUID, email: str, by: User | None, name: str = "") -> Membership:
+    """Let whoever signs in with this address speak for an organisation. Joined twice, they have joined once."""
+    user = _known_or_registered(id=id, email=email, name=name, by=by)
+    # Held, so that leaving one organisation at this moment does not take the role that joining another gives.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"given_at": clock.now()}
+    )
+    if is_new:
+        audit.record(by=by, verb="people.membership.given", target=organisation, user=str(user.pk))
+    give_role(user, Role.Name.PARTNER, by=by)
+    return membership
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: User | None) -> None:
+    """From now on they do not speak for it; with their last organisation goes the role. Left already, nothing happens."""
+    user = User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
+    left, _ = Membership.objects.filter(pk=membership.pk).delete()
+    if left:
+        audit.record(by=by, verb="people.membership.taken", target=membership.organisation, user=str(user.pk))
+    if not Membership.objects.filter(user=user).exists():
+        take_role(user, Role.Name.PARTNER, by=by)
 
 
 # ── Personal tokens ──

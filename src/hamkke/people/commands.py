@@ -9,7 +9,8 @@ from hamkke.people import actions, queries
 from hamkke.people.models import Organisation, Role
 from hamkke.ui import terminal
 
-ROLE = click.Choice(Role.Name.values)
+# Partners are named with their organisation, on its page.
+ROLE = click.Choice([role for role in Role.Name if role != Role.Name.PARTNER])
 
 
 @click.group(name="people")

@@ -12,6 +12,7 @@ from hamkke.kernel.words import Words
 from hamkke.people import rules
 
 ADDRESS = Words("이메일 주소", "E-mail address")
+NEWCOMER = Words("이름 (처음 오는 사람이면)", "Name (of someone new)")
 CODE = Words("확인 코드", "Code")
 
 
@@ -96,11 +97,22 @@ class AppointmentForm(forms.Form):
         super().__init__(*arguments, **options)
         language = get_language()
         self.fields["email"].label = ADDRESS.in_language(language)
-        self.fields["name"].label = Words("이름 (처음 오는 사람이면)", "Name (of someone new)").in_language(
-            language
-        )
+        self.fields["name"].label = NEWCOMER.in_language(language)
         self.fields["role"].label = Words("맡길 일", "Role").in_language(language)
         self.fields["role"].choices = [(key, words.in_language(language)) for key, words in ROLES.items()]  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    """Who speaks for an organisation, by the address they sign in with."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
+    email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, label in (("email", ADDRESS), ("name", NEWCOMER)):
+            self.fields[name].label = label.in_language(get_language())
 
 
 class OrganisationForm(forms.Form):

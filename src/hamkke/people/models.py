@@ -74,6 +74,7 @@ class Role(models.Model):
         MERCHANT = "merchant", "소상공인"
         AUDITOR = "auditor", "감사"
         ANALYST = "analyst", "분석"
+        PARTNER = "partner", "협력 기관"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="roles")
@@ -87,6 +88,26 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_name_display()}"
+
+
+class Membership(models.Model):
+    """Somebody speaks for an organisation. Whoever speaks for one holds the role of partner."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("organisation", "given_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="a_person_speaks_for_an_organisation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"
 
 
 class PersonalToken(models.Model):

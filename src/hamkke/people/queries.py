@@ -15,7 +15,7 @@ from hamkke.kernel import tokens
 from hamkke.kernel.kept import Kept
 from hamkke.kernel.words import Words
 from hamkke.people import rules
-from hamkke.people.models import Organisation, PersonalToken, Role, User
+from hamkke.people.models import Membership, Organisation, PersonalToken, Role, User
 
 APPOINTED = (
     Role.Name.ORGANISER,
@@ -78,6 +78,22 @@ def is_auditor(user: User | AnonymousUser) -> bool:
 
 def is_analyst(user: User | AnonymousUser) -> bool:
     return Role.Name.ANALYST in role_names(user)
+
+
+def is_partner(user: User | AnonymousUser) -> bool:
+    """Whether somebody speaks for an organisation."""
+    return Role.Name.PARTNER in role_names(user)
+
+
+def memberships() -> QuerySet[Membership]:
+    """Who speaks for which organisation, by its name and then by address."""
+    found = Membership.objects.filter(user__is_active=True).select_related("user", "organisation")
+    return found.order_by("organisation__name", "user__email")
+
+
+def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """The organisations that a person speaks for, by name."""
+    return organisations().filter(memberships__user=user.pk)
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -186,6 +202,15 @@ def kept_of(user: User) -> list[Kept]:
             [
                 {"device": each.user_agent, "address": str(each.ip), "since": each.created_at}
                 for each in sessions
+            ],
+        ),
+        Kept(
+            Words("기관에서 맡은 일", "Organisations you speak for"),
+            Words("그 기관의 약속과 증빙을 다루실 수 있도록", "So that you can prove what it promised"),
+            Words("사무국이 거둘 때까지", "Until the secretariat ends it"),
+            [
+                {"organisation": each.organisation.name, "since": each.given_at}
+                for each in memberships().filter(user=user)
             ],
         ),
         Kept(

@@ -28,6 +28,10 @@ KNOWN = Words(
     "기관을 등록했습니다. 이제 협력 기관과 재원으로 고를 수 있습니다.",
     "The organisation is known, and can be a partner or a funder.",
 )
+JOINED = Words(
+    "{who} 님이 이 기관의 약속과 증빙을 다룹니다. 로그인하면 바로 보입니다.",
+    "{who} now proves what this organisation promised, and sees it on signing in.",
+)
 ENDED = Words("로그아웃했습니다.", "Signed out there.")
 
 
@@ -132,6 +136,31 @@ def organisations(request: SignedIn) -> HttpResponse:
     standing = permissions.organisations_manageable_by(request.user)
     context = {"form": form, "organisations": standing}
     return render(request, "people/organisations.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: SignedIn, organisation: UUID) -> HttpResponse:
+    """Who speaks for an organisation; the secretariat says so here."""
+    found = get_object_or_404(permissions.organisations_manageable_by(request.user), pk=organisation)
+    form = forms.MemberForm(request.POST or None)
+    if form.is_valid():
+        joined = actions.join(found, by=request.user, **form.cleaned_data)
+        messages.success(request, JOINED.format(who=joined.user).in_language(get_language()))
+        return redirect("people:members", found.pk)
+    standing = permissions.memberships_endable_by(request.user).filter(organisation=found)
+    context = {"form": form, "organisation": found, "memberships": standing}
+    return render(request, "people/members.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def membership_removal(request: SignedIn, id: UUID) -> HttpResponse:
+    found = get_object_or_404(permissions.memberships_endable_by(request.user), pk=id)
+    actions.leave(found, by=request.user)
+    messages.success(request, DISMISSED.format(who=found.user).in_language(get_language()))
+    return redirect("people:members", found.organisation_id)
 
 
 @login_required

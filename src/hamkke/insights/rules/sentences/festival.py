@@ -43,6 +43,12 @@ FESTIVAL = {
     "people.user.registered": Words("처음 가입했습니다.", "signed up."),
     "people.account.closed": Words("계정을 닫고 떠났습니다.", "closed the account and left."),
     "people.session.ended": Words("멀리서 로그아웃했습니다.", "signed out from afar."),
+    "people.membership.given": Words(
+        "기관의 담당자를 정했습니다.", "let somebody speak for an organisation."
+    ),
+    "people.membership.taken": Words(
+        "기관의 담당자를 거두었습니다.", "ended that somebody speaks for an organisation."
+    ),
     "people.organisation.registered": Words("기관·단체를 등록했습니다.", "registered an organisation."),
     "people.role.given": Words("역할을 맡겼습니다.", "gave a role."),
     "people.role.taken": Words("역할을 거두었습니다.", "took a role back."),
