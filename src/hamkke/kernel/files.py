@@ -159,6 +159,11 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_LETTERS - len(extension) - 1]}{dot}{extension}"[-NAME_LETTERS:] or "file"
 
 
+def inert(text: str) -> str:
+    """Text of a stranger for a table of ours: what a spreadsheet would run as a formula is kept from running."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def kept(file: BinaryIO, folder: Path) -> str:
     """Keep the bytes once, under their SHA-256: written beside, forced to the disk, then renamed in one step."""
     digest = hashlib.sha256()

@@ -14,6 +14,7 @@ from hamkke.calls import actions, permissions, queries, rules
 from hamkke.calls.forms import AssignmentForm, said
 from hamkke.calls.models import Application, Call, Selection
 from hamkke.kernel import clock, ids
+from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 
 ROWS_ON_A_PAGE = 100
@@ -129,18 +130,13 @@ def _line(row: queries.SelectionRow) -> Iterable[Any]:
         row.rank,
         row.get_outcome_display(),
         row.application.receipt,
-        _inert(merchant.name),
+        inert(merchant.name),
         merchant.business_number,
         merchant.region.name if merchant.region else "",
         rules.points(row.score),
         *means,
         row.lot,
     ]
-
-
-def _inert(text: str) -> str:
-    """A name that begins like a formula must not become one in a spreadsheet."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _call(request: HttpRequest, id: UUID) -> Call:

@@ -13,10 +13,10 @@ from hamkke.coupons import queries as coupons
 from hamkke.festivals import queries as festivals
 from hamkke.insights.rules.sentences import SEALED, doer, sentence
 from hamkke.kernel import clock
+from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
-from hamkke.sales.queries.tables import inert
 
 MOST_ROWS = 100_000  # in one CSV; a day or a person narrows it
 # What is public under its name anyway; people and their belongings are not.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 from hamkke.orders.models import Statement, StatementRow
 
@@ -30,7 +31,7 @@ def table_of(statement: Statement, rows: Sequence[StatementRow]) -> list[Sequenc
     return [
         [str(each) for each in HEADINGS],
         *(
-            [each.day, str(each.kind_words), _inert(each.title), *_won(each), each.due_on or "", _law(each)]
+            [each.day, str(each.kind_words), inert(each.title), *_won(each), each.due_on or "", _law(each)]
             for each in rows
         ),
         ["", str(TOTAL), statement.name, *_won(statement), statement.due_on or "", _law(statement)],
@@ -49,11 +50,6 @@ def _won(each: Statement | StatementRow) -> list[int]:
         each.other,
         each.net,
     ]
-
-
-def _inert(text: str) -> str:
-    """A product named like a formula must not become one in a spreadsheet."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _law(each: Statement | StatementRow) -> str:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hamkke.festivals import queries as festivals
+from hamkke.kernel.files import inert
 from hamkke.sales.models import Figure
 from hamkke.sales.queries.accounts import account_of, figure_history, standing_figures
 
@@ -48,11 +49,6 @@ def _row(figure: Figure, *, stands: bool) -> tuple[object, ...]:
         *(inert(figure.source.publisher), figure.source.published_on or ""),
         *(inert(figure.note), inert(figure.note_en)),
     )
-
-
-def inert(text: str) -> str:
-    """Text that a spreadsheet would run as a formula is kept from running."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def parquet(table: "pa.Table") -> bytes:

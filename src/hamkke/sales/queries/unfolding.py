@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.models import Release
-from hamkke.sales.queries.tables import inert, parquet
+from hamkke.sales.queries.tables import parquet
 from hamkke.sales.rules import cells, channels
 
 

@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hamkke.kernel.files import inert
 from hamkke.sales.models import Release
 from hamkke.sales.queries.asking.published import published
-from hamkke.sales.queries.tables import inert, parquet
+from hamkke.sales.queries.tables import parquet
 from hamkke.sales.rules import asking
 
 if TYPE_CHECKING:
