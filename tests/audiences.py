@@ -18,7 +18,7 @@ OF = {
     EVERYBODY: """
         robots sitemap feed time-machine:now
         coupons:shop coupons:wallet ledger:proof merchants:merchant orders:terms
-        people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar
+        people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar festivals:promises festivals:promises-json festivals:promises-csv
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size
         ledger:anchors ledger:anchors-table coupons:campaign coupons:log coupons:log-json coupons:log-csv coupons:worker
         coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table
@@ -32,6 +32,7 @@ OF = {
         webhooks:endpoints people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout
         orders:sold orders:owed mine:kept mine:kept-json mine:closing today:today today:shop today:judging
+        today:partner festivals:mine
     """,
     OWNER: """
         people:session-ending
@@ -42,6 +43,7 @@ OF = {
         payments:failure orders:order orders:returns orders:cancellation
     """,
     OWNER_AND_DESK: """
+        festivals:evidence festivals:evidence-file festivals:own festivals:report-csv festivals:report-pdf
         merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
         merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
@@ -53,7 +55,7 @@ OF = {
         sales:board
         people:people people:role-removal people:organisations people:members people:membership-removal
         sales:channel sales:pulls
-        festivals:opening festivals:commitments festivals:evidence festivals:schedules festivals:partners festivals:agreements
+        festivals:opening festivals:commitments festivals:proofs festivals:decision festivals:schedules festivals:partners festivals:agreements
         festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk
         calls:judging calls:outside calls:second-look calls:assignments calls:proposals calls:proposal calls:draws calls:randomness
         calls:waiting calls:given-up calls:appeals calls:answer calls:selection calls:selection-table

@@ -48,7 +48,7 @@ def opened(page, path):
     return answer if "text/html" in answer.headers.get("content-type", "") else None
 
 
-@pytest.mark.parametrize("who", ["", "shopper", "merchant-1", "judge-1", "organiser"])
+@pytest.mark.parametrize("who", ["", "shopper", "merchant-1", "judge-1", "partner", "organiser"])
 def test_every_page_can_be_read_by_everybody(site, page, accessible, seen, who):
     wrong: list[str] = []
     SHOTS.mkdir(parents=True, exist_ok=True)

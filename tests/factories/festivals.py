@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import factory
 
+from hamkke.festivals import actions
 from hamkke.festivals.models import (
     Agreement,
     Area,
@@ -13,7 +14,8 @@ from hamkke.festivals.models import (
     ScheduleVersion,
     Series,
 )
-from tests.factories.people import OrganisationFactory
+from hamkke.kernel import ids
+from tests.factories.people import OrganisationFactory, UserFactory
 
 
 class SeriesFactory(factory.django.DjangoModelFactory):
@@ -86,3 +88,18 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     unit = "회"
     unit_en = "sales"
     due_on = datetime(2023, 12, 31, tzinfo=UTC).date()
+
+
+def proved(commitment, *, quantity=1, note="열었습니다", by=None, outcome="accepted", **more):
+    """A proof that somebody gave, and what another of the secretariat decided: "accepted", "sent_back" or still "waiting"."""
+    evidence = actions.give_evidence(
+        id=ids.new(), commitment=commitment, quantity=quantity, note=note, by=by, **more
+    )
+    if outcome != "waiting":
+        actions.decide_evidence(
+            evidence,
+            is_accepted=outcome == "accepted",
+            reason="" if outcome == "accepted" else "명단이 빠졌습니다",
+            by=UserFactory(),
+        )
+    return evidence

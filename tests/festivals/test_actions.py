@@ -10,6 +10,7 @@ from hamkke.festivals.models import (
     Commitment,
     Edition,
     Evidence,
+    EvidenceDecision,
     Partner,
     Phase,
     ScheduleVersion,
@@ -17,7 +18,13 @@ from hamkke.festivals.models import (
     Target,
 )
 from hamkke.kernel import clock, ids
-from tests.factories.festivals import AgreementFactory, CommitmentFactory, EditionFactory, SeriesFactory
+from tests.factories.festivals import (
+    AgreementFactory,
+    CommitmentFactory,
+    EditionFactory,
+    SeriesFactory,
+    proved,
+)
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -267,9 +274,16 @@ def test_commit_twice_promises_once():
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
-    [({"quantity": 0}, rules.AmountNotPositive), ({"area": "luck"}, rules.AreaUnknown)],
+    [
+        ({"quantity": 0}, rules.AmountNotPositive),
+        ({"area": "luck"}, rules.AreaUnknown),
+        ({"promised_by": "a stranger"}, rules.NotAParty),
+    ],
 )
 def test_commit_refuses(change, refusal):
+    if "promised_by" in change:
+        change = {"promised_by": OrganisationFactory()}
+
     with pytest.raises(refusal):
         actions.commit(id=ids.new(), agreement=AgreementFactory(), **{**COMMITMENT, **change})
 
@@ -301,13 +315,13 @@ def test_give_evidence_refuses(quantity, note, refusal):
     assert Evidence.objects.count() == 0
 
 
-@pytest.mark.parametrize("model", [ScheduleVersion, Phase, Target, Commitment, Evidence])
+@pytest.mark.parametrize("model", [ScheduleVersion, Phase, Target, Commitment, Evidence, EvidenceDecision])
 def test_history_can_neither_be_changed_nor_deleted(model):
     edition = EditionFactory()
     actions.schedule(edition, phases=[MAY], reason="모집공고", by=None)
     actions.set_target(id=ids.new(), series=edition.series, year=2023, amount=1, reason="a", by=None)
     commitment = actions.commit(id=ids.new(), agreement=AgreementFactory(edition=edition), **COMMITMENT)
-    actions.give_evidence(id=ids.new(), commitment=commitment, quantity=1, note="a", by=None)
+    proved(commitment)
 
     for change in (
         lambda: model.objects.update(id=ids.new()),

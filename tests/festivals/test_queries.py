@@ -3,13 +3,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hamkke.festivals import actions, queries, rules
-from hamkke.kernel import ids
 from tests.factories.festivals import (
     AgreementFactory,
     CommitmentFactory,
     EditionFactory,
     PartnerFactory,
     SeriesFactory,
+    proved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -125,16 +125,20 @@ def test_versions_shown_tell_what_each_changed_newest_first():
 def test_areas_are_always_five_with_progress_and_proof():
     agreement = AgreementFactory()
     half = CommitmentFactory(agreement=agreement, quantity=4)
-    actions.give_evidence(id=ids.new(), commitment=half, quantity=1, note="하나", by=None)
-    actions.give_evidence(id=ids.new(), commitment=half, quantity=1, note="둘", by=None)
+    proved(half, note="하나")
+    proved(half, note="둘")
+    proved(half, note="셋", outcome="waiting")
+    proved(half, note="넷", outcome="sent_back")
     CommitmentFactory()
 
-    areas = queries.areas_of(agreement.edition)
+    areas = queries.areas_of(agreement.edition, today=half.due_on)
 
     assert [a.area for a in areas] == list(rules.AREAS)
     support = areas[1]
-    assert (support.progress, [(c.given, c.progress) for c in support.commitments]) == (5_000, [(2, 5_000)])
-    assert [e.note for e in support.commitments[0].evidence] == ["하나", "둘"]
+    [shown] = support.commitments
+    assert (support.progress, shown.given, shown.progress, shown.state) == (5_000, 2, 5_000, "under_way")
+    assert [each.note for each in shown.accepted] == ["하나", "둘"]
+    assert [each.state for each in shown.proofs] == ["accepted", "accepted", "waiting", "sent_back"]
     assert [a.progress for a in areas if a is not support] == [None] * 4
 
 

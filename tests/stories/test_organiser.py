@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from hamkke.kernel import clock
+from tests.stories.visitors import filled_in
 
 
 def edition_of(organiser) -> str:
@@ -31,21 +32,32 @@ def test_organiser_moves_the_dates_and_both_versions_stand(visit):
     assert all(words in history for words in ("3판", "하루 더 열기로 함", "2판", "1판", "최초 공고"))
 
 
-def test_organiser_proves_a_promise(visit):
-    organiser = visit("organiser")
-    organiser.open(edition_of(organiser))
-    area = organiser.main.find_all("section", {"class": "card"})[-1]
-    promise = area.find("strong").get_text()
-    before = area.find("progress")["value"]
+def test_a_partner_proves_a_promise_and_the_secretariat_accepts_it(visit):
+    partner, organiser, everybody = visit("partner"), visit("organiser"), visit()
+    edition = edition_of(organiser)
+    promise = "축제 알림 메시지"
+    partner.open("/festivals/promises/")
+    partner.open(partner.main.find("a", {"aria-label": f"증빙 올리기: {promise}"})["href"])
+    before = percent_of(everybody.open(f"{edition}promises/"), promise)
 
-    organiser.open(area.find("a", string="증빙 내기")["href"])
-    organiser.press("저장", quantity="1", note="첫 보고", url="https://example.com/report")
+    partner.press("증빙 내기", quantity="1", note="폐막을 알렸습니다", url="https://example.com/report")
+    waiting = percent_of(everybody.open(f"{edition}promises/"), promise)
+    organiser.open(f"{edition}proofs/")
+    [latest] = [each for each in organiser.main.find_all("article") if "폐막을 알렸습니다" in each.get_text()]
+    accepting = {**filled_in(latest.form), "is_accepted": "yes"}
+    referer = {"Referer": str(organiser.answer.url)}
+    accepted = organiser.client.post(latest.form["action"], data=accepting, headers=referer)
 
-    again = next(
-        each for each in organiser.main.find_all("section", {"class": "card"}) if promise in each.get_text()
-    )
-    assert int(again.find("progress")["value"]) > int(before)
-    assert "첫 보고" in again.get_text()
+    assert "증빙을 받아들였습니다." in accepted.text
+    assert waiting == before
+    after = everybody.open(f"{edition}promises/")
+    assert percent_of(after, promise) == before + 10
+    assert "폐막을 알렸습니다" in after.text
+
+
+def percent_of(visitor, promise) -> int:
+    [shown] = [each for each in visitor.main.find_all("article") if promise in each.get_text()]
+    return int(shown.progress["value"]) // 100
 
 
 def test_organiser_funds_a_coupon_and_watches_it_burn_down(visit):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from hamkke.calls.models import Application, Assignment
 from hamkke.coupons.models import Campaign, Claim, Opening
 from hamkke.exhibitions.models import ExhibitionPage
+from hamkke.festivals.models import Evidence
 from hamkke.kernel import clock, ids
 from hamkke.ledger.models import Account, Transfer
 from hamkke.merchants.models import Merchant, Product, Shop
@@ -23,7 +24,7 @@ from hamkke.people.models import Organisation, Pace, PersonalToken, User
 from hamkke.places.models import Market
 from tests.audiences import AUDIENCES, DESK, EVERYBODY, JUDGE, OWNER, OWNER_AND_DESK, SIGNED_IN, addresses
 from tests.factories.merchants import MerchantFactory
-from tests.factories.people import RoleFactory, UserFactory
+from tests.factories.people import MembershipFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("rehearsed_db")
 REFUSED = {401, 403, 404, 405}
@@ -120,6 +121,14 @@ def _market():
     return {"id": _first(Market.objects.all()).pk}, None
 
 
+def _partner():
+    """A promise of one organisation alone, and whoever speaks for that one only."""
+    found = _first(Evidence.objects.exclude(sha256="").exclude(commitment__promised_by=None))
+    promise = found.commitment
+    thing = {"id": found.pk, "commitment": promise.pk, "organisation": promise.promised_by_id}
+    return {**thing, "agreement": promise.agreement_id}, found.given_by
+
+
 def _funder():
     return {"id": _first(Organisation.objects.all()).pk}, None
 
@@ -135,7 +144,7 @@ THINGS = {
     "coupons:amendment": _campaign, "coupons:simulation": _campaign, "orders:order": _order, "orders:returns": _order,
     "orders:cancellation": _order, "orders:statement": _statement, "orders:statement_csv": _statement,
     "orders:statement_pdf": _statement, "orders:payouts": _statement, "orders:funder": _funder, "payments": _payment,
-    "people:token-revocation": _token, "people:session-ending": _session, "ledger": _transfer, "places": _market,
+    "festivals": _partner, "people:token-revocation": _token, "people:session-ending": _session, "ledger": _transfer, "places": _market,
 }  # fmt: skip
 
 
@@ -171,12 +180,13 @@ def everybody(rehearsed_db):
     orders.issue_statement(id=ids.new(), merchant_id=sold.merchant_id, ends_at=clock.now(), by=None)
     organiser = User.objects.filter(roles__name="organiser").order_by("email")[0]
     known = {"shopper": UserFactory(), "merchant": merchant, "judge": judge, "organiser": organiser}
+    known["partner"] = MembershipFactory().user
     return {"visitor": _client(), **{role: _client(user) for role, user in known.items()}}
 
 
 ALLOWED = {
-    EVERYBODY: {"visitor", "shopper", "merchant", "judge", "organiser", "owner"},
-    SIGNED_IN: {"shopper", "merchant", "judge", "organiser", "owner"},
+    EVERYBODY: {"visitor", "shopper", "merchant", "judge", "partner", "organiser", "owner"},
+    SIGNED_IN: {"shopper", "merchant", "judge", "partner", "organiser", "owner"},
     OWNER: {"owner"},
     OWNER_AND_DESK: {"owner", "organiser"},
     JUDGE: {"judge", "owner"},

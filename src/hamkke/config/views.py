@@ -13,7 +13,7 @@ from django.views.static import serve
 
 from hamkke.calls.queries import calls
 from hamkke.exhibitions.queries import exhibitions_of
-from hamkke.festivals.queries import editions
+from hamkke.festivals.queries import editions, editions_with_promises
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.merchants.queries import products
@@ -76,6 +76,7 @@ def _public_paths() -> Iterator[str]:
             reverse("festivals:edition", args=[edition.code]),
             reverse("sales:edition", args=[edition.code]),
         )
+    yield from (reverse("festivals:promises", args=[edition.code]) for edition in editions_with_promises())
     yield from (reverse("calls:call", args=[call]) for call in calls().values_list("pk", flat=True))
     yield from (
         reverse("places:market", args=[market]) for market in markets_in().values_list("pk", flat=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -56,6 +57,40 @@ class EditionWhole(EditionOut):
     partners: list[PartnerOut]
 
 
+class ProofOut(Schema):
+    quantity: int
+    note: Said
+    url: str
+    file_sha256: str
+    accepted_at: datetime
+
+
+class PromiseOut(Schema):
+    id: UUID
+    promise: Said
+    promised_by: list[Said]
+    promised: int
+    accepted: int
+    unit: Said
+    due_on: date
+    state: str
+    proofs: list[ProofOut]
+
+
+class AreaOut(Schema):
+    area: str
+    name: Said
+    progress: int | None
+    promises: list[PromiseOut]
+
+
+class PromisesOut(Schema):
+    edition: str
+    name: Said
+    as_of: date
+    areas: list[AreaOut]
+
+
 @router.get("/editions", response=public(Listed[EditionOut]), summary="축제 회차 · editions")
 def editions(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     found, following = cut(queries.editions(), by=("-code",), cursor=cursor, limit=limit)
@@ -87,6 +122,18 @@ def edition(request: HttpRequest, code: Code) -> dict[str, Any]:
             for each in queries.partners_shown(found)
         ],
     }
+
+
+@router.get(
+    "/editions/{code}/promises",
+    response=public(PromisesOut, finds=True),
+    summary="협력 기관의 약속 · partners' promises",
+)
+def promises(request: HttpRequest, code: Code) -> dict[str, Any]:
+    """What was promised in the five areas, and what was shown for it and accepted. `progress` is in basis points."""
+    found = get_object_or_404(queries.editions(), code=code)
+    today = clock.today()
+    return queries.promises_told(found, queries.areas_of(found, today=today), today=today)
 
 
 def _edition(shown: queries.EditionShown) -> dict[str, Any]:

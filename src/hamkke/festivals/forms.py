@@ -11,8 +11,11 @@ from django.utils.translation import get_language
 
 from hamkke.festivals import queries
 from hamkke.kernel import ids
+from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+
+_MEGABYTES = queries.PROOF_BYTES_MOST // 1_000_000
 
 
 class _Day(DateInput):
@@ -144,6 +147,12 @@ class AgreementForm(_WithId):
 
 
 class CommitmentForm(_WithId):
+    promised_by: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None,
+        label=_label("누가 약속했나요?", "Who promises it?"),
+        empty_label=_label("맺은 곳 모두 함께", "All parties together"),
+        required=False,
+    )
     area = forms.ChoiceField(label=_label("분야", "Area"), choices=_area_choices)
     text = forms.CharField(label=_label("약속", "Promise (Korean)"), max_length=200)
     text_en = forms.CharField(label=_label("약속(영문)", "Promise (English)"), max_length=240)
@@ -152,15 +161,49 @@ class CommitmentForm(_WithId):
     unit_en = forms.CharField(label=_label("단위(영문)", "Unit (English)"), max_length=30)
     due_on = _day("기한", "Due")
 
+    def __init__(self, agreement: queries.Agreement, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["promised_by"].queryset = agreement.parties.order_by("name")  # type: ignore[attr-defined]
+
 
 class EvidenceForm(_WithId):
-    quantity = forms.IntegerField(label=_label("수량", "Quantity"), min_value=1)
+    """The file comes last: where it is too big, what stands before it has arrived."""
+
+    quantity = forms.IntegerField(label=_label("이번에 한 수량", "How many this time"), min_value=1)
     note = forms.CharField(
-        label=_label("무엇을 했나요?", "What was done?"), widget=forms.Textarea(attrs={"rows": 3})
+        label=_label("무엇을 했나요? 한 문장으로", "What was done? One sentence, in Korean"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+    )
+    note_en = forms.CharField(
+        label=_label("영문으로도 (선택)", "The same in English (optional)"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
     )
     url = forms.URLField(
-        label=_label("증빙 주소", "Address of the proof"),
+        label=_label("볼 수 있는 주소 (선택)", "A link to see it (optional)"),
         required=False,
         assume_scheme="https",
         max_length=500,
     )
+    file = forms.FileField(
+        label=_label("증빙 파일 (선택)", "A file (optional)"),
+        help_text=_label(
+            f"PDF, 사진, 엑셀 파일, {_MEGABYTES} MB까지. 이 기관과 사무국만 열어 봅니다.",
+            f"PDF, picture or Excel file, up to {_MEGABYTES} MB. Only this organisation and the secretariat can open it.",
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": queries.PROOF_ACCEPT}),
+        required=False,
+    )
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say what is wrong with the file where the file was chosen."""
+        self.add_error("file", refusal.words.in_language(get_language()))
+
+
+class DecisionForm(forms.Form):
+    """Accepted, or sent back with a reason."""
+
+    is_accepted = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes")
+    reason = forms.CharField(required=False, max_length=500)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Exists, F, Max, OuterRef
 
-from hamkke.festivals.models import Phase, ScheduleVersion, Target
+from hamkke.festivals.models import EvidenceDecision, Phase, ScheduleVersion, Target
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -24,3 +24,7 @@ def schedules_are_numbered_without_a_gap() -> Rows:
 def targets_are_numbered_without_a_gap() -> Rows:
     counted = Target.objects.order_by().values("series_id", "edition_id", "year")
     return counted.annotate(highest=Max("number"), kept=Count("pk")).exclude(highest=F("kept"))
+
+
+def nobody_decides_about_their_own_proof() -> Rows:
+    return EvidenceDecision.objects.filter(decided_by=F("evidence__given_by")).values("evidence_id")

@@ -213,6 +213,9 @@ class Commitment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="commitments")
+    promised_by = models.ForeignKey(  # None: all parties of the agreement together
+        "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="약속한 곳"
+    )
     area = models.CharField("분야", max_length=20, choices=Area)
     text = models.CharField("약속", max_length=200)
     text_en = models.CharField("영문 약속", max_length=240)
@@ -232,13 +235,20 @@ class Commitment(models.Model):
 
 
 class Evidence(models.Model):
-    """Proof that some of a commitment was done."""
+    """Proof that some of a commitment was done: a sentence, a number, and where there is one a link or a file.
+
+    The file's bytes lie in the private storage under their hash; nothing that was uploaded is ever executed or shown inline.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="evidence")
     quantity = models.BigIntegerField("수량")
     note = models.TextField("설명")
+    note_en = models.TextField("영문 설명", blank=True, default="")
     url = models.URLField("주소", max_length=500, blank=True)
+    file_name = models.CharField("파일 이름", max_length=200, blank=True, default="")
+    content_type = models.CharField(max_length=80, blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
     given_at = models.DateTimeField("낸 때")
     given_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
 
@@ -247,7 +257,34 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(name="evidence_has_a_quantity", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="a_file_of_evidence_is_whole",
+                condition=Q(file_name="", content_type="", sha256="")
+                | (~Q(file_name="") & ~Q(content_type="") & ~Q(sha256="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.note
+
+
+class EvidenceDecision(models.Model):
+    """Somebody else looked at a proof and accepted it, or sent it back with a reason. Only what is accepted counts."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="decision")
+    is_accepted = models.BooleanField("받아들임")
+    reason = models.TextField("이유", blank=True)
+    decided_at = models.DateTimeField("정한 때")
+    decided_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("decided_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="a_proof_sent_back_says_why", condition=Q(is_accepted=True) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.is_accepted}"

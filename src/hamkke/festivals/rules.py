@@ -41,6 +41,24 @@ COUNTED = {
     "direct": Words("직접매출", "Direct sales"),
 }
 
+# How a promise stands. What waits to be looked at counts for nothing yet.
+STATES = {
+    "kept": Words("지킴", "Kept"),
+    "under_way": Words("진행 중", "Under way"),
+    "overdue": Words("기한 지남", "Overdue"),
+    "nothing": Words("아직 없음", "Nothing shown yet"),
+}
+# What may be handed in as a proof: a paper, a picture or a table.
+PROOF_KINDS = (
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "image/heic",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+PROOF_BYTES_MOST = 20_000_000
+PROOFS_MOST = 100  # of one promise
+
 # When several phases of several editions hold one moment, the main one counts first.
 _PRECEDENCE = ("main", "pre_event", "extension")
 
@@ -136,6 +154,29 @@ class AreaUnknown(Refused):
     says = Words("{area}(이)라는 분야는 없습니다.", "There is no area called {area}.")
 
 
+class NotAParty(Refused):
+    reason = "not_a_party"
+    says = Words("이 협약을 맺은 곳이 아닙니다.", "This organisation is not a party of the agreement.")
+
+
+class OwnProof(Refused):
+    reason = "own_proof"
+    says = Words(
+        "내가 냈거나 내가 담당하는 기관의 증빙은 다른 사람이 확인합니다.",
+        "A proof that you gave, or that is your organisation's, is looked at by somebody else.",
+    )
+
+
+class ProofDecided(Refused):
+    reason = "proof_decided"
+    says = Words("이 증빙은 이미 확인했습니다.", "Somebody has already decided about this proof.")
+
+
+class TooManyProofs(Refused):
+    reason = "too_many_proofs"
+    says = Words("약속 하나에 증빙을 {most}개까지 낼 수 있습니다.", "A promise has at most {most} proofs.")
+
+
 @dataclass(frozen=True)
 class PhaseDates:
     """A phase as a value: `starts_at` belongs to it, `ends_at` does not."""
@@ -191,6 +232,20 @@ def check_positive(number: int) -> None:
         raise AmountNotPositive
 
 
+def check_decision(*, is_own: bool, is_accepted: bool, reason: str) -> None:
+    """Refuse to decide about one's own proof, and to send one back without a reason."""
+    if is_own:
+        raise OwnProof
+    if not is_accepted:
+        check_reason(reason)
+
+
+def check_room(proofs: int) -> None:
+    """Refuse more proofs of one promise than anybody could look at."""
+    if proofs >= PROOFS_MOST:
+        raise TooManyProofs(most=PROOFS_MOST)
+
+
 def changes(before: Iterable[PhaseDates], after: Iterable[PhaseDates]) -> list[Change]:
     """What differs between two schedules, phase by phase, in the order of the phases."""
     old, new = {p.kind: p for p in before}, {p.kind: p for p in after}
@@ -236,3 +291,12 @@ def area_progress(progresses: Sequence[int]) -> int | None:
 def progress(given: int, promised: int) -> int:
     """How much of a promise is kept, in basis points, rounded down; more than promised is more than 10,000."""
     return given * 10_000 // promised
+
+
+def state(accepted: int, promised: int, *, due_on: date, today: date) -> str:
+    """How a promise stands `today`, by what was accepted for it: a key of STATES. Its day is the last on which it is in time."""
+    if accepted >= promised:
+        return "kept"
+    if today > due_on:
+        return "overdue"
+    return "under_way" if accepted else "nothing"

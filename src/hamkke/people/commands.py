@@ -10,7 +10,7 @@ from hamkke.people.models import Organisation, Role
 from hamkke.ui import terminal
 
 # Partners are named with their organisation, on its page.
-ROLE = click.Choice([role for role in Role.Name if role != Role.Name.PARTNER])
+ROLE = click.Choice([role.value for role in Role.Name if role != Role.Name.PARTNER])
 
 
 @click.group(name="people")

@@ -1,21 +1,18 @@
-"""Everything that changes a festival. The caller gives ids: the same id with the same content changes nothing."""
+"""Series and editions, their dates, targets and partners."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from hamkke.audit import actions as audit
 from hamkke.festivals import queries, rules
+from hamkke.festivals.actions.once import once
 from hamkke.festivals.models import (
-    Agreement,
-    Area,
-    Commitment,
     Edition,
-    Evidence,
     Partner,
     Phase,
     ScheduleVersion,
@@ -29,8 +26,6 @@ from hamkke.people import queries as people
 if TYPE_CHECKING:
     from hamkke.people.models import Organisation
 
-M = TypeVar("M", bound=models.Model)
-
 PhaseGiven = tuple[str, datetime, datetime]
 
 
@@ -38,7 +33,7 @@ PhaseGiven = tuple[str, datetime, datetime]
 def open_series(*, id: UUID, code: str, name: str, name_en: str, by: people.User | None) -> Series:
     """Found a series of festivals. Raises CodeTaken, DifferentContent."""
     try:
-        series, is_new = _once(Series, id, code=code, name=name, name_en=name_en)
+        series, is_new = once(Series, id, code=code, name=name, name_en=name_en)
     except IntegrityError:
         raise rules.CodeTaken(code=code) from None
     if is_new:
@@ -53,7 +48,7 @@ def open_edition(
     """Open one edition of a series; its code begins with year and month. Raises CodeMalformed, CodeTaken."""
     rules.check_code(code)
     try:
-        edition, is_new = _once(Edition, id, series=series, code=code, name=name, name_en=name_en)
+        edition, is_new = once(Edition, id, series=series, code=code, name=name, name_en=name_en)
     except IntegrityError:
         raise rules.CodeTaken(code=code) from None
     if is_new:
@@ -132,7 +127,7 @@ def set_target(
         raise rules.ScopeUnclear
     Series.objects.select_for_update().get(pk=series.pk)
     earlier = Target.objects.filter(series=series, edition=edition, year=year).exclude(id=id)
-    target, is_new = _once(
+    target, is_new = once(
         Target,
         id,
         {
@@ -172,7 +167,7 @@ def add_partner(
         if kind not in Support.values:
             raise rules.SupportUnknown(kind=kind)
     try:
-        partner, is_new = _once(
+        partner, is_new = once(
             Partner,
             id,
             edition=edition,
@@ -186,91 +181,6 @@ def add_partner(
     if is_new:
         audit.record(by=by, verb="festivals.partner.added", target=edition, partner=str(partner.pk))
     return partner
-
-
-@transaction.atomic
-def sign_agreement(
-    *,
-    id: UUID,
-    edition: Edition,
-    title: str,
-    title_en: str,
-    parties: Iterable["Organisation"],
-    signed_on: date,
-    by: people.User | None,
-) -> Agreement:
-    """Write down an agreement between organisations; commitments in its five areas follow."""
-    agreement, is_new = _once(
-        Agreement, id, edition=edition, title=title, title_en=title_en, signed_on=signed_on
-    )
-    if is_new:
-        agreement.parties.set(parties)
-        audit.record(by=by, verb="festivals.agreement.signed", target=agreement, edition=edition.code)
-    return agreement
-
-
-@transaction.atomic
-def commit(
-    *,
-    id: UUID,
-    agreement: Agreement,
-    area: str,
-    text: str,
-    text_en: str,
-    quantity: int,
-    unit: str,
-    unit_en: str,
-    due_on: date,
-    by: people.User | None,
-) -> Commitment:
-    """Promise so many of a unit in one area by a day. Raises AreaUnknown, AmountNotPositive."""
-    rules.check_positive(quantity)
-    if area not in Area.values:
-        raise rules.AreaUnknown(area=area)
-    commitment, is_new = _once(
-        Commitment,
-        id,
-        agreement=agreement,
-        area=area,
-        text=text,
-        text_en=text_en,
-        quantity=quantity,
-        unit=unit,
-        unit_en=unit_en,
-        due_on=due_on,
-    )
-    if is_new:
-        audit.record(by=by, verb="festivals.commitment.made", target=commitment, area=area)
-    return commitment
-
-
-@transaction.atomic
-def give_evidence(
-    *, id: UUID, commitment: Commitment, quantity: int, note: str, by: people.User | None, url: str = ""
-) -> Evidence:
-    """Prove that some of a commitment was done. Raises AmountNotPositive, ReasonMissing."""
-    rules.check_positive(quantity)
-    rules.check_reason(note)
-    evidence, is_new = _once(
-        Evidence,
-        id,
-        {"given_at": clock.now(), "given_by": by},
-        commitment=commitment,
-        quantity=quantity,
-        note=note,
-        url=url,
-    )
-    if is_new:
-        audit.record(by=by, verb="festivals.evidence.given", target=commitment, evidence=str(evidence.pk))
-    return evidence
-
-
-def _once(model: type[M], id: UUID, beside: dict[str, Any] | None = None, **content: Any) -> tuple[M, bool]:
-    """Make the row, or answer the one the same id made before. Only `content` must agree, not what stands `beside`."""
-    row, is_new = model._default_manager.get_or_create(id=id, defaults={**content, **(beside or {})})  # noqa: SLF001
-    if not is_new and any(getattr(row, name) != value for name, value in content.items()):
-        raise rules.DifferentContent
-    return row, is_new
 
 
 def _dates_of(version: ScheduleVersion) -> list[rules.PhaseDates]:

@@ -1,7 +1,18 @@
 """What pages and other apps ask about festivals."""
 
-from hamkke.festivals.models import Area, Edition, Phase, PhaseKind, ScheduleVersion, Series, Support, Target
-from hamkke.festivals.queries.desks import to_do
+from hamkke.festivals.models import (
+    Agreement,
+    Area,
+    Edition,
+    Evidence,
+    Phase,
+    PhaseKind,
+    ScheduleVersion,
+    Series,
+    Support,
+    Target,
+)
+from hamkke.festivals.queries.desks import to_do, to_do_of_partner
 from hamkke.festivals.queries.editions import (
     COUNTED,
     EditionShown,
@@ -34,29 +45,55 @@ from hamkke.festivals.queries.editions import (
 from hamkke.festivals.queries.partners import (
     AreaProgress,
     CommitmentProgress,
+    Partnership,
     PartnerShown,
+    Proof,
     agreements_of,
     areas_of,
+    counts_of,
+    editions_with_promises,
+    own_areas,
+    own_proofs,
     partners_of,
     partners_shown,
+    partnerships_of,
+    promised_by_any,
+    promises_table,
+    promises_told,
+    proof_path,
+    proofs_folder,
+    proofs_to_decide,
 )
-from hamkke.festivals.rules import AREAS, SUPPORTS
+from hamkke.festivals.rules import AREAS, PROOF_BYTES_MOST, PROOF_KINDS, STATES, SUPPORTS
+from hamkke.kernel import files
+
+# What a phone's file chooser shall offer as a proof.
+PROOF_ACCEPT = ",".join(
+    [*PROOF_KINDS, *(f".{each}" for kind in PROOF_KINDS for each in files.KINDS[kind][1])]
+)
 
 __all__ = [
     "AREAS",
     "COUNTED",
+    "PROOF_ACCEPT",
+    "PROOF_BYTES_MOST",
+    "STATES",
     "SUPPORTS",
+    "Agreement",
     "Area",
     "AreaProgress",
     "CommitmentProgress",
     "Edition",
     "EditionShown",
     "EditionUnknown",
+    "Evidence",
     "PartnerShown",
+    "Partnership",
     "Phase",
     "PhaseDates",
     "PhaseKind",
     "PhaseShown",
+    "Proof",
     "ScheduleVersion",
     "Series",
     "Support",
@@ -65,6 +102,7 @@ __all__ = [
     "agreements_of",
     "areas_of",
     "calendar_of",
+    "counts_of",
     "current_edition",
     "dates_in",
     "dates_of",
@@ -73,12 +111,22 @@ __all__ = [
     "editions",
     "editions_of_year",
     "editions_shown",
+    "editions_with_promises",
     "event_of",
     "locked",
+    "own_areas",
+    "own_proofs",
     "partners_of",
     "partners_shown",
+    "partnerships_of",
     "phase_at",
     "phases_of",
+    "promised_by_any",
+    "promises_table",
+    "promises_told",
+    "proof_path",
+    "proofs_folder",
+    "proofs_to_decide",
     "schedule_of",
     "schedules_of",
     "series",
@@ -86,6 +134,7 @@ __all__ = [
     "targets_of",
     "targets_of_year",
     "to_do",
+    "to_do_of_partner",
     "versions_shown",
     "whole_days",
-]  # fmt: skip
+]

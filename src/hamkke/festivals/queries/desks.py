@@ -1,21 +1,30 @@
-"""What an edition's own dates and promises ask of the secretariat."""
+"""What an edition's own dates and promises ask of the secretariat and of its partners."""
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from hamkke.festivals import rules
-from hamkke.festivals.models import Commitment, Edition
+from hamkke.festivals.models import Commitment, Edition, Evidence
 from hamkke.festivals.queries.editions import phases_of, targets_of
-from hamkke.festivals.queries.partners import given_to
+from hamkke.festivals.queries.partners import given_to, promised_by_any, proofs_to_decide
 from hamkke.kernel import clock
 from hamkke.kernel.to_do import ToDo, coming, last_moment, until
 from hamkke.kernel.words import Words
+from hamkke.people import queries as people
 
 
 def to_do(edition: Edition, now: datetime) -> list[ToDo]:
-    """Dates and a target to decide, promises that nobody has proved, and the edition's next days. Three queries."""
-    return [*_undecided(edition, now), *_promises(edition, now)]
+    """Dates and a target to decide, proofs to look at, promises not kept, and the edition's next days. Four queries."""
+    promised = Commitment.objects.filter(agreement__edition=edition)
+    return [*_undecided(edition, now), *_proofs(edition, now), *_promises(promised, now)]
+
+
+def to_do_of_partner(user: people.User, now: datetime) -> list[ToDo]:
+    """What somebody's organisations have promised and not shown, and proofs that came back. Two queries."""
+    promised = Commitment.objects.filter(promised_by_any(people.organisations_of(user)))
+    return [*_sent_back(promised, now), *_promises(promised, now)]
 
 
 def _undecided(edition: Edition, now: datetime) -> list[ToDo]:
@@ -38,11 +47,37 @@ def _undecided(edition: Edition, now: datetime) -> list[ToDo]:
     return lines + coming(dates, now=now)
 
 
-def _promises(edition: Edition, now: datetime) -> list[ToDo]:
-    promised = Commitment.objects.filter(agreement__edition=edition).order_by("due_on", "id")
+def _proofs(edition: Edition, now: datetime) -> list[ToDo]:
+    waiting = proofs_to_decide(edition).count()
+    if not waiting:
+        return []
+    said = Words("확인할 증빙 {n}건", "{n} proofs to look at").format(n=f"{waiting:,}")
+    return [until(None, said, reverse("festivals:proofs", args=[edition.code]), now=now)]
+
+
+def _sent_back(promised: QuerySet[Commitment], now: datetime) -> list[ToDo]:
+    """Proofs that came back, until another one follows."""
+    later = Evidence.objects.filter(
+        commitment=OuterRef("commitment"), given_at__gt=OuterRef("decision__decided_at")
+    )
+    back = Evidence.objects.filter(~Exists(later), commitment__in=promised, decision__is_accepted=False)
+    said = Words("돌아온 증빙: {ko}", "A proof came back: {en}")
+    return [
+        until(
+            None,
+            said.format(ko=each.commitment.text, en=each.commitment.text_en),
+            reverse("festivals:evidence", args=[each.commitment_id]),
+            now=now,
+            note=Words(each.decision.reason, each.decision.reason),
+        )
+        for each in back.select_related("commitment", "decision").order_by("decision__decided_at", "id")
+    ]
+
+
+def _promises(promised: QuerySet[Commitment], now: datetime) -> list[ToDo]:
     said = Words("약속: {ko} ({given}/{promised}{unit})", "Promised: {en} ({given} of {promised} {unit_en})")
     lines: list[ToDo] = []
-    for each in given_to(promised):
+    for each in given_to(promised.order_by("due_on", "id")):
         if each.given >= each.quantity:
             continue
         due_at = last_moment(clock.end_of(each.due_on))

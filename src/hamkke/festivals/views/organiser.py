@@ -1,58 +1,28 @@
-"""The public pages of a festival, and the forms with which the secretariat manages it."""
+"""The forms with which the secretariat manages a festival, and the proofs it looks at."""
 
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkke.festivals import actions, forms, permissions, queries
-from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+
+ACCEPTED = Words("증빙을 받아들였습니다.", "The proof is accepted.")
+SENT_BACK = Words("이유와 함께 돌려보냈습니다.", "It was sent back with your reason.")
 
 
 class SignedIn(HttpRequest):
     """A request behind `login_required`."""
 
     user: people.User
-
-
-@require_GET
-def editions(request: HttpRequest) -> HttpResponse:
-    shown = queries.editions_shown(queries.editions(), now=clock.now())
-    context = {"editions": shown, "is_organiser": people.is_organiser(request.user)}
-    return render(request, "festivals/editions.html", context)
-
-
-@require_GET
-def edition(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(queries.editions(), code=code)
-    now = clock.now()
-    versions = queries.versions_shown(found, now=now)
-    context = {
-        "edition": found,
-        "versions": versions,
-        "standing": versions[0] if versions else None,
-        "event": queries.event_of(found, versions, address=request.build_absolute_uri()),
-        "targets": queries.targets_of(found),
-        "year_targets": queries.targets_of_year(found.series, found.year),
-        "partners": queries.partners_shown(found),
-        "agreements": queries.agreements_of(found),
-        "areas": queries.areas_of(found),
-        "is_manageable": permissions.editions_manageable_by(request.user).filter(pk=found.pk).exists(),
-    }
-    return render(request, "festivals/edition.html", context)
-
-
-@require_GET
-def calendar(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over.
-    found = get_object_or_404(queries.editions(), code=code)
-    answer = HttpResponse(queries.calendar_of(found), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'inline; filename="{found.code}.ics"'
-    return answer
 
 
 @login_required
@@ -121,7 +91,7 @@ def targets(request: SignedIn, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def commitments(request: SignedIn, agreement: UUID) -> HttpResponse:
     found = get_object_or_404(permissions.agreements_manageable_by(request.user), pk=agreement)
-    form = forms.CommitmentForm(request.POST or None)
+    form = forms.CommitmentForm(found, request.POST or None)
     if form.is_valid():
         actions.commit(agreement=found, by=request.user, **form.cleaned_data)
         return redirect("festivals:edition", found.edition.code)
@@ -129,16 +99,28 @@ def commitments(request: SignedIn, agreement: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def evidence(request: SignedIn, commitment: UUID) -> HttpResponse:
-    found = get_object_or_404(permissions.commitments_manageable_by(request.user), pk=commitment)
-    form = forms.EvidenceForm(request.POST or None)
-    if form.is_valid():
-        actions.give_evidence(commitment=found, by=request.user, **form.cleaned_data)
-        return redirect("festivals:edition", found.agreement.edition.code)
-    return _form(
-        request, form, found.agreement.edition, Words("증빙 내기", "Give evidence"), about=found.text
-    )
+@never_cache
+@require_GET
+def proofs(request: SignedIn, code: str) -> HttpResponse:
+    """Proofs that wait for somebody to look at them."""
+    found = get_object_or_404(permissions.editions_manageable_by(request.user), code=code)
+    waiting = queries.proofs_to_decide(found)
+    own = set(waiting.filter(queries.own_proofs(request.user)).values_list("pk", flat=True))
+    return render(request, "festivals/proofs.html", {"edition": found, "proofs": waiting, "own": own})
+
+
+@login_required
+@require_POST
+def decision(request: SignedIn, id: UUID) -> HttpResponse:
+    """Accept a proof or send it back."""
+    found = get_object_or_404(permissions.evidence_decidable_by(request.user), pk=id)
+    form = forms.DecisionForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    actions.decide_evidence(found, by=request.user, **form.cleaned_data)
+    said = ACCEPTED if form.cleaned_data["is_accepted"] else SENT_BACK
+    messages.success(request, said.in_language(get_language()))
+    return redirect("festivals:proofs", found.commitment.agreement.edition.code)
 
 
 def _form(

@@ -25,7 +25,15 @@ from hamkke.insights.queries.studies import (
     table_of,
     told,
 )
-from hamkke.insights.queries.today import Cockpit, ShopToday, Today, cockpit, today_of_judge, today_of_shop
+from hamkke.insights.queries.today import (
+    Cockpit,
+    ShopToday,
+    Today,
+    cockpit,
+    today_of_judge,
+    today_of_partner,
+    today_of_shop,
+)
 from hamkke.insights.queries.totals import expected_of, model_label
 from hamkke.insights.queries.trail import Deed, deeds, trail, trail_table
 
@@ -63,6 +71,7 @@ __all__ = [
     "studies_of",
     "table_of",
     "today_of_judge",
+    "today_of_partner",
     "today_of_shop",
     "told",
     "trail",

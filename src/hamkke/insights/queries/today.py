@@ -110,6 +110,11 @@ def today_of_judge(judge: people.User, now: datetime) -> Today:
     return _today(calls.to_do_of_judge(judge, now))
 
 
+def today_of_partner(user: people.User, now: datetime) -> Today:
+    """What somebody's organisations have promised and not shown."""
+    return _today(festivals.to_do_of_partner(user, now))
+
+
 def today_of_shop(owner: people.User, now: datetime) -> ShopToday:
     """What a merchant's owner has to do today, what they are owed, and how they fare."""
     edition = latest_edition(now)

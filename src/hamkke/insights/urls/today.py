@@ -8,5 +8,6 @@ urlpatterns = [
     path("secretariat/", today.cockpit, name="cockpit"),
     path("secretariat/<str:edition>/", today.cockpit, name="cockpit-of"),
     path("judging/", today.judging, name="judging"),
+    path("partner/", today.partner, name="partner"),
     path("shop/", today.shop, name="shop"),
 ]

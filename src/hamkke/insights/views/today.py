@@ -27,6 +27,7 @@ def today(request: SignedIn) -> HttpResponse:
         "organiser": "today:cockpit",
         "judge": "today:judging",
         "merchant": "today:shop",
+        "partner": "today:partner",
         "auditor": "trail:trail",
         "analyst": "sales:questions",
     }
@@ -53,6 +54,15 @@ def judging(request: SignedIn) -> HttpResponse:
     now = clock.now()
     context = {"today": queries.today_of_judge(request.user, now), "now": now}
     return render(request, "insights/judging.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def partner(request: SignedIn) -> HttpResponse:
+    now = clock.now()
+    context = {"today": queries.today_of_partner(request.user, now), "now": now}
+    return render(request, "insights/partner.html", context)
 
 
 @login_required

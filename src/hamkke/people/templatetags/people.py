@@ -66,6 +66,13 @@ DESKS = {
             Entry(Words("기록", "Trail"), "trail:trail"),
         ),
     ),
+    "partner": (
+        Words("협력 기관", "Partner"),
+        (
+            Entry(Words("오늘 할 일", "Today"), "today:partner"),
+            Entry(Words("약속과 증빙", "Promises"), "festivals:mine"),
+        ),
+    ),
     "auditor": (Words("감사", "Audit"), (Entry(Words("기록", "Trail"), "trail:trail"),)),
     "analyst": (Words("분석", "Analysis"), (Entry(Words("SQL로 묻기", "Ask in SQL"), "sales:questions"),)),
 }

@@ -69,6 +69,7 @@ def announce(timeline: rules.Timeline, scale: rules.Scale) -> "Edition":
 
 def _partners(edition: "Edition") -> None:
     by = cast.organiser()
+    cast.spokespeople()
     for organisation, supports in (
         (cast.ministry(), ["coupon"]),
         (cast.market_agency(), ["message"]),
@@ -98,13 +99,14 @@ def _agreement(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale)
         festivals.commit(
             id=id_of("commitment", promise.area),
             agreement=agreement,
+            promised_by={"platform": cast.platform(), "agency": cast.market_agency()}.get(promise.by),
             area=promise.area,
             text=promise.text,
             text_en=promise.text_en,
             quantity=promise.quantity,
             unit=promise.unit,
             unit_en=promise.unit_en,
-            due_on=timeline.at(29).date(),
+            due_on=timeline.at(promise.due_day).date(),
             by=by,
         )
     return agreement

@@ -59,6 +59,21 @@ def platform() -> "Organisation":
     return _organisation("카카오", "Kakao", people.Organisation.Kind.PLATFORM)
 
 
+def spokespeople() -> dict[str, "User"]:
+    """Who speaks for the platform and for the agency, by what the promises call them."""
+    return {
+        "platform": _spokesperson(platform(), "partner", "카카오 담당자"),
+        "agency": _spokesperson(market_agency(), "agency", "소진공 담당자"),
+    }
+
+
+def _spokesperson(organisation: "Organisation", who: str, name: str) -> "User":
+    membership = people.join(
+        organisation, id=id_of("user", who), email=f"{who}@hamkke.example", name=name, by=organiser()
+    )
+    return membership.user
+
+
 def _person(who: str, name: str, role: "people.Role.Name | None" = None) -> "User":
     """Somebody with an address that can reach nobody (RFC 2606)."""
     user = people.register(id=id_of("user", who), email=f"{who}@hamkke.example", name=name)

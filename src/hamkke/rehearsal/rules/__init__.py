@@ -9,8 +9,8 @@ from hamkke.rehearsal.rules.goods import (
     Good,
     good_of,
 )
-from hamkke.rehearsal.rules.promises import Promise, promises
-from hamkke.rehearsal.rules.reports import REPORTED, proved
+from hamkke.rehearsal.rules.promises import Promise, Shown, promises, shown
+from hamkke.rehearsal.rules.reports import REPORTED
 from hamkke.rehearsal.rules.shopping import Ending, SentBack, Step, Visit, steps, visit_of, visits
 from hamkke.rehearsal.rules.timeline import (
     DAYS_BEFORE_TODAY,
@@ -47,6 +47,7 @@ __all__ = [
     "Promise",
     "Scale",
     "SentBack",
+    "Shown",
     "Stage",
     "Step",
     "Timeline",
@@ -54,7 +55,7 @@ __all__ = [
     "check_rehearsable",
     "good_of",
     "promises",
-    "proved",
+    "shown",
     "stages_between",
     "steps",
     "timeline_for",

@@ -1,6 +1,4 @@
-"""What the rehearsed marketplaces report, and how far the promises were kept. All of it is made up."""
-
-from hamkke.rehearsal.rules.timeline import Stage
+"""What the rehearsed marketplaces report. All of it is made up."""
 
 REPORTED = [
     ("direct_online", "온라인몰", {"provisional": 5_120_000_000, "final": 5_061_300_000}),
@@ -9,13 +7,3 @@ REPORTED = [
     ("voucher_onnuri", "", {"provisional": 2_410_000_000, "final": 2_402_700_000}),
     ("voucher_local", "", {"provisional": 1_150_000_000, "final": 1_149_200_000}),
 ]  # won
-
-
-def proved(area: str, promised: int, *, by: Stage) -> int:
-    """How many of a promise are proved with this stage: listings at the opening, all else at the end.
-
-    Classes fell one short, as they do; the other promises were kept.
-    """
-    if by is Stage.OPEN:
-        return promised if area == "channel_support" else 0
-    return {"channel_support": 0, "capability": promised - 1}.get(area, promised)

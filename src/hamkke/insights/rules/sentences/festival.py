@@ -11,6 +11,8 @@ FESTIVAL = {
     "festivals.agreement.signed": Words("업무협약을 적었습니다.", "recorded an agreement."),
     "festivals.commitment.made": Words("협약의 약속을 적었습니다.", "recorded a promise."),
     "festivals.evidence.given": Words("약속의 증빙을 냈습니다.", "gave evidence for a promise."),
+    "festivals.evidence.accepted": Words("증빙을 받아들였습니다.", "accepted a proof."),
+    "festivals.evidence.sent_back": Words("증빙을 돌려보냈습니다.", "sent a proof back."),
     "exhibitions.home.set_up": Words("처음 화면을 마련했습니다.", "set up the home page."),
     "exhibitions.exhibition.curated": Words("기획전을 꾸몄습니다.", "curated an exhibition."),
     "exhibitions.page.appeared": Words("페이지를 올렸습니다.", "put a page on the site."),
