@@ -1,9 +1,14 @@
 """Who gets into the pages' workshop at /cms/."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ExifTags, Image
+from wagtail.images import get_image_model
 
+from hamkke.exhibitions import rules
 from hamkke.kernel import clock
 from hamkke.people import actions as people
 from hamkke.people.models import Role
@@ -53,6 +58,47 @@ def test_who_is_dismissed_stays_outside(client):
     client.force_login(user)
 
     assert client.get("/cms/", follow=True).status_code == 403
+
+
+def photograph(kind):
+    """400 × 300 pixels as a telephone writes them: lying on its side, with where and with what it was taken."""
+    taken = Image.Exif()
+    taken[ExifTags.Base.Orientation] = 6
+    taken[ExifTags.Base.Model] = "telephone"
+    taken.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (37.0, 33.0, 59.0)
+    file = io.BytesIO()
+    Image.new("RGB", (400, 300), "orange").save(file, kind, exif=taken)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "field.jpg"), ("PNG", "field.png"), ("WEBP", "field.webp")]
+)
+def test_where_a_curators_picture_was_taken_stays_behind(client, settings, tmp_path, kind, name):
+    settings.MEDIA_ROOT = str(tmp_path)
+    user = UserFactory()
+    people.give_role(user, Role.Name.ORGANISER, by=None)
+    client.force_login(user)
+    file = SimpleUploadedFile(name, photograph(kind), f"image/{kind.lower()}")
+
+    answer = client.post("/cms/images/add/", {"title": "들녘", "file": file, "collection": 1})
+
+    assert answer.status_code == 302
+    kept = get_image_model().objects.get()
+    with kept.file.open() as file:
+        content = file.read()
+    with Image.open(io.BytesIO(content)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == (kind, (300, 400), {})
+    assert (kept.width, kept.height, kept.file_size) == (300, 400, len(content))
+    assert b"telephone" not in content
+
+
+def test_a_picture_that_moves_is_kept_as_it_is():
+    frames = [Image.new("P", (40, 30), colour) for colour in (1, 2)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+
+    assert rules.only_what_is_seen(file.getvalue()) == file.getvalue()
 
 
 OPENS = datetime(2026, 8, 31, 15, tzinfo=UTC)  # 1 September in Seoul

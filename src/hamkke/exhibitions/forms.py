@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.images.forms import BaseImageForm
 
+from hamkke.exhibitions import rules
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -29,6 +32,17 @@ class ExhibitionForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         self.instance.preview_at = cleaned.get("preview_at")
         return cleaned
+
+
+class PictureForm(BaseImageForm):
+    """A picture as curators upload it. Where and with what it was taken stays behind, as with merchants' photographs."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if "file" not in self.changed_data:
+            return file
+        file.seek(0)
+        return ContentFile(rules.only_what_is_seen(file.read()), name=file.name)
 
 
 class LinkForm(forms.Form):

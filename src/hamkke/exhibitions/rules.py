@@ -1,9 +1,12 @@
 """What may be shown in an exhibition, and which picture stands for a product."""
 
+import io
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from PIL import Image, ImageOps
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
@@ -150,3 +153,24 @@ def previewed_moment(
     if starts_at is None or ends_at is None or mode not in PREVIEWS or mode == "now":
         return now
     return ends_at if mode == "after" else starts_at + timedelta(hours=10)
+
+
+# What a picture needs in order to look as it did; everything else that its file says is of persons, places and devices.
+_LOOKS = ("icc_profile", "transparency")
+_DRAWN_ANEW = ("JPEG", "PNG", "WEBP")
+
+
+def only_what_is_seen(content: bytes) -> bytes:
+    """A picture's file without where and with what it was taken: upright, drawn anew, in the format it came in.
+
+    GIFs, which no camera writes, and pictures that move are given back as they are.
+    """
+    with Image.open(io.BytesIO(content)) as opened:
+        kind = opened.format
+        if kind not in _DRAWN_ANEW or getattr(opened, "n_frames", 1) > 1:
+            return content
+        picture = ImageOps.exif_transpose(opened)
+        picture.info = {name: picture.info[name] for name in _LOOKS if name in picture.info}
+        drawn = io.BytesIO()
+        picture.save(drawn, kind, quality=92)
+    return drawn.getvalue()
