@@ -1,6 +1,7 @@
 """Photographs of products: what comes is drawn anew, shown in the right size, and gone when it is taken away."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from hamkke.audit.models import Entry
-from hamkke.kernel import ids
+from hamkke.kernel import clock, ids
 from hamkke.merchants import queries
 from hamkke.merchants.actions import photographs as actions
 from hamkke.merchants.models import Photograph
@@ -164,6 +165,17 @@ def test_taken_away_its_files_go_and_the_others_stay(media, product):
 
     assert {name[:36] for name in files(media)} == {str(two.pk)}
     assert Entry.objects.filter(verb="merchants.photograph.removed").count() == 1
+
+
+def test_files_that_no_row_names_go_after_a_day(media, product):
+    shown = kept(product)
+    for name in (f"{ids.new()}-320.webp", f"{ids.new()}.part", "notes.txt"):
+        (media / name).write_bytes(b"left behind")
+    now = clock.now()
+
+    assert actions.forget_strays(now) == 0
+    assert actions.forget_strays(now + timedelta(days=1, minutes=1)) == 3
+    assert {name[:36] for name in files(media)} == {str(shown.pk)}
 
 
 def upload(client, product, file, **typed):

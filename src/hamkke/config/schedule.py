@@ -18,6 +18,7 @@ TIMETABLE = {
     "sales.add_up_own": "*/5 * * * *",  # Our own orders join the totals of their days.
     "sales.forget_files": "25 * * * *",  # What nobody decided about within a day is not kept.
     "ledger.anchor": "5 15 * * *",  # 00:05 in Seoul: yesterday's head.
+    "merchants.forget_strays": "50 18 * * *",  # Files of photographs whose process died before their row.
     "exhibitions.publish_due": "* * * * *",  # Pages appear and vanish at the minute their curators said.
     "exhibitions.index": "20 18 * * *",  # 03:20 in Seoul: whatever a search should find and does not.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
@@ -21,6 +22,8 @@ from hamkke.merchants.rules import photographs as rules
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
+
+_A_DAY = timedelta(days=1)
 
 
 def keep_photograph(
@@ -100,6 +103,19 @@ def forget_photograph(id: UUID) -> None:
     if not Photograph.objects.filter(pk=id).exists():
         for width in rules.WIDTHS:
             queries.photograph_path(id, width).unlink(missing_ok=True)
+
+
+def forget_strays(now: datetime) -> int:
+    """Delete the files that a process wrote a day ago and died before their row; how many there were."""
+    strays = 0
+    for file in queries.photograph_files():
+        if file.stat().st_mtime >= (now - _A_DAY).timestamp():
+            continue
+        id = rules.id_in(file.name)
+        if id is None or not Photograph.objects.filter(pk=id).exists():
+            file.unlink(missing_ok=True)
+            strays += 1
+    return strays
 
 
 def _webp(picture: Image.Image, size: tuple[int, int]) -> bytes:

@@ -233,6 +233,11 @@ def photograph_path(id: UUID, width: int) -> Path:
     return Path(settings.MEDIA_ROOT) / "photographs" / f"{id}-{width}.webp"
 
 
+def photograph_files() -> list[Path]:
+    """Every file that lies among the photographs, whoever's it is."""
+    return list((Path(settings.MEDIA_ROOT) / "photographs").glob("*"))
+
+
 def prices_of(product: Product) -> QuerySet[Price]:
     """Every price a product ever had, the newest first."""
     return Price.objects.filter(product=product).order_by("-effective_from", "-id")

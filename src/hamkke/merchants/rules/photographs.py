@@ -2,6 +2,7 @@
 
 import io
 from typing import BinaryIO
+from uuid import UUID
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -94,6 +95,14 @@ def upright(file: BinaryIO) -> Image.Image:
     on_white = Image.new("RGB", picture.size, "white")
     on_white.paste(picture, mask=picture.getchannel("A"))
     return on_white
+
+
+def id_in(file: str) -> UUID | None:
+    """Whose file of this name is; None of one that was never finished."""
+    try:
+        return UUID(file[:36]) if file.endswith(".webp") else None
+    except ValueError:
+        return None
 
 
 def sizes_of(picture: Image.Image) -> list[tuple[int, int]]:
