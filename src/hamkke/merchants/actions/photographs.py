@@ -111,8 +111,8 @@ def forget_strays(now: datetime) -> int:
     for file in queries.photograph_files():
         if file.stat().st_mtime >= (now - _A_DAY).timestamp():
             continue
-        id = rules.id_in(file.name)
-        if id is None or not Photograph.objects.filter(pk=id).exists():
+        named = rules.id_in(file.name)
+        if named is None or not Photograph.objects.filter(pk=named).exists():
             file.unlink(missing_ok=True)
             strays += 1
     return strays
