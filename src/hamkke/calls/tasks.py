@@ -44,6 +44,17 @@ def send_reminder(reminder_id: str) -> None:
     actions.send_reminder(UUID(reminder_id))
 
 
+@task("calls.post_notices", retry=False)
+def post_notices() -> None:
+    """Whom changed dates concern; the clock asks again."""
+    actions.post_notices()
+
+
+@task("calls.send_notice")
+def send_notice(notice_id: str) -> None:
+    actions.send_notice(UUID(notice_id))
+
+
 @task("calls.check_businesses", retry=False)
 def check_businesses() -> None:
     actions.check_businesses()

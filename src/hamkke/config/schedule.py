@@ -11,6 +11,7 @@ TIMETABLE = {
     "coupons.roll_over_openings": "* * * * *",  # An opening rests ten minutes before the next one.
     "calls.lapse_offers": "*/5 * * * *",  # A place that nobody answered for goes to the next in line.
     "calls.remind": "*/10 * * * *",  # Who has begun an application and not sent it in; never at night.
+    "calls.post_notices": "5-55/10 * * * *",  # Whom changed dates concern; never at night.
     "calls.check_businesses": "20 * * * *",  # Whom the tax service could not tell us of when they applied.
     "sales.sweep": "* * * * *",  # What a killed import left is finished, or known never to have begun.
     "sales.pull_due": "* * * * *",  # Marketplaces that are to be asked, or asked again after they did not answer.

@@ -43,6 +43,11 @@ def is_judge(user: User | AnonymousUser) -> bool:
     return Role.Name.JUDGE in role_names(user)
 
 
+def users() -> QuerySet[User]:
+    """Everybody who has an account and has not closed it."""
+    return User.objects.filter(is_active=True).order_by("pk")
+
+
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 

@@ -13,6 +13,7 @@ from hamkke.calls.actions.documents import keep_document
 from hamkke.calls.actions.drawing import commit_draw, hold_draw
 from hamkke.calls.actions.entering import enter, take_up
 from hamkke.calls.actions.mailing import send_appeal_answer, send_offer, send_receipt
+from hamkke.calls.actions.noticing import post_notices, send_notice, tell_changed_schedule
 from hamkke.calls.actions.outside import record_outside
 from hamkke.calls.actions.registry import ask_registry, check_business, check_businesses
 from hamkke.calls.actions.reminding import remind, send_reminder
@@ -51,6 +52,7 @@ __all__ = [
     "lapse_offers",
     "open_call",
     "open_sheet",
+    "post_notices",
     "propose",
     "record_outside",
     "recuse",
@@ -59,11 +61,13 @@ __all__ = [
     "review",
     "second_look",
     "send_appeal_answer",
+    "send_notice",
     "send_offer",
     "send_receipt",
     "send_reminder",
     "submit",
     "take",
     "take_up",
+    "tell_changed_schedule",
     "withdraw",
 ]

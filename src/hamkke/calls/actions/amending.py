@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries, rules, signals
+from hamkke.calls.actions.noticing import tell_changed_terms
 from hamkke.calls.models import Call, TermsVersion
 from hamkke.kernel import clock
 
@@ -48,6 +49,7 @@ def amend(
     call.places, call.waiting = terms.places, terms.waiting
     call.save(update_fields=["terms", "terms_hash", "places", "waiting"])
     audit.record(by=by, verb="calls.call.amended", target=call, number=version.number, digest=version.digest)
+    tell_changed_terms(version)
     signals.terms_amended.send(sender=TermsVersion, version=version)
     return version
 

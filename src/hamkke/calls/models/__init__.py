@@ -26,6 +26,7 @@ from hamkke.calls.models.deciding import (
     Withdrawal,
 )
 from hamkke.calls.models.judging import Assignment, Conflict, Declaration, Review, Score
+from hamkke.calls.models.noticing import ChangeNotice
 
 ROWS_AT_ONCE = 2_000  # a statement's worth of rows, so that 100,000 fit in memory and parameters
 
@@ -37,6 +38,7 @@ __all__ = [
     "ApplicationVersion",
     "Assignment",
     "Call",
+    "ChangeNotice",
     "Conflict",
     "Criterion",
     "Declaration",

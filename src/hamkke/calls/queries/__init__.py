@@ -98,6 +98,14 @@ from hamkke.calls.queries.judging import (
 )
 from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
+from hamkke.calls.queries.noticing import (
+    Change,
+    changes_of_schedule,
+    changes_of_terms,
+    notices_to_put_off,
+    readers_of_schedule,
+    readers_of_terms,
+)
 from hamkke.calls.queries.patterns import own_correction, own_pattern
 from hamkke.calls.queries.proposing import (
     ProposedRow,
@@ -150,6 +158,7 @@ __all__ = [
     "Asked",
     "Assignment",
     "Call",
+    "Change",
     "Criterion",
     "CriterionResult",
     "Decided",
@@ -191,6 +200,8 @@ __all__ = [
     "calls_of",
     "calls_open_at",
     "calls_with_counts",
+    "changes_of_schedule",
+    "changes_of_terms",
     "closed_pairs",
     "conflicts_of",
     "criteria_along_the_tie_chain",
@@ -231,6 +242,7 @@ __all__ = [
     "night_of",
     "night_on",
     "notice_of",
+    "notices_to_put_off",
     "occasions_of",
     "offers_of",
     "open_assignments",
@@ -247,6 +259,8 @@ __all__ = [
     "proposed_rows",
     "questions",
     "ratio",
+    "readers_of_schedule",
+    "readers_of_terms",
     "recusals",
     "registry_answer",
     "reminder_rule",

@@ -1,5 +1,6 @@
 """What is written to applicants by e-mail: in Korean and then in English, whoever reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hamkke.kernel.words import Words
@@ -103,6 +104,31 @@ Read the answer here.
 )
 
 
+MOVED = Words("[함께] 바뀐 일정: {title}", "Dates have changed")
+CHANGED = Words(
+    """{title}의 일정이 바뀌었습니다.
+
+{changes}
+
+까닭: {why}
+
+지금 일정은 언제나 여기서 볼 수 있습니다.
+{link}
+
+이 편지는 여기에 신청하셨거나 협력 기관의 담당자이셔서 한 번 보내 드립니다.""",
+    """The dates of {title_en} have changed.
+
+{changes_en}
+
+Why: {why_en}
+
+The dates as they stand are always here.
+{link}
+
+You get this letter, once, because you have applied or speak for a partner.""",
+)
+
+
 @dataclass(frozen=True)
 class Mail:
     subject: str
@@ -132,6 +158,29 @@ def offer(*, merchant: str, title: Words, expires: str, link: str) -> Mail:
 def appeal_answered(*, merchant: str, title: Words, link: str) -> Mail:
     """To whoever appealed."""
     return _both(ANSWERED, APPEAL_ANSWERED, title=title.ko, title_en=title.en, merchant=merchant, link=link)
+
+
+def changed(*, title: Words, changes: Sequence[tuple[Words, str, str]], why: Words, link: str) -> Mail:
+    """To whom new dates concern: what each was and what it is, in days or moments as people read them."""
+    gone, none = Words("없어짐", "dropped"), Words("없음", "none")
+    lines = [
+        (
+            f"{name.ko}: {before or none.ko} → {after or gone.ko}",
+            f"{name.en}: {before or none.en} → {after or gone.en}",
+        )
+        for name, before, after in changes
+    ]
+    return _both(
+        MOVED,
+        CHANGED,
+        title=title.ko,
+        title_en=title.en,
+        changes="\n".join(ko for ko, _ in lines),
+        changes_en="\n".join(en for _, en in lines),
+        why=why.ko,
+        why_en=why.en,
+        link=link,
+    )
 
 
 def _both(subject: Words, body: Words, **facts: str) -> Mail:

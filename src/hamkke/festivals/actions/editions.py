@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from hamkke.audit import actions as audit
-from hamkke.festivals import queries, rules
+from hamkke.festivals import queries, rules, signals
 from hamkke.festivals.actions.once import once
 from hamkke.festivals.models import (
     Edition,
@@ -99,6 +99,8 @@ def schedule(
         for phase in given
     )
     audit.record(by=by, verb="festivals.edition.scheduled", target=edition, number=version.number)
+    if standing:
+        signals.schedule_changed.send(sender=ScheduleVersion, version=version)
     return version
 
 

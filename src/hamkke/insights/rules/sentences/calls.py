@@ -12,6 +12,7 @@ CALLS = {
     "calls.application.submitted": Words("신청서를 냈습니다.", "sent in an application."),
     "calls.application.reviewed": Words("신청서를 심사했습니다.", "reviewed an application."),
     "calls.document.kept": Words("서류를 서류함에 넣었습니다.", "put a document into the wallet."),
+    "calls.change.told": Words("바뀐 일정을 알렸습니다.", "told whom they concern of changed dates."),
     "calls.drafts.reminded": Words("쓰던 신청서를 알렸습니다.", "reminded of applications not sent in."),
     "calls.registry.asked": Words("사업자등록 상태를 물었습니다.", "asked the registry about a business."),
     "calls.study_consent.given": Words("효과 연구에 동의했습니다.", "agreed to a study of the effect."),

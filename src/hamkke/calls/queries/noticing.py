@@ -1,0 +1,89 @@
+"""Who is written to when dates change, and what such a letter says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from hamkke.calls import rules
+from hamkke.calls.models import Application, Call, ChangeNotice, TermsVersion
+from hamkke.festivals import queries as festivals
+from hamkke.kernel import clock
+from hamkke.kernel.to_do import last_moment
+from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+
+if TYPE_CHECKING:
+    from hamkke.people.models import User
+
+# What changed, what it was and what it is; each may be nothing.
+Change = tuple[Words, str, str]
+
+
+def readers_of_schedule(edition: festivals.Edition) -> QuerySet[User]:
+    """Whoever speaks for a partner of the edition, and the owners of merchants that have applied to one of its calls."""
+    partners = festivals.partners_of(edition).order_by().values("organisation")
+    speaking = people.memberships().filter(organisation__in=partners).order_by().values("user")
+    applied = Application.objects.filter(call__edition=edition)
+    return people.users().filter(Q(pk__in=speaking) | Q(pk__in=_owners(applied)))
+
+
+def readers_of_terms(call: Call) -> QuerySet[User]:
+    """The owners of merchants that have applied, or begun to."""
+    return people.users().filter(pk__in=_owners(Application.objects.filter(call=call)))
+
+
+def _owners(applications: QuerySet[Application]) -> QuerySet[Application, Any]:
+    return applications.exclude(merchant__owner=None).order_by().values("merchant__owner")
+
+
+def notices_to_put_off(*, put_off_before: datetime) -> QuerySet[ChangeNotice]:
+    """Those nobody has put off yet, or whose letter got lost between the queue and the post."""
+    waiting = ChangeNotice.objects.filter(state=ChangeNotice.State.WAITING)
+    return waiting.filter(Q(put_off_at=None) | Q(put_off_at__lt=put_off_before)).order_by("written_at", "id")
+
+
+def changes_of_schedule(version: festivals.ScheduleVersion, *, now: datetime) -> list[Change]:
+    """What a schedule says otherwise than the one before, in days."""
+    shown = festivals.versions_shown(version.edition, now=now)
+    [found] = [each for each in shown if each.version.pk == version.pk]
+    return [(name, _days(before), _days(after)) for name, before, after in found.changes]
+
+
+def _days(phase: festivals.PhaseShown | None) -> str:
+    return _from_until(phase.earliest_on, phase.latest_on) if phase else ""
+
+
+def changes_of_terms(version: TermsVersion) -> list[Change]:
+    """Which of a call's dates an amendment moved."""
+    before = TermsVersion.objects.get(call=version.call_id, number=version.number - 1)
+    old, new = _dates(before), _dates(version)
+    names = {**new, **old}
+    return [
+        (rules.MILESTONES[kind], old.get(kind, ""), new.get(kind, ""))
+        for kind in rules.MILESTONES
+        if kind in names and old.get(kind) != new.get(kind)
+    ]
+
+
+def _dates(version: TermsVersion) -> dict[str, str]:
+    found = rules.milestones(
+        rules.read_terms(version.terms["terms"]),
+        opens_at=version.call.opens_at,
+        closes_at=version.call.closes_at,
+        decided_at=None,
+    )
+    return {each.kind: _spoken(each) for each in found}
+
+
+def _spoken(milestone: rules.Milestone) -> str:
+    starts_at = milestone.starts_at.astimezone(clock.SEOUL)
+    if milestone.ends_at is None:
+        return f"{starts_at:%Y-%m-%d %H:%M}"
+    return _from_until(starts_at.date(), last_moment(milestone.ends_at).astimezone(clock.SEOUL).date())
+
+
+def _from_until(earliest: date, latest: date) -> str:
+    return f"{earliest}" if earliest == latest else f"{earliest} – {latest}"
