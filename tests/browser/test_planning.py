@@ -136,7 +136,7 @@ def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
     for size in SIZES:
         page.set_viewport_size(size)
         look(page, accessible, "", "order")
-    assert page.get_by_text("−3,350원").count() == 3
+    assert page.get_by_text("−3,350원").count() == 2
     assert page.get_by_text("사과 주간 자동 할인").count() == 2
 
 

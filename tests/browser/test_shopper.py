@@ -161,6 +161,10 @@ def won(text: str) -> int:
     return int(re.sub(r"[^0-9]", "", text) or 0)
 
 
+def amounts(text: str) -> list[int]:
+    return [won(each) for each in re.findall(r"[0-9,]+원", text)]
+
+
 def discounts_of(goods: list[Good]) -> list[int]:
     """10 % of both, at most 3,000 won; the odd won to the good that lost the larger fraction."""
     total = sum(good.price for good in goods)
@@ -175,6 +179,12 @@ def discounts_of(goods: list[Good]) -> list[int]:
 def table(page: Page, name: str) -> list[list[str]]:
     rows = page.get_by_role("region", name=name, exact=True).locator("tbody tr").all()
     return [[cell.inner_text().strip() for cell in row.locator("th, td").all()] for row in rows]
+
+
+def listed(page: Page, name: str) -> list[list[str]]:
+    """What a list of goods says of each: its name, and what stands at its side."""
+    lines = page.get_by_role("list", name=name, exact=True).locator("> li").all()
+    return [[line.locator(".what").inner_text(), line.locator(".sum").inner_text()] for line in lines]
 
 
 def moves_of(site, order: str) -> list[tuple[str, str, str, int]]:
@@ -221,9 +231,9 @@ def test_shopper_sees_every_won_from_the_claim_to_the_refund(page, site, looks_r
     looks_right()
     go_to_checkout(page)
     looks_right()
-    assert [[row[0].split("\n")[0], *map(won, row[1:])] for row in table(page, "주문 내용")] == [
-        [kept.name, 1, kept.price, off_kept, kept.price - off_kept],
-        [sent_back.name, 1, sent_back.price, off_sent_back, sent_back.price - off_sent_back],
+    assert [[what, *amounts(said)] for what, said in listed(page, "주문 내용")] == [
+        [kept.name, kept.price, off_kept, kept.price - off_kept],
+        [sent_back.name, sent_back.price, off_sent_back, sent_back.price - off_sent_back],
     ]
     page.get_by_role("button", name=f"{total - discount:,}원 카카오페이로 결제하기").click()
     page.wait_for_url("**/kakaopay/pay/**")
@@ -238,6 +248,8 @@ def test_shopper_sees_every_won_from_the_claim_to_the_refund(page, site, looks_r
     refunded(page)
     looks_right()
 
+    page.get_by_text("모든 돈의 움직임").click()
+    looks_right()
     [[_, what, _, amount, of_coupon, refund]] = table(page, "반품과 환불")
     assert (what, won(amount), won(of_coupon), won(refund)) == (
         f"{sent_back.name} × 1",
@@ -310,7 +322,7 @@ def test_payment_given_up_keeps_the_basket_and_frees_the_coupon(page, site, look
     page.goto("/coupons/")
     assert page.get_by_text("쓸 수 있음").count() == 1
     page.goto("/orders/basket/")
-    assert [row[0].split("\n")[0] for row in table(page, "담은 상품")] == [good.name for good in goods]
+    assert [what for what, _ in listed(page, "담은 상품")] == [good.name for good in goods]
 
     place_order(page)
     assert order != decide(page, "결제하기")

@@ -52,8 +52,8 @@ def test_it_comes_off_at_the_checkout_joins_a_claimed_one_and_comes_back_to_the_
     with clock.pretend(NOON):
         client.post("/orders/checkout/", body)
 
-    assert "저절로: 3,000원 할인 받지 않아도 묶음: a" in text(checkout)
-    assert "합계 30,000원 −5,700원 24,300원" in text(checkout)
+    assert "저절로: 3,000원 할인 자동 할인 묶음: a" in text(checkout)
+    assert "상품 금액 30,000원 쿠폰 할인 −5,700원 배송비 0원 결제 금액 24,300원" in text(checkout)
     order = paid(kakaopay, Order.objects.get())
     assert (order.discount, owed(order), at_kakaopay()) == (5_700, [20_000, 10_000], 24_300)
     assert "저절로 −3,000원 받은 쿠폰 −2,700원" in text(client.get(order.get_absolute_url()))
@@ -75,7 +75,7 @@ def test_a_shopper_who_would_rather_not_have_it_leaves_it_out():
 
     without = seen(client, "/orders/checkout/", chosen="yes")
 
-    assert "합계 30,000원 – 30,000원" in text(without)
+    assert "상품 금액 30,000원 쿠폰 할인 – 배송비 0원 결제 금액 30,000원" in text(without)
     assert "고르지 않은 쿠폰입니다. · 고르면 3,000원을 할인합니다." in text(without)
 
 
@@ -99,7 +99,7 @@ def test_whoever_comes_too_late_is_told_before_anything_is_ordered(kakaopay):
     assert "‘저절로’은 지금 남은 수량이 없습니다." in text(answer)
     now = text(seen(client, "/orders/checkout/"))
     assert "저절로: 지금은 남은 수량이 없습니다." in now
-    assert "합계 30,000원 – 30,000원" in now
+    assert "상품 금액 30,000원 쿠폰 할인 – 배송비 0원 결제 금액 30,000원" in now
 
 
 def test_an_order_given_up_frees_its_place(kakaopay):

@@ -83,11 +83,11 @@ def test_checkout_chooses_the_best_coupon_and_shows_what_each_line_costs():
         without = client.get("/orders/checkout/", {"chosen": "yes"})
 
     assert hidden(first, "coupon", 2) == str(best.id)
-    assert "합계 30,000원 −3,000원 27,000원" in text(first)
-    assert "20,000원 −2,000원 18,000원" in text(first)
+    assert "상품 금액 30,000원 쿠폰 할인 −3,000원 배송비 0원 결제 금액 27,000원" in text(first)
+    assert "상품 금액 20,000원 쿠폰 −2,000원 18,000원" in text(first)
     assert "7일 안에 청약을 철회" in text(first)
-    assert "합계 30,000원 −1,000원 29,000원" in text(smaller)
-    assert "합계 30,000원 – 30,000원" in text(without)
+    assert "상품 금액 30,000원 쿠폰 할인 −1,000원 배송비 0원 결제 금액 29,000원" in text(smaller)
+    assert "상품 금액 30,000원 쿠폰 할인 – 배송비 0원 결제 금액 30,000원" in text(without)
 
 
 @pytest.mark.django_db

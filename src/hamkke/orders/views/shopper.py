@@ -31,8 +31,8 @@ def basket(request: HttpRequest) -> HttpResponse:
         actions.put_in_basket(_user(request), product=product, quantity=form.cleaned_data["quantity"])
         _say(request, Words("장바구니에 담았습니다.", "It is in your basket."))
         return redirect("orders:basket")
-    lines = queries.basket_of(_user(request), clock.now())
-    return render(request, "orders/basket.html", {"lines": lines, "total": queries.total(lines)})
+    sheet = queries.checkout_of(_user(request), chosen=None, now=clock.now())
+    return render(request, "orders/basket.html", {"checkout": sheet})
 
 
 @require_POST
