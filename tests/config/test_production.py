@@ -23,7 +23,8 @@ SETTINGS = """
 import json, django
 from django.conf import settings
 django.setup()
-names = ["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SESSION_COOKIE_SECURE", "SECURE_PROXY_SSL_HEADER", "KAKAO_LOGIN_KEY"]
+names = ["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SESSION_COOKIE_SECURE", "SECURE_PROXY_SSL_HEADER", "KAKAO_LOGIN_KEY",
+    "REQUIRE_PASSKEYS"]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
@@ -75,6 +76,7 @@ def test_production_answers_to_its_own_name_alone_and_has_no_simulator():
         "SESSION_COOKIE_SECURE": True,
         "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"],
         "KAKAO_LOGIN_KEY": "",
+        "REQUIRE_PASSKEYS": True,
     }
 
 

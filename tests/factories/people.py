@@ -9,6 +9,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     name = factory.Sequence(lambda n: f"사람{n}")
+    password = "!"  # none, as everybody's
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):

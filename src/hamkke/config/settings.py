@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
     "allauth.socialaccount.providers.openid_connect",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hamkke.ui.refusals.RefusalMiddleware",
     "hamkke.people.middleware.PaceMiddleware",
+    "hamkke.people.middleware.PasskeyMiddleware",
     "hamkke.insights.middleware.TimeMachineMiddleware",  # the innermost: it wraps the view alone
 ]
 
@@ -169,6 +171,17 @@ ACCOUNT_FORMS = {
     "signup": "hamkke.people.forms.SignUpForm",
     "confirm_login_code": "hamkke.people.forms.SignInCodeForm",
     "confirm_email_verification_code": "hamkke.people.forms.AddressCodeForm",
+}
+# Passkeys: browsers know them only behind https, or at localhost.
+REQUIRE_PASSKEYS = env.bool("HAMKKE_REQUIRE_PASSKEYS", default=SITE_URL.startswith("https://"))
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # A code or Kakao has proven it when anybody is signed in.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+MFA_ADAPTER = "hamkke.people.providers.passkeys.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "hamkke.people.forms.PasskeyForm",
+    "edit_webauthn": "hamkke.people.forms.PasskeyNameForm",
 }
 SOCIALACCOUNT_FORMS = {"signup": "hamkke.people.forms.KakaoSignUpForm"}
 

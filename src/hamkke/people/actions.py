@@ -109,6 +109,7 @@ def close_account(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     PersonalToken.objects.filter(user=user).delete()
+    queries.passkeys_of(user).delete()
     UserSession.objects.filter(user=user).delete()
     user.email, user.name, user.first_name, user.last_name = rules.closed_address(user.pk), "", "", ""
     user.is_active, user.last_login = False, None
@@ -253,8 +254,32 @@ def forget_paces() -> int:
     return gone
 
 
+# ── Passkeys: allauth keeps them ──
+
+
+def note_new_passkey(user: User) -> None:
+    """Put it on record, in the transaction that adds it."""
+    audit.record(by=user, verb="people.passkey.added", target=user)
+
+
+def note_removed_passkey(user: User) -> None:
+    """Put it on record, in the transaction that removes it."""
+    audit.record(by=user, verb="people.passkey.removed", target=user)
+
+
 @transaction.atomic
-def end_session(session: UserSession, *, by: User) -> None:
+def forget_passkeys(user: User, *, by: User | None) -> int:
+    """For somebody who lost their devices: a code signs in again, and every browser is signed out. Returns how many there were."""
+    forgotten, _ = queries.passkeys_of(user).delete()
+    if forgotten:
+        audit.record(by=by, verb="people.passkeys.forgotten", target=user, count=forgotten)
+        for each in UserSession.objects.filter(user=user):
+            end_session(each, by=by)
+    return forgotten
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User | None) -> None:
     """Sign a browser out from afar: its next page asks who it is. What is ended already stays so."""
     audit.record(by=by, verb="people.session.ended", target=session)
     session.end()

@@ -67,6 +67,20 @@ def organisation(name: str, name_en: str, kind: str) -> tuple[dict[str, Any], li
     return told, [f"{made.name} · {made.name_en} ({made.get_kind_display()})"]
 
 
+@commands.command("forget-passkeys")
+@click.argument("email")
+@terminal.answers
+def forget_passkeys(email: str) -> tuple[dict[str, Any], list[str]]:
+    """기기를 잃은 사람이 다시 코드로 로그인하게 합니다 · For whoever lost their devices: a code signs in again."""
+    user = queries.known_user(email)
+    forgotten = actions.forget_passkeys(user, by=None)
+    told = {"email": user.email, "forgotten": forgotten}
+    return told, [
+        f"{user.email}: 패스키 {forgotten}개를 지웠습니다. 다음에는 메일로 받은 코드로 로그인합니다.",
+        f"{forgotten} passkeys forgotten. Next time a code by e-mail signs in.",
+    ]
+
+
 def _told(user: queries.User) -> tuple[dict[str, Any], list[str]]:
     names = sorted(queries.role_names(user))
     return {"email": user.email, "name": user.name, "roles": names}, [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from hamkke.people import rules
 ADDRESS = Words("이메일 주소", "E-mail address")
 NEWCOMER = Words("이름 (처음 오는 사람이면)", "Name (of someone new)")
 CODE = Words("확인 코드", "Code")
+PASSKEY_NAME = Words("이름 (어느 기기인지)", "Name (which device)")
 
 
 def _ask(field: forms.Field, label: Words, **attributes: str) -> None:
@@ -52,6 +54,22 @@ class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _ask(self.fields["code"], CODE, **{"class": "code", "autocapitalize": "characters"})
+
+
+class PasskeyForm(webauthn.AddWebAuthnForm):
+    """A new passkey. It must be one that signs in by itself: whoever holds the device proves to be its owner."""
+
+    passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _ask(self.fields["name"], PASSKEY_NAME, autocomplete="off", maxlength="60")
+
+
+class PasskeyNameForm(webauthn.EditWebAuthnForm):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _ask(self.fields["name"], PASSKEY_NAME, autocomplete="off", maxlength="60")
 
 
 class TokenForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Nobody writes faster than anybody could by hand, counted by every process together."""
+"""Nobody writes faster than anybody could by hand, counted by every process together; and who must have a passkey has one."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,14 +6,34 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from hamkke.kernel.errors import TooOften
-from hamkke.people import actions, rules
+from hamkke.people import actions, queries, rules
 from hamkke.ui import refusals
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _MINUTE = timedelta(minutes=1)
 _OWN_PACE = "/api/"  # Programs are counted by their tokens, partners by their signatures.
+
+
+class PasskeyMiddleware:
+    """Where passkeys are asked for, whoever acts for the secretariat adds one before anything opens; nobody is turned away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        is_on_the_way = request.path.startswith("/accounts/") or request.path == reverse("ui:language")
+        return (
+            None
+            if is_on_the_way or not queries.lacks_passkey(request.user)
+            else redirect("mfa_list_webauthn")
+        )
 
 
 class PaceMiddleware:

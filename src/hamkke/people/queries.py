@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -168,10 +169,30 @@ def sessions_of(user: User, *, here: str, now: datetime) -> list[SignedInAt]:
     return sorted(told, key=lambda each: not each.is_here)
 
 
+def passkeys_of(user: User) -> QuerySet[Authenticator]:
+    """What a person may sign in with instead of a code, the newest first."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user).order_by("-created_at", "-id")
+    return found
+
+
+def is_appointed(user: User | AnonymousUser) -> bool:
+    """Whether somebody acts for the festival, and not for themselves alone."""
+    return not role_names(user).isdisjoint(APPOINTED)
+
+
+def lacks_passkey(user: User | AnonymousUser) -> bool:
+    """Whether an organiser must add a passkey before anything else. Without the setting nobody must."""
+    return (
+        settings.REQUIRE_PASSKEYS
+        and isinstance(user, User)
+        and is_organiser(user)
+        and not passkeys_of(user).exists()
+    )
+
+
 def kept_of(user: User) -> list[Kept]:
     """Who somebody is to us, and how they sign in."""
     kakao = SocialAccount.objects.filter(user=user, provider="kakao").order_by("pk")
-    tokens_made = PersonalToken.objects.filter(user=user)
     sessions = UserSession.objects.filter(user=user).order_by("-created_at", "-id")
     closing = Words("계정을 닫을 때까지", "Until the account is closed")
     return [
@@ -218,13 +239,30 @@ def kept_of(user: User) -> list[Kept]:
                 for each in memberships().filter(user=user)
             ],
         ),
-        Kept(
-            Words("프로그램용 열쇠", "Tokens for programs"),
-            Words("직접 만든 프로그램이 대신 일하도록", "So that your own programs act for you"),
-            Words("거두거나 계정을 닫을 때까지", "Until they are revoked or the account is closed"),
-            [
-                {"name": each.name, "made_at": each.made_at, "ends_at": each.expires_at}
-                for each in tokens_made
-            ],
-        ),
+        _kept_passkeys(user),
+        _kept_tokens(user),
     ]
+
+
+def _kept_passkeys(user: User) -> Kept:
+    return Kept(
+        Words("패스키", "Passkeys"),
+        Words("코드 대신 기기로 로그인하기 위해", "To sign in with a device instead of a code"),
+        Words("지우거나 계정을 닫을 때까지", "Until they are removed or the account is closed"),
+        [
+            {"name": str(each), "added_at": each.created_at, "used_at": each.last_used_at}
+            for each in passkeys_of(user)
+        ],
+    )
+
+
+def _kept_tokens(user: User) -> Kept:
+    return Kept(
+        Words("프로그램용 열쇠", "Tokens for programs"),
+        Words("직접 만든 프로그램이 대신 일하도록", "So that your own programs act for you"),
+        Words("거두거나 계정을 닫을 때까지", "Until they are revoked or the account is closed"),
+        [
+            {"name": each.name, "made_at": each.made_at, "ends_at": each.expires_at}
+            for each in PersonalToken.objects.filter(user=user)
+        ],
+    )

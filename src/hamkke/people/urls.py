@@ -4,7 +4,10 @@ Only pages that make sense without passwords are opened.
 """
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
+from django.db import transaction
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
@@ -24,6 +27,19 @@ accounts = [
     path(
         "password/reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"
     ),
+    path("passkeys/", views.passkeys, name="mfa_list_webauthn"),
+    path("passkeys/", views.passkeys, name="mfa_index"),
+    path("passkeys/add/", transaction.atomic(views.passkey_adding), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/name/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path(
+        "passkeys/<int:pk>/removal/",
+        transaction.atomic(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/second-step/", mfa.authenticate, name="mfa_authenticate"),
+    path("passkeys/again/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("kakao/signup/", social.signup, name="socialaccount_signup"),
     path("kakao/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("kakao/error/", social.login_error, name="socialaccount_login_error"),

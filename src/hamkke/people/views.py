@@ -1,12 +1,15 @@
+from typing import Any
 from uuid import UUID
 
 from allauth.account.signals import user_logged_in
+from allauth.mfa.webauthn import views as webauthn
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -18,6 +21,7 @@ from hamkke.kernel.words import Words
 from hamkke.people import actions, forms, permissions, queries, rules
 from hamkke.people.models import Role, User
 from hamkke.people.providers import kakao
+from hamkke.people.providers.passkeys import for_this_device
 
 REVOKED = Words("거두었습니다. 이제 아무것도 열지 못합니다.", "Revoked. It opens nothing any more.")
 APPOINTED = Words(
@@ -188,3 +192,33 @@ def other_sessions_ending(request: SignedIn) -> HttpResponse:
     actions.end_other_sessions(request.user, here=request.session.session_key or "")
     messages.success(request, ENDED.in_language(get_language()))
     return redirect("people:sessions")
+
+
+# ── Passkeys: allauth's views, where ours say nothing else ──
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def passkeys(request: SignedIn) -> HttpResponse:
+    """A person's own passkeys; whoever acts for the festival may add some."""
+    context = {
+        "passkeys": queries.passkeys_of(request.user),
+        "may_add": queries.is_appointed(request.user),
+        "must_add": queries.lacks_passkey(request.user),
+    }
+    return render(request, "people/passkeys.html", context)
+
+
+class PasskeyAdding(webauthn.AddWebAuthnView):
+    def get_context_data(self, **facts: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**facts)
+        return context | {"js_data": for_this_device(context["js_data"])}
+
+
+@login_required
+@never_cache
+def passkey_adding(request: SignedIn) -> HttpResponseBase:
+    if not queries.is_appointed(request.user):
+        raise Http404
+    return PasskeyAdding.as_view()(request)

@@ -51,6 +51,12 @@ FESTIVAL = {
     "people.membership.taken": Words(
         "기관의 담당자를 거두었습니다.", "ended that somebody speaks for an organisation."
     ),
+    "people.passkey.added": Words("패스키를 더했습니다.", "added a passkey."),
+    "people.passkey.removed": Words("패스키를 지웠습니다.", "removed a passkey."),
+    "people.passkeys.forgotten": Words(
+        "기기를 잃은 사람의 패스키를 모두 지웠습니다.",
+        "forgot the passkeys of somebody who lost their devices.",
+    ),
     "people.organisation.registered": Words("기관·단체를 등록했습니다.", "registered an organisation."),
     "people.role.given": Words("역할을 맡겼습니다.", "gave a role."),
     "people.role.taken": Words("역할을 거두었습니다.", "took a role back."),
