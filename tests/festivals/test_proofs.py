@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from hamkke.audit.models import Entry
 from hamkke.festivals import actions, invariants, queries, rules
 from hamkke.festivals.models import Commitment, Evidence, EvidenceDecision
 from hamkke.kernel import clock, ids
+from hamkke.people import queries as people
 from tests.calls import files
 from tests.factories.festivals import (
     AgreementFactory,
@@ -310,6 +312,12 @@ def test_the_way_to_ones_own_promises_leads_to_the_newest_edition(partner, promi
     assert answer.url == reverse("festivals:own", args=[newer.code, partner.organisation_id])
     nobody = signed_in(UserFactory()).get(reverse("festivals:mine"))
     assert "어느 회차에도 함께하지 않습니다" in nobody.content.decode()
+
+
+def test_somebody_without_an_account_speaks_for_nobody():
+    OrganisationFactory()
+
+    assert not people.organisations_of(AnonymousUser()).exists()
 
 
 # ── Reports and downloads ──

@@ -48,7 +48,14 @@ def test_english_pages_have_no_korean_of_their_own(visit, site):
     call = site.rows("SELECT id FROM calls_call ORDER BY opens_at LIMIT 1")[0]["id"]
     campaign = site.rows("SELECT id FROM coupons_campaign ORDER BY opens_at LIMIT 1")[0]["id"]
     product = site.rows("SELECT product_id AS id FROM exhibitions_listing LIMIT 1")[0]["id"]
-    pages = [*PAGES, *SIGNED_IN, f"/festivals/{edition}/", f"/sales/{edition}/", f"/calls/{call}/"]
+    pages = [
+        *PAGES,
+        *SIGNED_IN,
+        f"/festivals/{edition}/",
+        f"/festivals/{edition}/promises/",
+        f"/sales/{edition}/",
+        f"/calls/{call}/",
+    ]
     pages += [f"/coupons/campaigns/{campaign}/", f"/products/{product}/"]
 
     left = {}

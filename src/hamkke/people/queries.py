@@ -99,7 +99,8 @@ def memberships() -> QuerySet[Membership]:
 
 def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """The organisations that a person speaks for, by name."""
-    return organisations().filter(memberships__user=user.pk)
+    found = organisations()
+    return found.filter(memberships__user=user) if isinstance(user, User) else found.none()
 
 
 def organisations() -> QuerySet[Organisation]:

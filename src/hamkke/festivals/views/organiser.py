@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from hamkke.festivals import actions, forms, permissions, queries
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 
+PROOFS_ON_A_PAGE = 50
 ACCEPTED = Words("증빙을 받아들였습니다.", "The proof is accepted.")
 SENT_BACK = Words("이유와 함께 돌려보냈습니다.", "It was sent back with your reason.")
 
@@ -106,7 +108,8 @@ def proofs(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(permissions.editions_manageable_by(request.user), code=code)
     waiting = queries.proofs_to_decide(found)
     own = set(waiting.filter(queries.own_proofs(request.user)).values_list("pk", flat=True))
-    return render(request, "festivals/proofs.html", {"edition": found, "proofs": waiting, "own": own})
+    page = Paginator(waiting, PROOFS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "festivals/proofs.html", {"edition": found, "page": page, "own": own})
 
 
 @login_required
