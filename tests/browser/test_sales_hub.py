@@ -186,6 +186,7 @@ def take_in(page, accessible, downloads):
         page.get_by_role("heading", name="이렇게 알아들었습니다").wait_for()
         if channel == "smartstore":
             seen(page, accessible, "preview")
+        page.get_by_label("채우는 보고").select_option(index=1)  # Nothing may have been sold on the last day.
         store(page)
 
 

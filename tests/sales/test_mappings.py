@@ -47,7 +47,7 @@ def test_headers_are_compared_without_spaces_stars_widths_and_capitals(header, c
 
 @pytest.mark.parametrize(
     "header",
-    ["구매자명", "구매자ID", "수취인 주소", "수령인 휴대폰", "우편번호", "배송메세지", "배송지", "개인통관고유부호", "CustomerID", "E-mail", "받는 분", "배송시 요구사항"],
+    ["구매자명", "구매자ID", "수취인 주소", "수령인 휴대폰", "우편번호", "배송메세지", "배송지", "개인통관고유부호", "CustomerID", "E-mail", "받는 분", "배송시 요구사항", "받으시는 분", "이름", "성함", "회원명", "고객 이름", "닉네임", "HP", "TEL", "계좌번호", "Name", "Ship to"],
 )  # fmt: skip
 def test_columns_that_speak_of_persons_are_known(header):
     assert mappings.is_personal(header)
@@ -55,7 +55,18 @@ def test_columns_that_speak_of_persons_are_known(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["구매수(수량)", "구매확정일자", "배송지연사유", "배송점포", "판매자 상품코드", "주문번호", "결제위치"],
+    [
+        "구매수(수량)",
+        "구매확정일자",
+        "배송지연사유",
+        "배송점포",
+        "판매자 상품코드",
+        "주문번호",
+        "결제위치",
+        "상품이름",
+        "회원등급할인",
+        "고객혜택 금액",
+    ],
 )
 def test_columns_that_only_sound_alike_are_not_personal(header):
     assert not mappings.is_personal(header)

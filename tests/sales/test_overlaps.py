@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hamkke.kernel import clock, ids
-from hamkke.sales import actions
+from hamkke.sales import actions, invariants
 from hamkke.sales.models import DayTotal, Overlap
 from tests.factories.merchants import ProductFactory
 from tests.factories.sales import OwnSaleFactory
@@ -27,6 +27,42 @@ def test_an_order_that_two_channels_tell_alike_counts_once():
     assert (found.lines, found.quantity, found.amount, found.sample) == (2, 2, 2_000, "20261001-0")
     assert (totals("auction"), totals("gmarket")) == ({DAY: 3_000}, {DAY: 700})
     assert DayTotal.objects.get(state="told_twice").amount == -2_000
+
+
+def test_whoever_dies_before_it_is_found_leaves_the_day_dirty():
+    """Totals are renewed first, what was told twice is found then, and only then is the day settled."""
+    told = [line(n, 1_000, order_id=f"20261001-{n}") for n in range(3)]
+    tell(told, channel="auction")
+    batch = tell(told[:2], channel="gmarket")
+    moved = list(batch.touched_days.values_list("lines", "amount"))
+    Overlap.objects.all().delete()
+    DayTotal.objects.filter(state="told_twice").delete()
+    batch.touched_days.update(settled_at=None)
+    assert [*invariants.what_was_told_twice_is_known_for_the_days_touched_last()] == []
+
+    assert actions.sweep() == 1
+
+    assert (totals("auction"), totals("gmarket")) == ({DAY: 3_000}, {})
+    assert list(batch.touched_days.values_list("lines", "amount")) == moved == [(2, 2_000)]
+    assert not batch.touched_days.filter(settled_at=None).exists()
+    assert [*invariants.totals_equal_what_batches_moved()] == []
+
+
+def test_what_is_not_taken_off_or_not_found_is_seen():
+    told = [line(n, 1_000, order_id=f"20261001-{n}") for n in range(3)]
+    tell(told, channel="auction")
+    tell(told[:2], channel="gmarket")
+    off = {"channel": "gmarket", "order_day": DAY}
+    assert [*invariants.what_was_told_twice_is_taken_off_once()] == []
+
+    Overlap.objects.update(amount=1_500)
+
+    assert [*invariants.what_was_told_twice_is_taken_off_once()] == [
+        {**off, "found": (-2, -1_500), "taken_off": (-2, -2_000)}
+    ]
+    assert [*invariants.what_was_told_twice_is_known_for_the_days_touched_last()] == [
+        {**off, "lines": (2, 2_000), "known": (2, 1_500)}
+    ]
 
 
 def test_what_differs_or_has_a_short_id_is_not_the_same_sale():

@@ -128,9 +128,12 @@ def part_id(batch: Batch, channel: str) -> UUID:
 
 @transaction.atomic
 def record_read(batch: Batch, told: dict[str, Told], control: dict[str, Any]) -> None:
-    """What was read stands; who decides about it sees all of it. Done by two, the earlier counts."""
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != "received":
+    """What was read stands; who decides about it sees all of it. Done by two, the earlier counts.
+
+    Where somebody has chosen another way of reading meanwhile, it does not: the next reading is on its way.
+    """
+    read_by, batch = batch.mapping_id, Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != "received" or batch.mapping_id != read_by:
         return
     codes = sorted(told, key=lambda code: (code != batch.told_by.code, code))
     channels = {each.code: each for each in Channel.objects.filter(code__in=told)}

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,9 +121,17 @@ def note_trouble(batch: Batch, refusal: Refused) -> None:
 
 def forget_files() -> int:
     """Drop what nobody decided about in time, and what is left of files that are done; how many were dropped."""
-    late = Batch.objects.filter(
-        state__in=["received", "read"], part_of=None, received_at__lt=clock.now() - KEPT_FOR
-    )
+    before = clock.now() - KEPT_FOR
+    late = Batch.objects.filter(state__in=["received", "read"], part_of=None, received_at__lt=before)
     for batch in late:
         drop(batch, because=batches.FORGOTTEN, by=None)
+    _forget_what_is_done(before)
     return len(late)
+
+
+def _forget_what_is_done(before: datetime) -> None:
+    """Files that a process would have deleted, had it lived: of batches that are done, and of those that never began."""
+    lying = spool.left(before)
+    on_their_way = Batch.objects.filter(pk__in=lying, state__in=["received", "read", "intended", "writing"])
+    for batch in set(lying) - set(on_their_way.values_list("pk", flat=True)):
+        spool.forget(batch)

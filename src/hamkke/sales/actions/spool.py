@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -36,6 +37,12 @@ def keep(batch: UUID, pieces: Iterable[bytes]) -> tuple[int, str]:
             digest.update(piece)
             kept.write(piece)
     return size, digest.hexdigest()
+
+
+def left(before: datetime) -> list[UUID]:
+    """Of which batches something lies here since before then."""
+    root = Path(settings.PRIVATE_ROOT) / "sales"
+    return [UUID(each.name) for each in root.glob("*") if each.stat().st_mtime < before.timestamp()]
 
 
 def forget(batch: UUID) -> None:

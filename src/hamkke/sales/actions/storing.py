@@ -17,11 +17,12 @@ from hamkke.sales.actions import spool
 from hamkke.sales.actions.holding import holding
 from hamkke.sales.actions.totals import add_up
 from hamkke.sales.actions.writing import open_table, write
-from hamkke.sales.models import Batch, Channel, TouchedDay
+from hamkke.sales.models import Batch, Channel, ReportDuty, TouchedDay
 from hamkke.sales.queries import lines
 from hamkke.sales.queries.batches import standing
 from hamkke.sales.queries.channels import open_duty
 from hamkke.sales.rules import batches
+from hamkke.sales.rules.mappings import from_json
 
 
 @transaction.atomic
@@ -31,12 +32,14 @@ def intend(
     by: people.User | None,
     edition: editions.Edition | None = None,
     last_on: date | None = None,
+    duty: ReportDuty | None = None,
 ) -> Batch:
     """Decide that the lines that were understood go in; the worker stores them. The same file is stored once.
 
-    `edition` is the one it reports for, where that is another than its days say; it meets the earliest report that its
-    channel still owes, of those that end by `last_on` where the batch is known to tell no further. A file that is in already, or on its way, is answered with that batch. A file of two channels is
-    decided about at once. Raises NotReceived, NothingToStore.
+    `edition` is the one it reports for, where that is another than its days say. It meets the earliest report that its
+    channel still owes, of those that end by `last_on`, or by the last day that it tells of; or else `duty`, where
+    somebody says so. A file that is in already, or on its way, is answered with that batch. A file of two channels is
+    decided about at once. Raises NotReceived, NothingToStore, ReadOtherwise.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.same_as is not None:
@@ -53,9 +56,12 @@ def intend(
     )  # Of one file twice at once, the second sees the first.
     if same := drop_if_there(batch, by=by):
         return same
+    _check_read_alike(batch)
     batch.state, batch.edition = "intended", edition or batch.edition
-    if batch.duty is None and batch.edition is not None and batch.mends is None:
-        batch.duty = open_duty(batch.edition, channel, last_on=last_on)
+    if duty is not None:
+        batch.duty, batch.edition = duty, duty.edition
+    elif batch.duty is None and batch.edition is not None and batch.mends is None:
+        batch.duty = open_duty(batch.edition, channel, last_on=last_on or batch.latest_on)
     batch.save(update_fields=["state", "edition", "duty"])
     audit.record(by=by, verb="sales.batch.intended", target=batch, sha256=batch.sha256)
     later("sales.store", batch=batch.pk)
@@ -70,6 +76,14 @@ def drop_if_there(batch: Batch, *, by: people.User | None) -> Batch | None:
     return same
 
 
+def _check_read_alike(batch: Batch) -> None:
+    """The same file read another way may tell its lines apart by other columns, so that all of them would count twice."""
+    if batch.mends is None and (other := standing(batch.sha256).filter(channel=batch.channel).first()):
+        batches.check_read_alike(
+            from_json(batch.read_by.content), from_json(other.read_by.content), number=other.number
+        )
+
+
 @transaction.atomic
 def drop(batch: Batch, *, because: Words, by: people.User | None, same: Batch | None = None) -> Batch:
     """Leave a batch that is not stored out for good, and forget its file. Raises NotReceived."""
@@ -82,7 +96,8 @@ def drop(batch: Batch, *, because: Words, by: people.User | None, same: Batch | 
     batch.touched_days.all().delete()
     batch.entered_lines.update(state="mended", entered_by=None)
     batch.state, batch.same_as, batch.dropped_because = "dropped", same, {"ko": because.ko, "en": because.en}
-    batch.save(update_fields=["state", "same_as", "dropped_because"])
+    batch.trouble, batch.understood = {}, {}  # with the samples in them
+    batch.save(update_fields=["state", "same_as", "dropped_because", "trouble", "understood"])
     audit.record(by=by, verb="sales.batch.dropped", target=batch, because=because.en)
     transaction.on_commit(lambda: spool.forget(batch.pk))
     return batch

@@ -1,6 +1,7 @@
 """A batch is taken back by leaving it out: its lines stay where they are, and every total knows."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock, ids
@@ -12,11 +13,14 @@ from hamkke.sales.rules import batches
 
 @transaction.atomic
 def take_back(batch: Batch, *, because: str, by: people.User | None) -> Batch:
-    """Leave a stored batch out of every total from now on; the worker adds up its days again.
+    """Leave a stored batch out of every total from now on; the worker adds up its days again. With it go its rows that were
+    mended later, and what the same file told of another channel.
 
     Taken back twice it is taken back once. Raises NotStored, OthersLeanOnIt, ReasonMissing, ChannelBusy.
     """
     because = batches.check_reason(because)
+    for other in Batch.objects.filter(Q(mends=batch) | Q(part_of=batch), state="stored").order_by("-number"):
+        take_back(other, because=because, by=by)
     # Whoever begins to write the channel holds its row as well, so that nobody compares with lines that just went.
     channel = Channel.objects.select_for_update().get(pk=batch.told_by.pk)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)

@@ -13,9 +13,9 @@ from hamkke.kernel import clock, ids
 from hamkke.sales.actions.holding import holding
 from hamkke.sales.models import Channel, DayTotal, Overlap, SellerTotal, Slice, TouchedDay
 from hamkke.sales.queries import books, lines
-from hamkke.sales.queries.batches import standing, visible
-from hamkke.sales.queries.channels import places
+from hamkke.sales.queries.batches import visible
 from hamkke.sales.queries.lines.expressions import SUMS
+from hamkke.sales.queries.overlaps import told_twice_on
 from hamkke.sales.rules.channels import COUNTER, OWN
 from hamkke.sales.rules.lines import TOLD_TWICE
 
@@ -24,8 +24,11 @@ _OWN_DAYS_BACK = timedelta(days=2)
 
 
 def add_up(channel: Channel) -> None:
-    """Add up the dirty days of a channel, batch by batch in the order they were touched. The caller holds the channel."""
-    touched: set[date] = set()
+    """Add up the dirty days of a channel, batch by batch in the order they were touched. The caller holds the channel.
+
+    A day stays dirty until it is known as well what of it two channels told: whoever dies in between leaves it dirty,
+    and nothing is published of it.
+    """
     while dirty := _earliest_dirt(channel):
         batch, kind = dirty[0].batch, dirty[0].kind
         days = [each.order_day for each in dirty]
@@ -36,9 +39,8 @@ def add_up(channel: Channel) -> None:
             unseen -= set(sums.days)
         if unseen:
             _renew(channel, lines.Sums(tuple(unseen), [], []), dirty)
-        touched |= set(days)
-    if touched:
-        find_told_twice(touched)
+        find_told_twice(set(days))
+        TouchedDay.objects.filter(pk__in=[each.pk for each in dirty]).update(settled_at=clock.now())
 
 
 def _earliest_dirt(channel: Channel) -> list[TouchedDay]:
@@ -54,7 +56,7 @@ def _earliest_dirt(channel: Channel) -> list[TouchedDay]:
 
 @transaction.atomic
 def _renew(channel: Channel, sums: lines.Sums, dirty: Sequence[TouchedDay]) -> None:
-    """Put new totals in the place of the old ones, and say by how much the batch moved each day."""
+    """Put new totals in the place of the old ones, and say by how much the batch moved each day; again, by nothing more."""
     now = clock.now()
     mine = DayTotal.objects.filter(channel=channel, order_day__in=sums.days).exclude(state=TOLD_TWICE)
     before = _by_day(mine.order_by().values("order_day").annotate(lines=Sum("lines"), amount=Sum("amount")))
@@ -68,9 +70,12 @@ def _renew(channel: Channel, sums: lines.Sums, dirty: Sequence[TouchedDay]) -> N
     for each in dirty:
         if each.order_day in sums.days:
             (lines_then, amount_then), (lines_now, amount_now) = before[each.order_day], after[each.order_day]
-            each.lines, each.amount, each.settled_at = lines_now - lines_then, amount_now - amount_then, now
-    settled = [each for each in dirty if each.order_day in sums.days]
-    TouchedDay.objects.bulk_update(settled, ["lines", "amount", "settled_at"], batch_size=_ROWS_AT_ONCE)
+            each.lines, each.amount = (
+                each.lines + lines_now - lines_then,
+                each.amount + amount_now - amount_then,
+            )
+    moved = [each for each in dirty if each.order_day in sums.days]
+    TouchedDay.objects.bulk_update(moved, ["lines", "amount"], batch_size=_ROWS_AT_ONCE)
 
 
 def _slice(channels: Collection[UUID], days: Iterable[date]) -> None:
@@ -116,43 +121,25 @@ def add_up_own(*, since: datetime | None = None) -> int:
     since = since or clock.now() - _OWN_DAYS_BACK
     with holding("channel:own"):
         days = {channel: books.days_touched(channel, since) for channel in (OWN, COUNTER)}
-        for channel in Channel.objects.filter(code__in=days):
-            _renew_own(channel, days[channel.code])
-    touched = set().union(*days.values())
-    if touched:
-        find_told_twice(touched)
+        touched = set().union(*days.values())
+        if touched:
+            _renew_own(days, touched)
     return len(touched)
 
 
-@transaction.atomic
-def _renew_own(channel: Channel, days: set[date]) -> None:
-    by_day, by_seller = books.totals(channel.code, days)
-    _renew(channel, lines.Sums(tuple(days), by_day, by_seller), [])
+def _renew_own(days: Mapping[str, set[date]], touched: set[date]) -> None:
+    """In one step with what was told twice, since our own days are never dirty."""
+    with holding("told twice"), transaction.atomic():
+        for channel in Channel.objects.filter(code__in=days):
+            some = days[channel.code]
+            _renew(channel, lines.Sums(tuple(some), *books.totals(channel.code, some)), [])
+        _record_told_twice(touched, told_twice_on(touched))
 
 
 def find_told_twice(days: set[date]) -> None:
     """See which sales of these days two channels told, count each once, and write down what was found."""
     with holding("told twice"):
-        several = _days_of_several(days)
-        found = (
-            lines.told_twice(several, batches=_told_on(several), places=places(), own=books.orders(several))
-            if several
-            else []
-        )
-        _record_told_twice(days, found)
-
-
-def _days_of_several(days: set[date]) -> list[date]:
-    counted: dict[date, set[UUID]] = defaultdict(set)
-    totals = DayTotal.objects.filter(order_day__in=days).exclude(state=TOLD_TWICE)
-    for day, channel in totals.order_by().values_list("order_day", "channel").distinct():
-        counted[day].add(channel)
-    return sorted(day for day, channels in counted.items() if len(channels) > 1)
-
-
-def _told_on(days: list[date]) -> list[UUID]:
-    told = standing().filter(touched_days__order_day__in=days)
-    return list(told.order_by().distinct().values_list("pk", flat=True))
+        _record_told_twice(days, told_twice_on(days))
 
 
 @transaction.atomic

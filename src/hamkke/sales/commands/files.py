@@ -107,8 +107,10 @@ def take_back(number: int, because: str) -> Answer:
 
 
 def _chosen(mapping: str | None, channel: str | None) -> Mapping | None:
-    """The way of reading that was asked for; for another channel than its own it is a way of its own."""
+    """The way of reading that was asked for; for another channel than its own it is a way of its own. Raises MappingMissing."""
     if mapping is None:
+        if channel is not None:
+            raise batches.MappingMissing
         return None
     found = asked.mapping_by_code(mapping)
     if channel is None or channel == found.channel:

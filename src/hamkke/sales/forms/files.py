@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
-from hamkke.sales.forms.words import choices, label
-from hamkke.sales.models import Channel
+from hamkke.sales.forms.words import choices, label, said
+from hamkke.sales.models import Channel, ReportDuty
+from hamkke.sales.queries.channels import open_duties
 from hamkke.sales.rules import channels
 from hamkke.sales.rules.mappings import (
     SIGNS,
@@ -101,7 +102,7 @@ class KnownMappingForm(forms.Form):
 
 
 class StorageForm(forms.Form):
-    """For which edition a file reports; its days say which, unless somebody knows better."""
+    """For which edition a file reports, and which report it is; its days say so, unless somebody knows better."""
 
     edition = forms.ModelChoiceField(
         label=label("보고하는 회차", "Reports for the edition"),
@@ -109,12 +110,25 @@ class StorageForm(forms.Form):
         to_field_name="code",
         required=False,
     )
+    duty = forms.ModelChoiceField(
+        label=label("채우는 보고", "Report that it meets"),
+        help_text=label(
+            "고르지 않으면 파일에 든 마지막 날까지의 보고를 채웁니다. 마지막 날에 판매가 없었다면 고르세요.",
+            "Left open, it meets a report up to the last day in the file. Choose where nothing was sold on the last day.",
+        ),
+        queryset=ReportDuty.objects.none(),
+        required=False,
+    )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, channel: Channel | None, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field = self.fields["edition"]
-        field.queryset = festivals.editions()  # type: ignore[attr-defined]
-        field.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[attr-defined]
+        edition, duty = self.fields["edition"], self.fields["duty"]
+        edition.queryset = festivals.editions()  # type: ignore[attr-defined]
+        edition.label_from_instance = lambda each: f"{each.code} {each.name}"  # type: ignore[attr-defined]
+        duty.queryset = open_duties(channel)  # type: ignore[attr-defined]
+        duty.label_from_instance = (  # type: ignore[attr-defined]
+            lambda each: f"{each.edition.code} {said(each.name)} (~{each.covers_until})"
+        )
 
 
 class ReasonForm(forms.Form):

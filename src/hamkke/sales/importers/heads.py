@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hamkke.sales.rules import mappings
+from hamkke.sales.rules import files, mappings
 from hamkke.sales.rules.mappings import Mapping, Names
 
 NARROWEST = 3  # A row of fewer cells is a title.
@@ -34,10 +34,16 @@ def recognised(rows: Sequence[Sequence[str]], known: Sequence[Mapping]) -> tuple
 
 
 def unknown(rows: Sequence[Sequence[str]], known: Iterable[Mapping]) -> mappings.HeadersUnknown:
-    """The refusal of a table that nobody knows; its likeliest header is the first of the rows that name most columns."""
+    """The refusal of a table that nobody knows; its likeliest header is the first of the rows that name most columns.
+
+    Raises HeaderMissing where that row says how to reach a person: it is somebody's order, and is kept nowhere.
+    """
     named = [len({cell for cell in row if cell.strip() and not _is_number(cell)}) for row in rows[:WITHIN]]
     at = named.index(max(named)) if named else 0
-    headers = [(cell,) for cell in rows[at]] if rows else []
+    likeliest = rows[at] if rows else []
+    if any(map(mappings.is_of_somebody, likeliest)):
+        raise files.HeaderMissing
+    headers = [(cell,) for cell in likeliest]
     return mappings.unknown(headers, known, samples=dict(_samples(headers, rows[at + 1 :])))
 
 
@@ -67,7 +73,8 @@ def _samples(headers: Sequence[Names], rows: Sequence[Sequence[str]]) -> Iterato
     for number, names in enumerate(headers):
         if names[0].strip() and not mappings.is_personal(names[0]):
             cells = [row[number] for row in rows if number < len(row) and row[number].strip()]
-            yield mappings.shown(names[0]), cells[:SAMPLES]
+            if not any(map(mappings.is_of_somebody, cells)):
+                yield mappings.shown(names[0]), cells[:SAMPLES]
 
 
 def _is_number(cell: str) -> bool:

@@ -16,6 +16,8 @@ from hamkke.sales.invariants.lines import (
     totals_equal_the_lines_of_the_days_touched_last,
     totals_equal_what_batches_moved,
     totals_of_our_own_books_equal_the_books,
+    what_was_told_twice_is_known_for_the_days_touched_last,
+    what_was_told_twice_is_taken_off_once,
 )
 
 __all__ = [
@@ -32,4 +34,6 @@ __all__ = [
     "totals_equal_the_lines_of_the_days_touched_last",
     "totals_equal_what_batches_moved",
     "totals_of_our_own_books_equal_the_books",
+    "what_was_told_twice_is_known_for_the_days_touched_last",
+    "what_was_told_twice_is_taken_off_once",
 ]

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from hamkke.kernel import clock
-from hamkke.sales.models import Batch, Channel, DayTotal, Slice, TouchedDay
+from hamkke.sales.models import Batch, Channel, DayTotal, Overlap, Slice, TouchedDay
 from hamkke.sales.queries import books, lines
 from hamkke.sales.queries.batches import visible
+from hamkke.sales.queries.overlaps import told_twice_on
 from hamkke.sales.rules.channels import COUNTER, OWN
 from hamkke.sales.rules.lines import TOLD_TWICE
 
@@ -53,8 +54,7 @@ def every_stored_batch_is_in_the_table_with_its_lines() -> Rows:
 def totals_equal_what_batches_moved() -> Rows:
     """Every won of a channel's day was moved there by a batch."""
     moved = (
-        TouchedDay.objects.exclude(settled_at=None)
-        .order_by()
+        TouchedDay.objects.order_by()
         .values("channel__code", "order_day")
         .annotate(lines=Sum("lines"), amount=Sum("amount"))
     )
@@ -98,6 +98,32 @@ def totals_equal_the_lines_of_the_days_touched_last() -> Rows:
         yield from _unlike(
             fresh, kept.values("channel__code", "order_day", "lines", "amount"), "lines", "total"
         )
+
+
+def what_was_told_twice_is_taken_off_once() -> Rows:
+    """Every overlap that was found is taken off its twin's day, and nothing else is."""
+    found = Overlap.objects.order_by().values("order_day", channel__code=F("twin__code"))
+    off = DayTotal.objects.filter(state=TOLD_TWICE).order_by().values("channel__code", "order_day")
+    yield from _unlike(
+        found.annotate(lines=-Sum("lines"), amount=-Sum("amount")),
+        off.annotate(lines=Sum("lines"), amount=Sum("amount")),
+        "found",
+        "taken_off",
+    )
+
+
+def what_was_told_twice_is_known_for_the_days_touched_last() -> Rows:
+    """Looked for anew in the lines, as much is found. What moves just now is looked at tomorrow."""
+    touched = TouchedDay.objects.exclude(settled_at=None).order_by("-settled_at", "-id")
+    moving = TouchedDay.objects.filter(settled_at=None).values_list("order_day", flat=True)
+    days = set(touched.values_list("order_day", flat=True)[:_DAYS_LOOKED_AT]) - set(moving)
+    known = Overlap.objects.filter(order_day__in=days)
+    yield from _unlike(
+        ({**row, "channel__code": row["twin"]} for row in told_twice_on(days)),
+        known.values("order_day", "lines", "amount", channel__code=F("twin__code")),
+        "lines",
+        "known",
+    )
 
 
 def totals_of_our_own_books_equal_the_books() -> Rows:

@@ -120,6 +120,12 @@ def open_duty(
     return owed.order_by("due_at").first()
 
 
+def open_duties(channel: Channel | None) -> QuerySet[ReportDuty]:
+    """Every report that a channel still owes, of whichever edition."""
+    owed = ReportDuty.objects.filter(channel=channel).exclude(batches__state__in=REPORTING)
+    return owed.select_related("edition").order_by("due_at")
+
+
 def mappings() -> QuerySet[Mapping]:
     """Every kept way of reading a file, the newest version of each first."""
     return Mapping.objects.select_related("made_by").order_by("code", "-number")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
+from hamkke.sales.rules.mappings import Mapping
 
 STATES = {
     "received": Words("받음", "received"),
@@ -66,6 +67,15 @@ class AnotherCurrency(Refused):
     )
 
 
+class ReadOtherwise(Refused):
+    reason = "read_otherwise"
+    says = Words(
+        "같은 파일이 줄을 다르게 알아보는 읽는 법으로 이미 들어 있어({batch}), 넣으면 모든 줄이 두 번 세어집니다. 먼저 그것을 되돌려 주세요.",
+        "The same file is in already ({batch}), read in a way that tells its lines apart otherwise: all of them would count "
+        "twice. Take that one back first.",
+    )
+
+
 class NotStored(Refused):
     reason = "batch_not_stored"
     says = Words("넣은 파일만 되돌릴 수 있습니다.", "Only a file that was stored can be taken back.")
@@ -121,6 +131,14 @@ class MappingUnknown(Refused):
     )
 
 
+class MappingMissing(Refused):
+    reason = "mapping_missing"
+    says = Words(
+        "다른 판매처의 파일로 읽으려면 읽는 법도 정해 주세요(--mapping).",
+        "To read it as another channel's file, say how it is read, too (--mapping).",
+    )
+
+
 class StillWrong(Refused):
     reason = "line_still_wrong"
     says = Words("아직 읽을 수 없습니다. {why_ko}", "It cannot be read yet. {why_en}")
@@ -162,6 +180,16 @@ def check_has_lines(accepted: int) -> None:
     """Refuse to store a file of which no line was understood."""
     if accepted == 0:
         raise NothingToStore
+
+
+def check_read_alike(mapping: Mapping, other: Mapping, *, number: int | None) -> None:
+    """Refuse a file whose lines would be other lines than those that another mapping made of it."""
+    if _tells_apart_by(mapping) != _tells_apart_by(other):
+        raise ReadOtherwise(batch=f"#{number}" if number else "…")
+
+
+def _tells_apart_by(mapping: Mapping) -> tuple[object, ...]:
+    return mapping.key, mapping.parts, mapping.is_counted, mapping.signs != "status", mapping.channels
 
 
 def check_decimals(channel: int, mapping: int) -> None:

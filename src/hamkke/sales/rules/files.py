@@ -21,6 +21,14 @@ class NotATable(FileRefused):
     )
 
 
+class HeaderMissing(FileRefused):
+    reason = "header_missing"
+    says = Words(
+        "열 이름이 적힌 줄이 없어 무엇이 무엇인지 알 수 없습니다. 맨 윗줄에 열 이름을 넣어 다시 보내 주세요.",
+        "No row says what the columns are. Please put their names into the first row and send it again.",
+    )
+
+
 class FileDamaged(FileRefused):
     reason = "file_damaged"
     says = Words(

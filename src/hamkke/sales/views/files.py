@@ -102,10 +102,11 @@ def file_mapping(request: SignedIn, id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def file_storage(request: SignedIn, id: UUID) -> HttpResponse:
-    batch, form = _batch(request, id), forms.StorageForm(request.POST)
+    batch = _batch(request, id)
+    form = forms.StorageForm(request.POST, channel=batch.channel)
     if not form.is_valid():
         return _page(request, batch, storage=form, status=422)
-    stored = actions.intend(batch, by=request.user, edition=form.cleaned_data["edition"])
+    stored = actions.intend(batch, by=request.user, **form.cleaned_data)
     _say(request, INTENDED)
     return redirect("sales:file", stored.pk)
 
@@ -174,7 +175,9 @@ def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **given: Any
         "is_busy": filed.is_busy(batch),
         "follow_up_id": ids.new(),
         "taking_back": forms.ReasonForm(),
-        "storage": forms.StorageForm(initial={"edition": batch.edition.code if batch.edition else None}),
+        "storage": forms.StorageForm(
+            channel=batch.channel, initial={"edition": batch.edition.code if batch.edition else None}
+        ),
         "password": forms.PasswordForm(),
         "known": forms.KnownMappingForm(known=asked.known_mappings()),
         "made": forms.MappingForm(headers=batch.trouble.get("headers", [])),

@@ -1,6 +1,14 @@
 """What the columns of a channel's file mean, how a file is known by them, and why a row is not taken. Pure."""
 
-from hamkke.sales.rules.mappings.headers import Names, columns_of, combined, is_personal, plain, shown
+from hamkke.sales.rules.mappings.headers import (
+    Names,
+    columns_of,
+    combined,
+    is_of_somebody,
+    is_personal,
+    plain,
+    shown,
+)
 from hamkke.sales.rules.mappings.ids import are_rounded
 from hamkke.sales.rules.mappings.interfaces import INTERFACES
 from hamkke.sales.rules.mappings.mapping import (
@@ -62,6 +70,7 @@ __all__ = [
     "columns_of",
     "combined",
     "from_json",
+    "is_of_somebody",
     "is_personal",
     "match",
     "matches",

@@ -10,7 +10,8 @@ Names = tuple[str, ...]
 
 # People who buy and receive, and how to reach them. Sellers are businesses: their names for a channel may be read.
 _PERSONAL = re.compile(
-    r"구매자|구매인|수취인|수령인|수령자|수하인|주문자|주문인|받는|보내는|예금주|환불계좌|입금자|고객명|고객id|성명|"
+    r"구매자|구매인|수취인|수령인|수령자|수하인|주문자|주문인|받는|받으시는|보내는|보내시는|예금주|계좌번호|환불계좌|입금자|닉네임|성명|성함|"
+    r"^이름$|^고객$|^회원$|(고객|회원)(명|id|아이디|이름|성함|번호)|^tel$|^hp$|^name$|shipto|shippingname|nickname|member(id|name|no)|"
     r"전화|휴대폰|핸드폰|연락처|주소|배송지(?!연|점)|우편번호|이메일|메[세시]지|요구사항|요청사항|통관|주민등록|생년월일|"
     r"e-?mail|phone|mobile|address|postcode|zipcode|postalcode|recipient|buyer|customer(id|name|no)|birth"
 )
@@ -30,6 +31,17 @@ def plain(header: str) -> str:
 def is_personal(header: str) -> bool:
     """Whether a column speaks of a person who buys, pays or receives."""
     return bool(_PERSONAL.search(plain(header)))
+
+
+# A telephone, a resident's number or an address of mail: what nobody calls a column.
+_OF_SOMEBODY = re.compile(
+    r"(^|\D)0(2|1[016-9]|[3-6][1-5]|70|50\d)[-. )]?\d{3,4}[-. ]?\d{4}(\D|$)|\d{6}-[1-8]\d{6}|[^\s@]+@[^\s@]+\.\w+"
+)
+
+
+def is_of_somebody(cell: str) -> bool:
+    """Whether a cell says how to reach a person, whatever its column is called."""
+    return bool(_OF_SOMEBODY.search(cell))
 
 
 def shown(header: str) -> str:
