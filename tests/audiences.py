@@ -56,7 +56,7 @@ OF = {
         people:people people:role-removal people:organisations people:members people:membership-removal
         sales:channel sales:pulls
         festivals:opening festivals:commitments festivals:proofs festivals:decision festivals:schedules festivals:partners festivals:agreements
-        festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk
+        festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk calls:notices
         calls:judging calls:outside calls:second-look calls:assignments calls:proposals calls:proposal calls:draws calls:randomness
         calls:waiting calls:given-up calls:appeals calls:answer calls:selection calls:selection-table
          ledger:accounts ledger:account ledger:account-table coupons:plans coupons:plan coupons:opening coupons:closing

@@ -5,6 +5,8 @@ from smtplib import SMTPRecipientsRefused
 
 import msgspec
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -230,3 +232,34 @@ def test_an_amendment_that_moves_no_date_is_told_to_nobody(call):
     amend(call, places=rules.read_terms(call.terms).places + 1)
 
     assert not ChangeNotice.objects.exists()
+
+
+# ── What the secretariat sees ──
+
+
+def test_the_secretariat_sees_how_many_were_told_and_not_who(call, office, client):
+    schedule(call)
+    applied, paper = (
+        made.draft_of(call),
+        made.draft_of(call, MerchantFactory(owner=None)),
+    )
+    schedule(call, moved=1, reason="하루 늦춤")
+    amend(call, judging_days=20)
+    post()
+    client.force_login(made.organiser())
+    address = reverse("calls:notices", args=[call.edition.code])
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address).content.decode()
+    for moved in (2, 3):
+        schedule(call, moved=moved)
+    with CaptureQueriesContext(connection) as asked_again:
+        client.get(address)
+
+    told = {each.name.ko: each.counts for each in queries.changes_told(call.edition)}
+    assert told["축제 일정 2판"] == told["동행축제 참여기업 모집 2판"] == {"sent": 1}
+    assert "신청자가 1곳 있습니다" in page
+    assert not any(
+        words in page for words in (applied.merchant.name, applied.merchant.owner.email, paper.merchant.name)
+    )
+    assert len(asked) == len(asked_again)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
 
 from hamkke.calls.models import Application, ApplicationVersion, Assignment, Call, Document, SelectionRow
+from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
@@ -24,6 +25,12 @@ def signed_in(user: Visitor) -> people.User:
 def calls_viewable_by(user: Visitor) -> QuerySet[Call]:  # noqa: ARG001 - the same question as of any other noun.
     """Calls are public from the moment they are published."""
     return Call.objects.select_related("edition")
+
+
+def editions_noticeable_by(user: Visitor) -> QuerySet[festivals.Edition]:
+    """The editions of whose changes an organiser sees how many were told."""
+    editions = festivals.editions()
+    return editions if people.is_organiser(user) else editions.none()
 
 
 def calls_manageable_by(user: Visitor) -> QuerySet[Call]:

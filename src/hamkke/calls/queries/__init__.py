@@ -100,8 +100,10 @@ from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
 from hamkke.calls.queries.noticing import (
     Change,
+    applicants_without_account,
     changes_of_schedule,
     changes_of_terms,
+    changes_told,
     notices_to_put_off,
     readers_of_schedule,
     readers_of_terms,
@@ -190,6 +192,7 @@ __all__ = [
     "answered",
     "appeals_of",
     "applicants",
+    "applicants_without_account",
     "application_id",
     "application_with_code",
     "applied_count",
@@ -202,6 +205,7 @@ __all__ = [
     "calls_with_counts",
     "changes_of_schedule",
     "changes_of_terms",
+    "changes_told",
     "closed_pairs",
     "conflicts_of",
     "criteria_along_the_tie_chain",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from hamkke.calls import rules
 from hamkke.calls.models import Application, Call, ChangeNotice, TermsVersion
@@ -17,6 +19,18 @@ from hamkke.people import queries as people
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
+
+
+@dataclass(frozen=True)
+class ChangeTold:
+    """A change and its letters: how many of them are sent, waiting, returned or needless."""
+
+    name: Words
+    why: Words
+    at: datetime
+    address: str
+    counts: dict[str, int]
+
 
 # What changed, what it was and what it is; each may be nothing.
 Change = tuple[Words, str, str]
@@ -43,6 +57,40 @@ def notices_to_put_off(*, put_off_before: datetime) -> QuerySet[ChangeNotice]:
     """Those nobody has put off yet, or whose letter got lost between the queue and the post."""
     waiting = ChangeNotice.objects.filter(state=ChangeNotice.State.WAITING)
     return waiting.filter(Q(put_off_at=None) | Q(put_off_at__lt=put_off_before)).order_by("written_at", "id")
+
+
+def changes_told(edition: festivals.Edition) -> list[ChangeTold]:
+    """Of which changes of an edition and its calls somebody was written to, the latest first. Three queries."""
+    notices = ChangeNotice.objects.filter(Q(schedule__edition=edition) | Q(terms__call__edition=edition))
+    counted: dict[tuple[Any, Any], dict[str, int]] = {}
+    grouped = notices.order_by().values_list("schedule", "terms", "state").annotate(Count("pk"))
+    for schedule, terms, state, count in grouped:
+        counted.setdefault((schedule, terms), {})[state] = count
+    schedules = festivals.ScheduleVersion.objects.in_bulk([each for each, _ in counted if each])
+    amended = TermsVersion.objects.select_related("call").in_bulk([each for _, each in counted if each])
+    told = [_schedule_told(edition, schedules[of], counts) for (of, _), counts in counted.items() if of]
+    told += [_terms_told(amended[of], counts) for (_, of), counts in counted.items() if of]
+    return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def _schedule_told(
+    edition: festivals.Edition, version: festivals.ScheduleVersion, counts: dict[str, int]
+) -> ChangeTold:
+    name = Words("축제 일정 {n}판", "Dates of the festival, version {n}").format(n=version.number)
+    page = reverse("festivals:edition", args=[edition.code])
+    return ChangeTold(name, Words(version.reason, version.reason), version.decided_at, page, counts)
+
+
+def _terms_told(version: TermsVersion, counts: dict[str, int]) -> ChangeTold:
+    call = version.call
+    name = Words("{ko} {n}판", "{en}, version {n}").format(ko=call.title, en=call.title_en, n=version.number)
+    page = reverse("calls:call", args=[call.pk])
+    return ChangeTold(name, Words(version.why, version.why_en), version.published_at, page, counts)
+
+
+def applicants_without_account(edition: festivals.Edition) -> int:
+    """How many have applied on paper or by telephone, and can be told by no e-mail."""
+    return Application.objects.filter(call__edition=edition, merchant__owner=None).count()
 
 
 def changes_of_schedule(version: festivals.ScheduleVersion, *, now: datetime) -> list[Change]:
