@@ -44,6 +44,7 @@ OF = {
     """,
     OWNER_AND_DESK: """
         festivals:evidence festivals:evidence-file festivals:own festivals:report-csv festivals:report-pdf
+        merchants:sheet merchants:sheet-export merchants:sheet-listing
         merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
         merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending

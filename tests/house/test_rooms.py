@@ -7,7 +7,7 @@ from tests.house.source import ROOT
 
 ROOMS = {
     "models", "rules", "actions", "queries", "signals", "invariants", "permissions", "forms", "views", "api",
-    "tasks", "receivers", "commands", "urls", "admin", "apps", "templates", "migrations", "providers", "importers",
+    "tasks", "receivers", "commands", "urls", "admin", "apps", "templates", "migrations", "providers", "importers", "exporters",
     "templatetags", "static", "middleware",
 }  # fmt: skip
 # The three that are not about the festival have rooms of their own.

@@ -118,6 +118,50 @@ class ProductForm(_WithId):
     price = forms.IntegerField(label=_label("가격 (원)", "Price (won)"), min_value=1, max_value=_PRICE_MAX)
 
 
+class SheetForm(forms.Form):
+    """What marketplaces ask of a product beside its name, price and photographs. Nothing has to be filled in at once."""
+
+    origin = forms.CharField(
+        label=_label("원산지", "Origin"),
+        max_length=120,
+        required=False,
+        help_text=_label(
+            "예: 국내산 (전남 담양), 원재료마다", "Such as Korea (Damyang), for each ingredient"
+        ),
+    )
+    maker = forms.CharField(
+        label=_label("제조자·생산자", "Maker"),
+        max_length=120,
+        required=False,
+        help_text=_label("비워 두어도 됩니다.", "May stay empty."),
+    )
+    notice_kind = forms.CharField(
+        label=_label("상품정보제공고시 품목", "Kind of goods in the information notice"),
+        max_length=60,
+        required=False,
+        help_text=_label("예: 가공식품, 의류, 화장품", "Such as processed food, clothing, cosmetics"),
+    )
+    notice = forms.CharField(
+        label=_label("상품정보제공고시 내용", "Information notice"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_label(
+            "품목이 정한 항목을 한 줄에 하나씩. 예: 용량: 1kg", "One line for each item its kind asks for."
+        ),
+    )
+    returns = forms.CharField(
+        label=_label("반품·교환 안내", "Returns and exchanges"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_label(
+            "보낼 곳, 기한, 배송비를 누가 내는지", "Where to, by when, and who pays for the parcel"
+        ),
+    )
+    contact = forms.CharField(
+        label=_label("소비자 상담 전화", "Telephone for customers"), max_length=40, required=False
+    )
+
+
 class PhotographForm(_WithId):
     file = forms.FileField(
         label=_label("사진", "Photograph"),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.merchants import rules
-from hamkke.merchants.rules import photographs
+from hamkke.merchants.rules import photographs, sheets
 
 
 class Merchant(models.Model):
@@ -155,3 +155,55 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.merchant_id}"
+
+
+class ProductSheet(models.Model):
+    """What marketplaces ask of a product beside its name, price and photographs: written once, for all of them."""
+
+    product = models.OneToOneField(Product, models.PROTECT, primary_key=True, related_name="sheet")
+    origin = models.CharField("원산지", max_length=120, blank=True)
+    maker = models.CharField("제조자·생산자", max_length=120, blank=True)
+    notice_kind = models.CharField("고시 품목", max_length=60, blank=True)
+    notice = models.TextField("고시 내용", blank=True)
+    returns = models.TextField("반품·교환 안내", blank=True)
+    contact = models.CharField("소비자 상담 전화", max_length=40, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("product",)
+
+    def __str__(self) -> str:
+        return str(self.product_id)
+
+
+class MarketplaceListing(models.Model):
+    """How a product's sheet stands on one marketplace: what was exported when, and by which number it is listed there."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="marketplace_listings")
+    marketplace = models.CharField("판매처", max_length=16)
+    exported_at = models.DateTimeField(null=True)
+    exported = models.BinaryField(max_length=32, default=bytes)  # SHA-256 of the content that was exported
+    number = models.CharField("판매처의 상품 번호", max_length=sheets.NUMBER_LETTERS, blank=True)
+
+    class Meta:
+        ordering = ("product", "marketplace")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "marketplace"], name="a_product_stands_once_on_a_marketplace"
+            ),
+            models.CheckConstraint(
+                condition=Q(marketplace__in=list(sheets.MARKETPLACES)),
+                name="a_listing_is_on_a_marketplace_we_export_to",
+            ),
+            models.CheckConstraint(
+                condition=Q(exported_at=None, exported=b"") | Q(exported_at__isnull=False) & ~Q(exported=b""),
+                name="an_export_is_known_by_its_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.marketplace}"
+
+    @property
+    def standing(self) -> sheets.Standing:
+        return sheets.Standing(self.marketplace, self.exported_at, bytes(self.exported), self.number)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hamkke.merchants import views
-from hamkke.merchants.views import following, photographs
+from hamkke.merchants.views import following, photographs, sheets
 
 app_name = "merchants"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
         photographs.removal,
         name="photograph-removal",
     ),
+    path("products/<uuid:id>/sheet/", sheets.sheet, name="sheet"),
+    path("products/<uuid:id>/sheet/<slug:marketplace>/file", sheets.export, name="sheet-export"),
+    path("products/<uuid:id>/sheet/<slug:marketplace>/number", sheets.listing, name="sheet-listing"),
     path("<uuid:id>/", views.merchant, name="merchant"),
     path("<uuid:id>/following/", following.following, name="following"),
     path("<uuid:id>/shops/", views.shops, name="shops"),

@@ -37,6 +37,11 @@ FESTIVAL = {
     "merchants.photograph.led_with": Words(
         "상품의 대표 사진을 골랐습니다.", "chose a product's first photograph."
     ),
+    "merchants.sheet.written": Words("상품 시트를 적었습니다.", "wrote a product's sheet."),
+    "merchants.sheet.exported": Words("상품 시트를 판매처로 내보냈습니다.", "exported a product's sheet."),
+    "merchants.sheet.listed": Words(
+        "판매처의 상품 번호를 적었습니다.", "noted a marketplace's number of a product."
+    ),
     "merchants.photograph.removed": Words("상품의 사진을 내렸습니다.", "took a product's photograph down."),
     "webhooks.endpoint.added": Words("알림 받을 주소를 더했습니다.", "added an address for webhooks."),
     "webhooks.endpoint.stopped": Words("알림 받을 주소를 멈췄습니다.", "stopped an address for webhooks."),
