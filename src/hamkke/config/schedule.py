@@ -24,6 +24,9 @@ TIMETABLE = {
     "exhibitions.index": "20 18 * * *",  # 03:20 in Seoul: whatever a search should find and does not.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.
     "orders.raise_alarms": "0 0 * * *",  # 09:00 in Seoul, when somebody reads them.
+    "orders.forget_shoppers": "0 19 * * *",  # 04:00 in Seoul: whose they were, once the law no longer wants it kept.
+    "payments.forget_payers": "5 19 * * *",
+    "coupons.forget_claimers": "10 19 * * *",
     "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
 }
 

@@ -22,3 +22,9 @@ def expire(redemption_id: str) -> None:
 def roll_over_openings() -> None:
     """What nobody claimed today is there tomorrow, before tomorrow's opening."""
     actions.roll_over_openings()
+
+
+@task("coupons.forget_claimers", retry=False)
+def forget_claimers() -> None:
+    """Whose coupons older than five years were."""
+    actions.forget_claimers()

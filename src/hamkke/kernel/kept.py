@@ -1,9 +1,25 @@
 """What is kept about somebody: each app tells its own kinds (`queries.kept_of`), and one page gathers them."""
 
+from calendar import isleap
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from hamkke.kernel.words import Words
+
+# The records of contracts, withdrawals, payments and deliveries (Enforcement Decree of the E-Commerce Consumer Protection Act, art. 6(1)).
+_YEARS = 5
+BY_LAW = Words(
+    "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조). 그 뒤 첫 밤에 누구의 것인지 지웁니다.",
+    "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6). The first night after, whose it was is erased.",
+)
+
+
+def wanted_since(now: datetime) -> datetime:
+    """The law wants kept what is not older than this: the same moment five years ago."""
+    year = now.year - _YEARS
+    is_leap_day = (now.month, now.day) == (2, 29)
+    return now.replace(year=year, day=28 if is_leap_day and not isleap(year) else now.day)
 
 
 @dataclass(frozen=True)

@@ -13,3 +13,9 @@ def issue_statements() -> None:
 @task("orders.raise_alarms", retry=False)
 def raise_alarms() -> None:
     actions.raise_alarms()
+
+
+@task("orders.forget_shoppers", retry=False)
+def forget_shoppers() -> None:
+    """Whose orders older than five years were."""
+    actions.forget_shoppers()

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from hamkke.kernel.kept import Kept
+from hamkke.kernel.kept import BY_LAW, Kept
 from hamkke.kernel.words import Words
 from hamkke.payments.models import Payment, Refund
 from hamkke.payments.rules import PaymentUnderWay
@@ -49,10 +49,7 @@ def kept_of(user: User) -> list[Kept]:
                 "돈을 받고 돌려드리기 위해. 카드 번호는 카카오페이만 압니다.",
                 "To collect and to refund. Card numbers only KakaoPay knows.",
             ),
-            Words(
-                "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조)",
-                "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6)",
-            ),
+            BY_LAW,
             [
                 {
                     "what": each.item_name,

@@ -26,3 +26,9 @@ def send_refund(refund_id: str) -> None:
 def sweep() -> None:
     """Nothing is left for ever in between."""
     actions.sweep()
+
+
+@task("payments.forget_payers", retry=False)
+def forget_payers() -> None:
+    """Who paid more than five years ago."""
+    actions.forget_payers()

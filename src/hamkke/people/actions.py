@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -7,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock, ids
@@ -116,6 +117,23 @@ def close_account(user: User) -> None:
     user.set_unusable_password()  # A new one, on which every session leaned.
     user.save()
     audit.record(by=user, verb="people.account.closed", target=user)
+
+
+@transaction.atomic
+def disown(rows: QuerySet[Any], *, whose: str) -> dict[User, int]:
+    """Make rows of an app nobody's: each person's get a closed account that nobody ever had, and no record says which.
+
+    `whose` names the column. Returns the accounts, with how many rows each has got. What is a closed account's is left alone.
+    """
+    disowned = {}
+    persons = User.objects.filter(is_active=True, pk__in=rows.values(whose)).order_by("pk")
+    for person in persons:
+        id = ids.new()  # noqa: A001 - `id` is the word for an id.
+        nobody = User.objects.create(
+            id=id, email=rules.closed_address(id), password=make_password(None), is_active=False
+        )
+        disowned[nobody] = rows.filter(**{whose: person}).update(**{whose: nobody})
+    return disowned
 
 
 def _forget_role_names(user: User) -> None:

@@ -13,6 +13,7 @@ from hamkke.coupons.actions.counters import (
     use_pass,
 )
 from hamkke.coupons.actions.drafting import draft_campaign, edit_campaign
+from hamkke.coupons.actions.forgetting import forget_claimers
 from hamkke.coupons.actions.guessing import find_pass
 from hamkke.coupons.actions.holding import capture, expire, hold, release, release_expired, renew
 from hamkke.coupons.actions.openings import roll_over_openings
@@ -55,6 +56,7 @@ __all__ = [
     "end_terminal",
     "expire",
     "find_pass",
+    "forget_claimers",
     "give_back",
     "grant_allowance",
     "hand_back",

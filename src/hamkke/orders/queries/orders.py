@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import queries as exhibitions
-from hamkke.kernel.kept import Kept
+from hamkke.kernel.kept import BY_LAW, Kept
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
@@ -366,10 +366,7 @@ def kept_of(user: User) -> list[Kept]:
                 "계약과 청약철회의 기록, 정산과 환불",
                 "Record of contracts and withdrawals, settlement and refunds",
             ),
-            Words(
-                "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조)",
-                "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6)",
-            ),
+            BY_LAW,
             [
                 {
                     "number": each.number,

@@ -6,6 +6,15 @@ MONEY = {
     "orders.order.placed": Words("주문했습니다.", "placed an order."),
     "orders.order.paid": Words("주문의 결제를 확인했습니다.", "saw an order paid."),
     "orders.order.cancelled": Words("주문을 취소했습니다.", "cancelled an order."),
+    "orders.shopper.forgotten": Words(
+        "5년이 지난 주문이 누구의 것이었는지 지웠습니다.", "erased whose orders older than five years were."
+    ),
+    "payments.payer.forgotten": Words(
+        "5년이 지난 결제를 누가 했는지 지웠습니다.", "erased who made payments older than five years."
+    ),
+    "coupons.claimer.forgotten": Words(
+        "5년이 지난 쿠폰이 누구의 것이었는지 지웠습니다.", "erased whose coupons older than five years were."
+    ),
     "orders.order.expired": Words("결제하지 않은 주문을 끝냈습니다.", "ended an order that nobody paid."),
     "orders.return.asked": Words("반품을 신청했습니다.", "asked to send goods back."),
     "orders.return.refunded": Words("반품을 환불했습니다.", "refunded goods that came back."),

@@ -1,0 +1,28 @@
+"""Five years later nobody needs to know whose an order was; what was bought, and every won of it, stays."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock, kept
+from hamkke.orders.models import Order, Return
+from hamkke.people import actions as people
+
+
+@transaction.atomic
+def forget_shoppers() -> int:
+    """Make orders nobody's whose last event the law no longer wants kept. Returns how many."""
+    since = kept.wanted_since(clock.now())
+    is_under_way = Exists(Return.objects.filter(order=OuterRef("pk"), state=Return.State.ASKED))
+    came_back_since = Exists(Return.objects.filter(order=OuterRef("pk"), settled_at__gte=since))
+    over = Order.objects.filter(
+        ~is_under_way,
+        ~came_back_since,
+        Q(paid_at=None) | Q(paid_at__lt=since),
+        Q(closed_at=None) | Q(closed_at__lt=since),
+        placed_at__lt=since,
+    ).exclude(state=Order.State.PLACED)
+    forgotten = people.disown(over, whose="shopper")
+    for nobody, count in forgotten.items():
+        audit.record(by=None, verb="orders.shopper.forgotten", target=nobody, orders=count)
+    return sum(forgotten.values())

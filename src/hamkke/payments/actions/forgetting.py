@@ -1,0 +1,25 @@
+"""Five years later nobody needs to know who paid; that it was paid stays."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from hamkke.audit import actions as audit
+from hamkke.kernel import clock, kept
+from hamkke.payments.models import Payment, Refund
+from hamkke.people import actions as people
+
+
+@transaction.atomic
+def forget_payers() -> int:
+    """Make settled payments nobody's whose last event the law no longer wants kept. Returns how many."""
+    since = kept.wanted_since(clock.now())
+    refunds = Refund.objects.filter(payment=OuterRef("pk"))
+    over = Payment.objects.filter(
+        ~Exists(refunds.filter(settled_at=None)),
+        ~Exists(refunds.filter(settled_at__gte=since)),
+        settled_at__lt=since,
+    )
+    forgotten = people.disown(over, whose="payer")
+    for nobody, count in forgotten.items():
+        audit.record(by=None, verb="payments.payer.forgotten", target=nobody, payments=count)
+    return sum(forgotten.values())
