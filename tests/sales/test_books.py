@@ -67,6 +67,19 @@ def test_a_return_is_taken_off_the_day_of_its_order(product):
     }
 
 
+def test_days_that_nobody_added_up_in_time_are_found_all_the_same(product):
+    """The worker rested for three weeks."""
+    sold(product, occurred_at=MORNING)
+    sold(product, occurred_at=MORNING + timedelta(days=20), amount=7_000)
+    with clock.pretend(MORNING + timedelta(days=21)):
+        assert actions.add_up_own() == 2
+    sold(product, occurred_at=MORNING + timedelta(days=22), amount=500)
+    with clock.pretend(MORNING + timedelta(days=44)):
+        actions.add_up_own()
+
+    assert list(totals("hamkke").values()) == [10_000, 7_000, 500]
+
+
 def test_added_up_again_own_orders_count_once(product):
     sold(product, occurred_at=MORNING)
     with clock.pretend(LATE):

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, F, Sum, Value
+from django.db.models import BigIntegerField, F, Max, Sum, Value
 
 from hamkke.kernel import clock, ids
 from hamkke.sales.actions.holding import holding
@@ -21,6 +21,7 @@ from hamkke.sales.rules.lines import TOLD_TWICE
 
 _ROWS_AT_ONCE = 5_000
 _OWN_DAYS_BACK = timedelta(days=2)
+_BEFORE_EVERYTHING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def add_up(channel: Channel) -> None:
@@ -116,15 +117,22 @@ def _copy(model: type[DayTotal | SellerTotal | Slice], rows: Iterable[Mapping[st
 def add_up_own(*, since: datetime | None = None) -> int:
     """Add up our own orders and counters' sales of the days that were touched since then; how many days there were.
 
-    Without `since`, since two days ago: the timetable asks every few minutes, and again for everything at night.
+    Without `since`, since two days before they were last added up, so that nothing is missed however long nobody did.
     """
-    since = since or clock.now() - _OWN_DAYS_BACK
     with holding("channel:own"):
-        days = {channel: books.days_touched(channel, since) for channel in (OWN, COUNTER)}
+        ours = Channel.objects.filter(code__in=(OWN, COUNTER))
+        days = {each.code: books.days_touched(each.code, since or _reached(each)) for each in ours}
         touched = set().union(*days.values())
         if touched:
             _renew_own(days, touched)
     return len(touched)
+
+
+def _reached(channel: Channel) -> datetime:
+    """Until when, to be safe, all of a channel of ours is in its totals."""
+    totals = DayTotal.objects.filter(channel=channel).exclude(state=TOLD_TWICE)
+    latest: datetime | None = totals.aggregate(latest=Max("settled_at"))["latest"]
+    return latest - _OWN_DAYS_BACK if latest else _BEFORE_EVERYTHING
 
 
 def _renew_own(days: Mapping[str, set[date]], touched: set[date]) -> None:
