@@ -45,7 +45,7 @@ def given_back(sale, amount, at=NOON):
 
 
 def test_the_running_edition_counts_figures_and_own_orders_as_of_now(running):
-    FigureFactory(edition=running, kind="direct_offline", amount=500_000)
+    FigureFactory(edition=running, kind="direct_offline", amount=500_000, as_of=date(2026, 9, 10))
     sale = sold(running, 40_000)
     given_back(sale, 10_000)
 

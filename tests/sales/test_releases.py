@@ -106,6 +106,21 @@ def test_once_released_its_figures_are_those_that_stand(edition):
     assert [source.code for source in told.sources] == ["hamkke:release:2026-09:1"]
 
 
+def test_a_release_at_half_time_is_never_held_against_a_whole_edition(edition):
+    before = EditionFactory(code="2025-09")
+    phases = [("main", *editions.whole_days(date(2025, 9, 1), date(2025, 9, 28)))]
+    festivals.schedule(before, phases=phases, reason="공고", by=None)
+    FigureFactory(edition=before, amount=280_000, as_of=date(2025, 10, 2))
+    tell(many("a", 10_000))
+    release = publish(edition)
+
+    told = queries.compare("2026-09", "2025-09", "direct", now=AFTER)
+
+    assert (told.basis, told.total_change) == ("per_day", None)
+    assert (headline(release)["days"], headline(release)["days_in_all"]) == (15, 28)
+    assert "본행사 28일 가운데 15일까지만" in told.notes[0].ko
+
+
 def test_a_later_release_supersedes_every_figure_of_the_earlier(edition):
     wrong = tell(many("a", 10_000), channel="kakao")
     tell(many("b", 500))

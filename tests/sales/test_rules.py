@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -33,8 +33,10 @@ def own(amount, **facts):
     return part("direct_online", amount, status="provisional", source=OURS, is_own=True, **facts)
 
 
-def told(*parts, definition=DIRECT, edition="2023-05", **facts):
-    return rules.headline(definition, edition=edition, parts=parts, **facts)
+def told(*parts, definition=DIRECT, edition="2023-05", days=0, **facts):
+    """A headline of so many days of the main phase, all of them over when the papers wrote."""
+    main = [date(2023, 5, 1) + timedelta(days=n) for n in range(days)]
+    return rules.headline(definition, edition=edition, parts=parts, days=main, **facts)
 
 
 # ── Definitions ──
@@ -381,6 +383,40 @@ def test_a_running_edition_with_parts_missing_is_not_compared():
         rules.compare(told(own(1), counted_at=NOW, edition="2026-09"), told(part("direct", 1)))
 
     assert "2026-09 lacks direct sales offline (not reported yet)" in refusal.value.facts["why_en"]
+
+
+def test_a_half_time_total_is_compared_per_day_and_never_in_total():
+    half = told(part("direct", 1_000, as_of=date(2023, 5, 10)), edition="2023-05", days=30)
+    whole = told(part("direct", 3_000), edition="2022-05", days=30)
+
+    comparison = rules.compare(half, whole)
+
+    assert (half.days, half.days_in_all, half.per_day) == (10, 30, 100)
+    assert (comparison.basis, comparison.total_change, comparison.change) == ("per_day", None, 0)
+    assert [note.en for note in comparison.notes] == [
+        "2023-05: only 10 of the 30 days of the main phase are counted in full.",
+        "2023-05 had 10 days and 2022-05 30, so they are compared per day, not in total.",
+    ]
+
+
+def test_what_can_be_told_neither_in_total_nor_per_day_is_not_compared():
+    half = (
+        part("direct_online", 800, as_of=date(2023, 5, 20)),
+        part("direct_offline", 200, as_of=date(2023, 5, 10)),
+    )
+    whole = told(part("direct", 3_000), edition="2022-05", days=30)
+
+    with pytest.raises(rules.UnlikeScopes) as refusal:
+        rules.compare(told(*half, days=30), whole)
+
+    assert "2023-05: only 10 of the 30 days" in refusal.value.facts["why_en"]
+    assert refusal.value.facts["offers"] == ()
+
+
+def test_today_is_the_last_day_that_a_headline_counts():
+    running = told(part("direct", 900), days=30, today=date(2023, 5, 9))
+
+    assert (running.days, running.per_day) == (9, 100)
 
 
 def test_nothing_is_compared_with_zero():

@@ -117,6 +117,7 @@ def _headline_data(told: queries.Headline) -> dict[str, Any]:
         "as_of": told.as_of.isoformat(),
         "counted_at": told.counted_at.isoformat() if told.counted_at else None,
         "days": told.days,
+        "days_in_all": told.days_in_all,
         "per_day": told.per_day,
         "sources": [
             {
@@ -151,6 +152,10 @@ def _headline_lines(told: queries.Headline) -> list[str]:
         f"  상태 · status: {told.status}, 기준일 · as of {told.as_of}",
         *(f"  {part.name}: {money.spoken(part.amount)} ({part.source.code})" for part in told.parts),
     ]
+    if told.is_unfinished:
+        lines.append(
+            f"  본행사 {told.days_in_all}일 가운데 {told.days}일까지 · days counted: {told.days}/{told.days_in_all}"
+        )
     if told.per_day is not None:
         lines.append(f"  하루 · per day ({told.days}): {money.spoken(told.per_day)}")
     lines += [f"  아직 없음 · not in yet: {each.words}" for each in told.missing]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -20,13 +20,21 @@ _OWN = rules.Source(code="hamkke:orders", publisher="함께 주문 장부 · our
 
 @dataclass(frozen=True)
 class Account:
-    """Everything known about one edition's sales, as values, from which its headlines follow."""
+    """Everything known about one edition's sales, as values, from which its headlines follow.
+
+    `days` are those of the main phase, past or to come.
+    """
 
     edition: festivals.Edition
     parts: tuple[rules.Part, ...]
     omissions: tuple[rules.Missing, ...]
-    days: int
+    days: tuple[date, ...]
+    today: date
     counted_at: datetime | None
+
+    @property
+    def days_so_far(self) -> int:
+        return sum(day <= self.today for day in self.days)
 
     def headline(self, code: str) -> Headline:
         """Raises DefinitionUnknown, MissingFigures."""
@@ -36,6 +44,7 @@ class Account:
             parts=self.parts,
             omissions=self.omissions,
             days=self.days,
+            today=self.today,
             counted_at=self.counted_at,
         )
 
@@ -73,7 +82,8 @@ def accounts_of(editions: Iterable[festivals.Edition], *, now: datetime | None =
             edition=edition,
             parts=(*parts[edition.pk], *own.get(edition.pk, ())),
             omissions=tuple(omissions[edition.pk]),
-            days=_days_so_far(phases[edition.pk].get("main"), now=now),
+            days=_days(phases[edition.pk].get("main")),
+            today=now.astimezone(clock.SEOUL).date(),
             counted_at=now if edition.pk in own else None,
         )
         for edition in asked
@@ -140,7 +150,5 @@ def part_of(figure: Figure) -> rules.Part:
     )
 
 
-def _days_so_far(main: festivals.PhaseDates | None, *, now: datetime) -> int:
-    """The days of the main phase, up to today while it runs."""
-    today = now.astimezone(clock.SEOUL).date()
-    return sum(day <= today for day in festivals.dates_in(main)) if main else 0
+def _days(main: festivals.PhaseDates | None) -> tuple[date, ...]:
+    return tuple(festivals.dates_in(main)) if main else ()

@@ -4,6 +4,7 @@ What is too small to be shown to everybody is left out here already, so that no 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.models import Batch, Figure, Overlap, Release
-from hamkke.sales.queries.accounts import account_of, part_of, standing_figures
+from hamkke.sales.queries.accounts import Account, account_of, part_of, standing_figures
 from hamkke.sales.queries.channels import DutyShown, duties_of
 from hamkke.sales.queries.told import PHASES, Told, joined, told_by_channel
 from hamkke.sales.rules import cells, releasing
@@ -91,7 +92,7 @@ def _document(
             for each in rules.DEFINITIONS.values()
         ],
         "figures": figures,
-        "headlines": _headlines(edition, figures, days=len(days["main"]), is_final=is_final, now=now),
+        "headlines": _headlines(edition, figures, is_final=is_final, now=now),
     }
 
 
@@ -189,31 +190,18 @@ def _as_source(source: rules.Source) -> dict[str, Any]:
 
 
 def _headlines(
-    edition: festivals.Edition, figures: Sequence[dict[str, Any]], *, days: int, is_final: bool, now: datetime
+    edition: festivals.Edition, figures: Sequence[dict[str, Any]], *, is_final: bool, now: datetime
 ) -> list[dict[str, Any]]:
     """Every definition's total of these figures, or the sentence that says why there is none."""
     parts = [_part(each) for each in figures]
-    omissions = account_of(edition, now=now).omissions
-    return [
-        _headline(definition, edition.code, parts, omissions, days=days, counted_at=None if is_final else now)
-        for definition in rules.DEFINITIONS.values()
-    ]
+    account = replace(account_of(edition, now=now), parts=tuple(parts), counted_at=None if is_final else now)
+    return [_headline(definition, account) for definition in rules.DEFINITIONS.values()]
 
 
-def _headline(
-    definition: rules.Definition,
-    edition: str,
-    parts: Sequence[rules.Part],
-    omissions: Sequence[rules.Missing],
-    *,
-    days: int,
-    counted_at: datetime | None,
-) -> dict[str, Any]:
+def _headline(definition: rules.Definition, account: Account) -> dict[str, Any]:
     counts = {"definition": definition.code, "citation": definition.citation}
     try:
-        told = rules.headline(
-            definition, edition=edition, parts=parts, omissions=omissions, days=days, counted_at=counted_at
-        )
+        told = account.headline(definition.code)
     except rules.MissingFigures as refusal:
         return {**counts, "amount": None, "why_not": both(refusal.words)}
     return {
@@ -225,6 +213,7 @@ def _headline(
         "scope": both(told.scope),
         "coverage": told.coverage,
         "days": told.days,
+        "days_in_all": told.days_in_all,
         "per_day": told.per_day,
         "missing": [both(each.words) for each in told.missing],
         "notes": [both(each) for each in told.notes],

@@ -103,13 +103,15 @@ def differences(a: Headline, b: Headline) -> list[Words]:
         if one.coverage not in (other.coverage, "all"):
             found.append(_said(one, COVERAGES[one.coverage]))
         found += [_lacks(one, each) for each in one.missing]
+        if one.is_unfinished and None in (a.per_day, b.per_day):
+            found.append(_said(one, _spell(one)))
     return found
 
 
 def compare(a: Headline, b: Headline, *, instead: Sequence[Offer] = ()) -> Comparison:
     """The change from `b` to `a`. Raises UnlikeDefinitions or UnlikeScopes, which say why and make the offers `instead`.
 
-    When the main phases differ in length, the plain totals say little, so the change is told per day.
+    When the days counted differ, the plain totals say little, so the change is told per day.
     """
     reasons = differences(a, b)
     if a.definition.code != b.definition.code:
@@ -150,14 +152,24 @@ def _compared(a: Headline, b: Headline) -> Comparison:
 
 
 def _lengths(a: Headline, b: Headline) -> list[Words]:
+    unfinished = [_said(one, _spell(one)) for one in (a, b) if one.is_unfinished]
+    told = [Words(f"{each.ko}.", f"{each.en}.") for each in unfinished]
     if a.days == b.days or not (a.days and b.days):
-        return []
+        return told
     return [
+        *told,
         Words(
             f"{a.edition} 회차는 {a.days}일, {b.edition} 회차는 {b.days}일이라 총액이 아니라 하루 평균으로 견줍니다.",
             f"{a.edition} had {a.days} days and {b.edition} {b.days}, so they are compared per day, not in total.",
-        )
+        ),
     ]
+
+
+def _spell(one: Headline) -> Words:
+    return Words(
+        f"본행사 {one.days_in_all}일 가운데 {one.days}일까지만 셈",
+        f"only {one.days} of the {one.days_in_all} days of the main phase are counted in full",
+    )
 
 
 def _beyond(one: Headline, other: Headline) -> list[tuple[str, str]]:

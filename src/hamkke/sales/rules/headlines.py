@@ -86,7 +86,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Headline:
-    """A total with everything needed to repeat it. `amount` and `per_day` are won; `missing` only while it runs."""
+    """A total with everything needed to repeat it. `amount` and `per_day` are won; `missing` only while it runs.
+
+    `days` are those of the main phase that every part of it covers, of `days_in_all`.
+    """
 
     edition: str
     definition: Definition
@@ -97,8 +100,14 @@ class Headline:
     sources: tuple[Source, ...]
     missing: tuple[Missing, ...]
     days: int
+    days_in_all: int
     per_day: int | None
     counted_at: datetime | None = None  # the moment our own orders were counted, if any are in it
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was counted before the main phase was over."""
+        return self.days < self.days_in_all
 
     @property
     def counts(self) -> frozenset[tuple[str, str]]:
@@ -148,13 +157,14 @@ def headline(
     edition: str,
     parts: Sequence[Part],
     omissions: Sequence[Missing] = (),
-    days: int = 0,
+    days: Sequence[date] = (),
+    today: date = date.max,
     counted_at: datetime | None = None,
 ) -> Headline:
     """Add up what the definition counts.
 
     `parts` are the standing figures of one edition, own orders among them; `omissions` say why some are not there;
-    `days` is the length of the main phase so far. Raises MissingFigures, naming them, when a part the definition
+    `days` are those of the main phase, past or to come. Raises MissingFigures, naming them, when a part the definition
     needs is not there. While our own orders come in (`counted_at`) the rest is still expected, so it is listed instead.
     """
     chosen = _chosen(definition, parts)
@@ -171,7 +181,8 @@ def headline(
     amount = sum(part.amount for part in chosen)
     statuses = list(STATUSES)
     worst = min((part.status for part in chosen), key=statuses.index)
-    is_within_main = all(part.phase == "main" for part in chosen)
+    covered = _covered(chosen, days, today=today)
+    is_sayable_daily = len(covered) == 1 and all(part.phase == "main" for part in chosen)
     return Headline(
         edition=edition,
         definition=definition,
@@ -181,8 +192,9 @@ def headline(
         parts=tuple(chosen),
         sources=tuple(dict.fromkeys(part.source for part in chosen)),
         missing=tuple(missing),
-        days=days,
-        per_day=per_day(amount, days) if days and is_within_main else None,
+        days=min(covered, default=0),
+        days_in_all=len(days),
+        per_day=per_day(amount, max(covered)) if is_sayable_daily and max(covered) else None,
         counted_at=counted_at if any(part.is_own for part in chosen) else None,
     )
 
@@ -226,6 +238,12 @@ def _direct(parts: Sequence[Part]) -> list[Part]:
     is_whole = whole and (not split or max(p.as_of for p in whole) > max(p.as_of for p in split))
     is_complete = {"direct_online", "direct_offline"} <= {part.kind for part in split}
     return [*(whole if is_whole or (whole and not is_complete) else split), *own]
+
+
+def _covered(chosen: Sequence[Part], days: Sequence[date], *, today: date) -> set[int]:
+    """How many days of the main phase its parts count: a figure tells of no day after the one it was counted on."""
+    ends = {min(part.as_of, today) for part in chosen if part.phase == "main"}
+    return {sum(day <= end for day in days) for end in ends}
 
 
 def _missing(definition: Definition, chosen: Sequence[Part], omissions: dict[str, Missing]) -> list[Missing]:
