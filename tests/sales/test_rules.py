@@ -197,6 +197,14 @@ def test_a_headline_with_parts_missing_is_refused_by_name(parts, definition, omi
     assert refusal.value.facts["missing_en"] == missing
 
 
+def test_own_orders_of_a_phase_that_no_figure_holds_are_counted_on():
+    headline = told(
+        part("direct", 1_050, holds_own=True), own(50), own(7, phase="pre_event"), definition=ANNOUNCED
+    )
+
+    assert headline.amount == 1_057
+
+
 def test_while_our_orders_come_in_what_is_missing_is_listed_instead():
     headline = told(own(10_000), days=2, counted_at=NOW)
 

@@ -221,9 +221,9 @@ def _chosen(definition: Definition, parts: Sequence[Part]) -> list[Part]:
             *(p for kind in definition.vouchers for p in counted if p.phase == phase and p.kind == kind),
         )
     ]
-    # A total that was reported with our own orders already in it must not have them added again.
-    holds_own = any(part.holds_own for part in chosen)
-    return [part for part in chosen if not (part.is_own and holds_own)]
+    # A phase's total that was reported with our own orders already in it must not have them added again.
+    held = {part.phase for part in chosen if part.holds_own}
+    return [part for part in chosen if not (part.is_own and part.phase in held)]
 
 
 def _direct(parts: Sequence[Part]) -> list[Part]:
