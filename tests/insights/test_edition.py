@@ -7,12 +7,11 @@ from hamkke.festivals import queries as festivals
 from hamkke.insights import queries
 from hamkke.kernel import clock
 from hamkke.sales import actions as sales
-from tests.factories.calls import decided_call
 from tests.factories.coupons import FundingFactory
 from tests.factories.festivals import EditionFactory, PhaseFactory, ScheduleVersionFactory
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import UserFactory
-from tests.factories.sales import OwnSaleFactory
+from tests.factories.sales import FigureFactory, OwnSaleFactory
 
 NOON = datetime(2026, 9, 2, 3, tzinfo=UTC)
 
@@ -38,7 +37,7 @@ def test_an_edition_of_the_past_is_told_by_its_direct_sales(history):
 
     assert insight.headline.amount == 622_000_000_000
     assert [amount for _, amount in insight.kinds] == [622_000_000_000, 389_500_000_000, 181_900_000_000]
-    assert (insight.phase, insight.own.days, insight.campaigns, insight.merchants) == (None, [], [], None)
+    assert (insight.phase, insight.own.days, insight.campaigns) == (None, [], [])
 
 
 def test_an_edition_without_direct_sales_is_told_as_announced(history):
@@ -64,34 +63,28 @@ def test_attainment_names_the_target_version_it_is_measured_against(history, cli
 
 
 @pytest.mark.django_db
-def test_the_selected_merchants_are_shown_with_their_median_and_those_who_sold_nothing():
-    call, applications = decided_call(*[[score] * 3 for score in (90, 80, 70)], places=3)
-    edition = call.edition
-    merchants = [application.merchant for application in applications]
-    for merchant, amounts in zip(merchants, ([20_000, 15_000], [7_000], []), strict=True):
-        for amount in amounts:
-            sold(edition, amount, merchant=merchant)
+def test_a_figure_that_holds_our_own_orders_is_the_only_one_that_counts_them():
+    edition = EditionFactory()
+    FigureFactory(edition=edition, kind="direct_online", amount=50_000, detail="함께 주문", holds_own=True)
+    sold(edition, 30_000)
 
-    selected = queries.edition_insight(edition, NOON + timedelta(days=1)).merchants.sales
+    insight = queries.edition_insight(edition, NOON + timedelta(days=1))
 
-    assert (selected.selected, selected.median, selected.sold_nothing, selected.total) == (
-        3,
-        7_000,
-        1,
-        42_000,
-    )
+    assert [amount for _, amount in insight.kinds] == [50_000]
 
 
 @pytest.mark.django_db
-def test_days_stand_up_by_sales_and_hang_down_by_returns():
+def test_days_are_net_and_those_that_tell_of_few_are_counted_without_their_sums():
     edition = EditionFactory()
-    sold(edition, 30_000)
+    for _ in range(10):
+        sold(edition, 30_000)
+        sold(edition, 20_000, at=NOON + timedelta(days=3))
     sold(edition, 12_000, at=NOON + timedelta(days=1))
 
-    own = queries.edition_insight(edition, NOON + timedelta(days=2)).own
+    own = queries.edition_insight(edition, NOON + timedelta(days=5)).own
 
-    assert [day.isoformat() for day in own.days] == ["2026-09-02", "2026-09-03"]
-    assert [series.values for series in own.series] == [(30_000, 12_000), (0, 0)]
+    assert [day.isoformat() for day in own.days] == ["2026-09-05"]
+    assert ([series.values for series in own.series], own.hidden) == ([(200_000,)], 2)
 
 
 @pytest.mark.django_db
@@ -140,7 +133,7 @@ def test_the_page_asks_a_fixed_number_of_questions(history, client, django_asser
         client.get("/insights/2023-05/")
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.mark.parametrize(("language", "words"), [("ko", "숫자로 보는"), ("en", "in figures")])

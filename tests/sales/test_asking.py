@@ -48,12 +48,12 @@ def _released():
         edition, phases=[("main", *editions.whole_days(FIRST, date(2026, 9, 28)))], reason="공고", by=None
     )
     with clock.pretend(DURING):
-        tell([line(f"a{n}", 10_000, day=FIRST, seller=f"가게{n % 4}") for n in range(12)])
+        tell([line(f"a{n}", 10_000, day=FIRST, seller=f"가게{n % 5}") for n in range(12)])
         tell([line(f"b{n}", 7_777, day=SECOND, seller="혼자") for n in range(12)])
-        tell([line(f"c{n}", 100, day=date(2026, 9, 3), seller=f"가게{n % 4}") for n in range(20)])
+        tell([line(f"c{n}", 100, day=date(2026, 9, 3), seller=f"가게{n % 5}") for n in range(20)])
         release = actions.propose_release(edition, id=ids.new(), status="provisional", by=UserFactory())
         actions.release_figures(release, by=UserFactory())
-        tell([line(f"d{n}", 999, day=FIRST, seller=f"가게{n % 4}") for n in range(12)])
+        tell([line(f"d{n}", 999, day=FIRST, seller=f"가게{n % 5}") for n in range(12)])
         actions.propose_release(edition, id=ids.new(), status="provisional", by=UserFactory())
 
 

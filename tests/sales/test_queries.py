@@ -99,59 +99,35 @@ def test_accounts_ask_the_database_as_often_for_three_editions_as_for_one(django
 
 def test_sales_by_day_are_days_in_seoul_net_of_that_day_s_returns(running):
     before_midnight = datetime(2026, 9, 10, 14, 59, tzinfo=UTC)
-    sale = sold(running, 40_000, at=before_midnight)
-    sold(running, 5_000, at=before_midnight, order_id=sale.order_id)
-    sold(running, 7_000, at=before_midnight + timedelta(minutes=1))
-    given_back(sale, 10_000, at=before_midnight + timedelta(minutes=2))
+    evening = [sold(running, 40_000, at=before_midnight) for _ in range(10)]
+    for _ in range(10):
+        sold(running, 7_000, at=before_midnight + timedelta(minutes=1))
+    given_back(evening[0], 10_000, at=before_midnight + timedelta(minutes=2))
 
     assert queries.sales_by_day(running) == [
-        queries.DaySales(date(2026, 9, 10), sold=45_000, returned=0, orders=1),
-        queries.DaySales(date(2026, 9, 11), sold=7_000, returned=10_000, orders=1),
-    ]
-    assert [day.amount for day in queries.sales_by_day(running)] == [45_000, -3_000]
-
-
-def test_sales_by_kind_have_figures_and_own_orders(running):
-    FigureFactory(edition=running, kind="voucher_onnuri", amount=300)
-    sold(running, 40_000)
-
-    rows = queries.sales_by_kind(running, now=NOON)
-
-    assert [(r.kind, r.phase, r.amount, r.status) for r in rows] == [
-        ("voucher_onnuri", "main", 300, "final"),
-        ("direct_online", "main", 40_000, "provisional"),
+        queries.DaySales(date(2026, 9, 10), amount=400_000, orders=10),
+        queries.DaySales(date(2026, 9, 11), amount=60_000, orders=10),
     ]
 
 
-def test_sales_by_merchant_tell_the_median_and_how_many_of_the_selected_sold_nothing(running):
-    big, small, returned, silent = (MerchantFactory() for _ in range(4))
-    sold(running, 30_000, merchant=big)
-    sold(running, 5_000, merchant=small)
-    given_back(sold(running, 9_000, merchant=returned), 9_000)
-    selected = [big.pk, small.pk, returned.pk, silent.pk, big.pk]
+def test_days_on_which_somebody_could_be_recognised_are_hidden_from_everybody(running, client):
+    one = MerchantFactory()
+    for day in (NOON, NOON + timedelta(days=1)):
+        for _ in range(10):
+            sold(running, 7_000, at=day)
+    sold(running, 12_345, at=NOON + timedelta(days=2))
+    for _ in range(11):
+        sold(running, 3_000, merchant=one, at=NOON + timedelta(days=3))
 
-    told = queries.sales_by_merchant(running, selected)
-
-    assert told == queries.MerchantSales(
-        amounts={big.pk: 30_000, small.pk: 5_000, returned.pk: 0},
-        selected=4,
-        median=2_500,
-        sold_nothing=2,
-        total=35_000,
-    )
-
-
-def test_without_a_selection_the_median_is_among_those_who_sold(running):
-    for amount in (1_000, 3_000, 8_000):
-        sold(running, amount)
-
-    told = queries.sales_by_merchant(running)
-
-    assert (told.selected, told.median, told.sold_nothing) == (3, 3_000, 0)
+    assert [day.amount for day in queries.sales_by_day(running)] == [None, 70_000, None, None]
+    for address in ("/sales/2026-09/", "/insights/2026-09/"):
+        page = client.get(address).content.decode()
+        assert "70,000" in page
+        assert "12,345" not in page
+        assert "33,000" not in page
 
 
 def test_nobody_sold_anything_yet(running):
-    assert queries.sales_by_merchant(running, []) == queries.MerchantSales({}, 0, 0, 0, 0)
     assert queries.sales_by_day(running) == []
 
 

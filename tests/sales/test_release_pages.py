@@ -35,7 +35,7 @@ def edition():
         edition, phases=[("main", *editions.whole_days(FIRST, date(2026, 9, 28)))], reason="공고", by=None
     )
     tell(
-        [line(f"a{n}", 10_000, day=FIRST, seller=f"가게{n % 4}", product_name="=SUM(A1)") for n in range(12)]
+        [line(f"a{n}", 10_000, day=FIRST, seller=f"가게{n % 5}", product_name="=SUM(A1)") for n in range(12)]
     )
     return edition
 

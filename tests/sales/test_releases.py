@@ -41,7 +41,7 @@ def edition():
 
 def many(prefix, amount, *, day=FIRST, count=12, **more):
     """Lines enough to be shown, of enough sellers."""
-    return [line(f"{prefix}{n}", amount, day=day, seller=f"가게{n % 4}", **more) for n in range(count)]
+    return [line(f"{prefix}{n}", amount, day=day, seller=f"가게{n % 5}", **more) for n in range(count)]
 
 
 def propose(edition, status="provisional", now=DURING, **more):
@@ -175,6 +175,38 @@ def test_a_correction_too_small_to_be_shown_is_named_and_nothing_else_is_called_
         None,
         [first.number, corrected.number],
     )
+
+
+def test_a_channel_of_one_seller_is_not_given_away_by_its_file_its_code_or_an_overlap(edition):
+    tell(many("a", 10_000))
+    tell(many("b", 500), channel="gmarket")
+    shared = [line(f"s{n}", 7_000, day=FIRST, seller="외길", order_id=f"20260901-{n}") for n in range(500)]
+    kakao = tell(shared, channel="kakao")
+    tell(shared[:3], channel="auction")
+
+    release = propose(edition)
+
+    told = {each["detail"]: each for each in release.content["channels"]}
+    others = told["그 밖의 판매처"]
+    assert set(told) == {"쿠팡", "그 밖의 판매처", "함께 주문", "매장 계산대(쿠폰)"}
+    assert (others["codes"], [row["number"] for row in others["batches"]]) == ([], [None])
+    assert kakao.number in [each["number"] for each in others["batches"][0]["files"]]
+    assert (release.content["overlaps"], release.content["overlaps_hidden"]) == ([], 1)
+    assert "카카오" not in str([release.content[part] for part in ("figures", "channels", "overlaps")])
+
+
+def test_an_overlap_of_many_lines_between_channels_that_are_shown_is_told(edition):
+    shared = [
+        line(f"s{n}", 7_000, day=FIRST, seller=f"가게{n % 5}", order_id=f"20260901-{n}") for n in range(30)
+    ]
+    tell(shared, channel="auction")
+    tell([*shared[:12], *many("b", 500, count=20)], channel="gmarket")
+    tell([*many("a", 10_000), *[line(f"k{n}", 900, day=FIRST, order_id=f"20260902-{n}") for n in range(2)]])
+
+    content = propose(edition).content
+
+    assert [(each["lines"], each["amount"]) for each in content["overlaps"]] == [(12, 84_000)]
+    assert [each["told_twice"] for each in content["channels"] if each["detail"] == "G마켓"] == [84_000]
 
 
 def test_a_small_file_taken_back_meanwhile_holds_a_release_up(edition):

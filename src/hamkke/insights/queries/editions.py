@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
 from hamkke.festivals import queries as festivals
-from hamkke.insights.rules.distributing import LEAST
-from hamkke.kernel import money
 from hamkke.kernel.words import Words
 from hamkke.orders import queries as orders
 from hamkke.sales import queries as sales
@@ -18,16 +15,16 @@ from hamkke.ui import charts
 if TYPE_CHECKING:
     from uuid import UUID
 
-SOLD = Words("판매", "Sold")
-RETURNED = Words("반품", "Returned")
+SOLD = Words("매출", "Sales")
 
 
 @dataclass(frozen=True)
 class Days:
-    """Our own checkout by day in Seoul: what was sold stands up, what came back hangs below."""
+    """Our own checkout by day in Seoul, net of returns; `hidden` counts days too small to be shown."""
 
     days: list[date]
     series: list[charts.Series]
+    hidden: int
 
 
 @dataclass(frozen=True)
@@ -48,24 +45,6 @@ class CampaignInsight:
 
 
 @dataclass(frozen=True)
-class SelectedMerchants:
-    """How the selected merchants fared at our own checkout: the total alone would hide those who sold nothing."""
-
-    sales: sales.MerchantSales
-    headline: int  # won, what the headline beside it says
-
-    @property
-    def is_public(self) -> bool:
-        """Of fewer, each could work out the others'."""
-        return self.sales.selected >= LEAST
-
-    @property
-    def share(self) -> int:
-        """Their part of the headline in basis points, rounded down."""
-        return self.sales.total * money.BASIS_POINTS // self.headline if self.headline > 0 else 0
-
-
-@dataclass(frozen=True)
 class EditionInsight:
     edition: festivals.Edition
     phase: str | None
@@ -74,7 +53,6 @@ class EditionInsight:
     kinds: list[tuple[Words, int]]
     own: Days
     campaigns: list[CampaignInsight]
-    merchants: SelectedMerchants | None
 
     @property
     def headline(self) -> sales.Headline | None:
@@ -87,19 +65,17 @@ def edition_insight(edition: festivals.Edition, now: datetime) -> EditionInsight
     """What an edition's page shows at `now`. Amounts are won; nothing is added up that is not alike."""
     account = sales.account_of(edition, now=now)
     answers = account.answers()
-    direct = answers["direct"]
     return EditionInsight(
         edition=edition,
         phase=festivals.phase_at(edition, now),
         answers=answers,
         attainments=sales.attainments_told(edition, account),
-        kinds=_kinds(account),
+        kinds=_kinds(answers),
         own=_days(sales.sales_by_day(edition)),
         campaigns=[
             CampaignInsight(coupons.seen(campaign, now), coupons.burn_down(campaign))
             for campaign in coupons.campaigns_of(edition)
         ],
-        merchants=_selected(edition, direct.amount if isinstance(direct, sales.Headline) else 0),
     )
 
 
@@ -108,30 +84,24 @@ def latest_edition(now: datetime) -> festivals.Edition | None:
     return festivals.current_edition(now) or festivals.editions().first()
 
 
-def _kinds(account: sales.Account) -> list[tuple[Words, int]]:
-    """The main phase by kind, the largest first; what lies before or after stands on the sales page."""
+def _kinds(answers: dict[str, sales.Headline | sales.MissingFigures]) -> list[tuple[Words, int]]:
+    """The main phase by kind, the largest first, from the widest total that can be told: each part is in it once."""
+    told = (answers[code] for code in ("announced", "direct_indirect", "direct"))
+    widest = next((answer for answer in told if isinstance(answer, sales.Headline)), None)
     amounts: Counter[str] = Counter()
-    for part in account.parts:
+    for part in widest.parts if widest else ():
         if part.phase == "main":
             amounts[part.kind] += part.amount
     return [(sales.KINDS[kind], amount) for kind, amount in amounts.most_common()]
 
 
 def _days(told: list[sales.DaySales]) -> Days:
+    shown = [(each.day, each.amount) for each in told if each.amount is not None]
     return Days(
-        days=[day.day for day in told],
-        series=[
-            charts.Series(SOLD, tuple(day.sold for day in told)),
-            charts.Series(RETURNED, tuple(-day.returned for day in told)),
-        ],
+        days=[day for day, _ in shown],
+        series=[charts.Series(SOLD, tuple(amount for _, amount in shown))],
+        hidden=len(told) - len(shown),
     )
-
-
-def _selected(edition: festivals.Edition, headline: int) -> SelectedMerchants | None:
-    chosen: list[UUID] = list(calls.selected_merchants(edition))
-    if not chosen:
-        return None
-    return SelectedMerchants(sales.sales_by_merchant(edition, selected=chosen), headline)
 
 
 def past_buyers() -> list[coupons.Buyer]:

@@ -9,9 +9,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from hamkke.kernel import cells
 from hamkke.kernel.words import Words
 
-LEAST = 5  # merchants, for a public cell
+LEAST = cells.SELLERS_LEAST
 
 Key = TypeVar("Key", bound=Hashable)
 Dimension = Literal["region", "size", "track"]
@@ -103,19 +104,9 @@ def band_of(won: int) -> int:
 
 
 def unseen(counts: dict[Key, int]) -> set[Key]:
-    """Which cells of a published total may not be seen: the small ones, and the next larger until nobody can subtract.
-
-    Empty cells hide nobody. What is hidden are at least two cells that hold LEAST together, so that the difference from
-    the total tells of no few.
-    """
-    filled = sorted((count, place) for place, count in enumerate(counts.values()) if count)
-    hidden = [each for each in filled if each[0] < LEAST]
-    for each in filled[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(count for count, _ in hidden) >= LEAST):
-            break
-        hidden.append(each)
+    """Which groups of a published total may not be seen, by how many merchants are in each."""
     keys = list(counts)
-    return {keys[place] for _, place in hidden}
+    return {keys[place] for place in cells.hidden([cells.Cell(None, count, 0) for count in counts.values()])}
 
 
 def alike(merchants: Sequence[Merchant], own: Merchant) -> tuple[list[Merchant], tuple[Dimension, ...]]:

@@ -21,13 +21,9 @@ from hamkke.sales.queries.headlines import (
 from hamkke.sales.queries.merchants import MerchantDay, merchant_days, merchant_totals
 from hamkke.sales.queries.own import (
     DaySales,
-    KindSales,
-    MerchantSales,
     net_by_day,
     net_by_merchant,
     sales_by_day,
-    sales_by_kind,
-    sales_by_merchant,
 )
 from hamkke.sales.queries.tables import table_of
 from hamkke.sales.queries.unfolding import parquet_of_release, shown, table_of_release
@@ -60,9 +56,7 @@ __all__ = [
     "Definition",
     "EffectWithoutComparison",
     "Headline",
-    "KindSales",
     "MerchantDay",
-    "MerchantSales",
     "MissingFigures",
     "Source",
     "YearTotal",
@@ -81,8 +75,6 @@ __all__ = [
     "net_by_merchant",
     "parquet_of_release",
     "sales_by_day",
-    "sales_by_kind",
-    "sales_by_merchant",
     "shown",
     "spoken_change",
     "standing_figures",

@@ -13,14 +13,14 @@ from django.db.models import Max, QuerySet, Sum
 from django.urls import reverse
 
 from hamkke.festivals import queries as festivals
-from hamkke.kernel import clock
+from hamkke.kernel import cells, clock
 from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.models import Batch, Figure, Overlap, Release
 from hamkke.sales.queries.accounts import Account, account_of, part_of, standing_figures
 from hamkke.sales.queries.channels import DutyShown, duties_of
 from hamkke.sales.queries.told import PHASES, Told, joined, told_by_channel
-from hamkke.sales.rules import cells, releasing
+from hamkke.sales.rules import releasing
 from hamkke.sales.rules.channels import OWN
 from hamkke.sales.rules.definitions import DIRECT_KINDS
 
@@ -40,14 +40,16 @@ def draft(
         *(_figure_of_others(each) for each in figures_of_others(edition)),
     ]
     previous = released(edition).first()
+    overlaps, veiled = _overlaps(days, told)
     return {
         **_document(edition, figures, days, is_final=status == "final", now=now),
         "number": number,
         "status": status,
         "note": both(note),
-        "channels": [_channel(each) for each in told],
+        "channels": [_channel(each, veiled) for each in told],
         "reports": [_report(each) for each in duties_of(edition, now=now)],
-        "overlaps": _overlaps(days),
+        "overlaps": overlaps,
+        "overlaps_hidden": len(veiled),
         "previous": {"number": previous.number, "digest": previous.digest} if previous else None,
     }
 
@@ -65,6 +67,7 @@ def of_others(edition: festivals.Edition, *, now: datetime) -> dict[str, Any]:
         "channels": [],
         "reports": [],
         "overlaps": [],
+        "overlaps_hidden": 0,
         "previous": None,
     }
 
@@ -236,13 +239,14 @@ def _part(figure: dict[str, Any]) -> rules.Part:
     )
 
 
-def _channel(told: Told) -> dict[str, Any]:
+def _channel(told: Told, veiled: set[tuple[str, str]]) -> dict[str, Any]:
     """A channel's days and batches beside its sum; the small ones hidden, days as nothing, batches in one row."""
+    is_veiled = any(twin in told.codes for _, twin in veiled)
     days = sorted(told.days.items())
     small = cells.hidden([cell for _, cell in days])
     return {
         "name": both(told.name),
-        "codes": sorted(told.codes),
+        "codes": [] if told.is_joint else told.codes,
         "phase": told.phase,
         "kind": told.kind,
         "detail": told.name.ko,
@@ -250,7 +254,7 @@ def _channel(told: Told) -> dict[str, Any]:
         "quantity": told.quantity,
         "amount": told.cell.amount,
         "sellers": told.sellers or None,
-        "told_twice": told.told_twice,
+        "told_twice": None if is_veiled else told.told_twice,
         "days": [
             {"day": day.isoformat(), "lines": None, "amount": None}
             if place in small
@@ -262,18 +266,26 @@ def _channel(told: Told) -> dict[str, Any]:
 
 
 def _batches(told: Told) -> list[dict[str, Any]]:
+    """Of small channels put together no file is shown: it would tell what one of them sold."""
     rows = sorted(told.batches.items())
-    small = cells.hidden([cells.Cell(abs(lines), 0, amount) for _, (_, lines, amount) in rows])
-    shown = [
-        {"number": number, "came_on": came_on.isoformat(), "lines": lines, "amount": amount}
-        for place, (number, (came_on, lines, amount)) in enumerate(rows)
+    sizes = [replace(each.cell, lines=abs(each.cell.lines or 0)) for _, each in rows]
+    small = set(range(len(rows))) if told.is_joint else cells.hidden(sizes)
+    shown: list[dict[str, Any]] = [
+        {
+            "number": number,
+            "came_on": each.came_on.isoformat(),
+            "lines": each.cell.lines,
+            "amount": each.cell.amount,
+        }
+        for place, (number, each) in enumerate(rows)
         if place not in small
     ]
     if small:
         hidden = [rows[place] for place in sorted(small)]
-        lines, amount = sum(told[1] for _, told in hidden), sum(told[2] for _, told in hidden)
-        files = [{"number": number, "came_on": told[0].isoformat()} for number, told in hidden]
-        shown.append({"number": None, "came_on": None, "lines": lines, "amount": amount, "files": files})
+        whole = cells.together([each.cell for _, each in hidden])
+        files = [{"number": number, "came_on": each.came_on.isoformat()} for number, each in hidden]
+        one = {"number": None, "came_on": None, "lines": whole.lines, "amount": whole.amount}
+        shown.append({**one, "files": files})
     return shown
 
 
@@ -286,11 +298,21 @@ def _report(shown: DutyShown) -> dict[str, Any]:
     }
 
 
-def _overlaps(days: dict[str, list[date]]) -> list[dict[str, Any]]:
+def _overlaps(
+    days: dict[str, list[date]], told: Sequence[Told]
+) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
+    """What pairs of channels both told, and the pairs that are veiled: few lines, or a channel too small to be named."""
     within = [day for spell in days.values() for day in spell]
+    unnamed = {code for each in told if each.is_joint for code in each.codes}
     found = Overlap.objects.filter(order_day__in=within).order_by("kept__code", "twin__code")
-    rows = found.values_list("kept__name", "kept__name_en", "twin__name", "twin__name_en")
-    return [
-        {"kept": {"ko": row[0], "en": row[1]}, "twin": {"ko": row[2], "en": row[3]}, "lines": row[4], "amount": row[5]}
-        for row in rows.annotate(Sum("lines"), Sum("amount"))
-    ]  # fmt: skip
+    names = [f"{side}__{name}" for side in ("kept", "twin") for name in ("code", "name", "name_en")]
+    rows = list(found.values_list(*names).annotate(Sum("lines"), Sum("amount")))
+    small = cells.hidden([cells.Cell(lines, 0, amount) for *_, lines, amount in rows])
+    shown, veiled = [], set()
+    for place, (kept, kept_ko, kept_en, twin, twin_ko, twin_en, lines, amount) in enumerate(rows):
+        if place in small or unnamed & {kept, twin}:
+            veiled.add((kept, twin))
+            continue
+        named = {"kept": both(Words(kept_ko, kept_en)), "twin": both(Words(twin_ko, twin_en))}
+        shown.append({**named, "lines": lines, "amount": amount})
+    return shown, veiled

@@ -2,43 +2,48 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, Sum
 
-from hamkke.kernel import clock
+from hamkke.kernel import cells, clock
 from hamkke.kernel.words import Words
 from hamkke.sales.models import Channel, DayTotal, SellerTotal, TouchedDay
-from hamkke.sales.rules import cells, releasing
+from hamkke.sales.rules import releasing
 from hamkke.sales.rules.channels import COUNTER, OWN
 from hamkke.sales.rules.lines import TOLD_TWICE
 
 PHASES = ("main", "extension")
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What one batch told of a phase: when it came, and how it moved the sums."""
+
+    came_on: date
+    cell: cells.Cell
+
+
 @dataclass
 class Told:
-    """What one channel, or several small ones together, told of one phase."""
+    """What one channel, or several small ones together (`is_joint`), told of one phase."""
 
     phase: str
     kind: str
     name: Words
     codes: list[str]
     days: dict[date, cells.Cell] = field(default_factory=dict)
-    batches: dict[int, tuple[date, int, int]] = field(default_factory=dict)  # number: came on, lines, amount
+    batches: dict[int, Moved] = field(default_factory=dict)
     sellers: int = 0
     quantity: int = 0
     told_twice: int = 0
+    is_joint: bool = False
 
     @property
     def cell(self) -> cells.Cell:
-        return cells.Cell(
-            sum(day.lines for day in self.days.values()),
-            self.sellers,
-            sum(day.amount for day in self.days.values()),
-        )
+        return replace(cells.together(list(self.days.values())), sellers=self.sellers)
 
 
 def told_by_channel(days: dict[str, list[date]]) -> list[Told]:
@@ -93,18 +98,23 @@ def _count_sellers(
 def _tell_batches(
     channels: dict[Any, Channel], phase_of: dict[date, str], told: dict[tuple[str, str], Told]
 ) -> None:
+    """Who sold in a batch is not kept, but no more than sold on the days it touches: the fullest of them is taken."""
     touched = TouchedDay.objects.filter(channel__in=channels, order_day__in=list(phase_of))
-    moved: dict[tuple[str, str], dict[int, tuple[date, int, int]]] = defaultdict(dict)
+    moved: dict[tuple[str, str], dict[int, Moved]] = defaultdict(dict)
     rows = touched.order_by("batch__number").values_list(
         "channel", "order_day", "batch__number", "batch__received_at"
     )
     for channel_id, day, number, came_at, lines, amount in rows.annotate(Sum("lines"), Sum("amount")):
-        batches = moved[phase_of[day], channels[channel_id].code]
+        key = phase_of[day], channels[channel_id].code
+        sellers = told[key].days[day].sellers if key in told and day in told[key].days else 0
         came_on = came_at.astimezone(clock.SEOUL).date()
-        _, lines_before, amount_before = batches.get(number, (came_on, 0, 0))
-        batches[number] = came_on, lines_before + lines, amount_before + amount
+        before = moved[key].get(number, Moved(came_on, cells.Cell(0, 0, 0))).cell
+        moved[key][number] = Moved(
+            came_on,
+            cells.Cell((before.lines or 0) + lines, max(before.sellers, sellers), before.amount + amount),
+        )
     for key, each in told.items():
-        each.batches = {number: batch for number, batch in moved[key].items() if batch[1] or batch[2]}
+        each.batches = {number: batch for number, batch in moved[key].items() if not batch.cell.is_empty}
 
 
 def joined(told: Sequence[Told]) -> list[Told]:
@@ -122,15 +132,13 @@ def joined(told: Sequence[Told]) -> list[Told]:
 
 
 def _together(phase: str, kind: str, members: Sequence[Told]) -> Told:
-    whole = Told(phase, kind, releasing.OTHERS, [code for each in members for code in each.codes])
+    codes = [code for each in members for code in each.codes]
+    whole = Told(phase, kind, releasing.OTHERS, codes, is_joint=True)
     for each in members:
         whole.quantity += each.quantity
         whole.told_twice += each.told_twice
         whole.sellers += each.sellers
         whole.batches |= each.batches
         for day, cell in each.days.items():
-            before = whole.days.get(day, cells.Cell(0, 0, 0))
-            whole.days[day] = cells.Cell(
-                before.lines + cell.lines, before.sellers + cell.sellers, before.amount + cell.amount
-            )
+            whole.days[day] = cells.together([whole.days.get(day, cells.Cell(0, 0, 0)), cell])
     return whole

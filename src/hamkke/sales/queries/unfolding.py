@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hamkke.kernel import cells
 from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.models import Release
 from hamkke.sales.queries.tables import parquet
-from hamkke.sales.rules import cells, channels
+from hamkke.sales.rules import channels
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def shown(content: dict[str, Any]) -> dict[str, Any]:
             {**each, "kept": words_of(each["kept"]), "twin": words_of(each["twin"])}
             for each in content["overlaps"]
         ],
+        "overlaps_hidden": content.get("overlaps_hidden", 0),
         "sellers_least": cells.SELLERS_LEAST,
         "lines_least": cells.LINES_LEAST,
     }
