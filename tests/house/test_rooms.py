@@ -35,6 +35,7 @@ ALSO = {
         "queue",
         "archives",
         "calendars",
+        "cells",
         "hangul",
         "kept",
         "to_do",
