@@ -148,3 +148,15 @@ def test_a_mapping_never_changes_and_what_differs_is_its_next_version():
     assert mappings.from_json(Mapping.objects.get(pk=kept.pk).content) == LEDGER
     with pytest.raises(IntegrityError), transaction.atomic():
         Mapping.objects.update(content={})
+
+
+def test_a_channels_basis_of_days_is_the_column_that_its_mapping_reads():
+    """`주문일시` says when it was ordered, `결제완료일` when it was paid."""
+    read = {each.channel: each.ordered_at.names[0] for each in mappings.MARKETPLACES}
+    said = {each.code: each.date_basis for each in channels.KNOWN if each.code in read}
+
+    assert said == {
+        code: "ordered" if header.startswith("주문") else "paid"
+        for code, header in read.items()
+        if code in said
+    }

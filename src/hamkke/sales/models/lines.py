@@ -19,7 +19,11 @@ PARTITION = "order_day"
 
 # In the table's order: name, Arrow type, and what it says. Money is in minor units of the mapping's currency.
 COLUMNS = (
-    ("order_day", "date32", "the day of the order in Seoul; all versions of a line lie in one day"),
+    (
+        "order_day",
+        "date32",
+        "the day of the order in Seoul; a line whose day is corrected leaves its old day a last version, `moved`",
+    ),
     ("channel", "string", "the channel's code"),
     ("line_key", "string", "32 hexadecimal digits, made once from the channel and its own ids"),
     ("batch", "string", "the UUID of the batch that told it"),

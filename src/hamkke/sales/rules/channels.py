@@ -138,7 +138,7 @@ KNOWN = (
         Words("스마트스토어", "Naver SmartStore"),
         "direct_online",
         "intermediary",
-        "paid",
+        "ordered",
         _NOT_SAID,
         {
             "cancellations": "yes",
@@ -154,7 +154,7 @@ KNOWN = (
         Words("11번가", "11st"),
         "direct_online",
         "intermediary",
-        "paid",
+        "ordered",
         _NOT_SAID,
         {
             "cancellations": "yes",
@@ -169,7 +169,7 @@ KNOWN = (
         Words("G마켓", "Gmarket"),
         "direct_online",
         "intermediary",
-        "paid",
+        "ordered",
         _NOT_SAID,
         {
             "cancellations": "yes",
@@ -185,7 +185,7 @@ KNOWN = (
         Words("옥션", "Auction"),
         "direct_online",
         "intermediary",
-        "paid",
+        "ordered",
         _NOT_SAID,
         {
             "cancellations": "yes",
@@ -197,8 +197,8 @@ KNOWN = (
         "ESM Trading API: RequestOrders, getsettleorder",
     ),
     Known("interpark", Words("인터파크", "Interpark"), "direct_online", "intermediary", "ordered", _NOT_SAID, {}),
-    Known("kakao", Words("카카오 톡스토어", "Kakao Talk Store"), "direct_online", "intermediary", "paid", _NOT_SAID, {}),
-    Known("wemakeprice", Words("위메프(과거)", "Wemakeprice (history)"), "direct_online", "intermediary", "paid", _NOT_SAID, _CLOSED),
+    Known("kakao", Words("카카오 톡스토어", "Kakao Talk Store"), "direct_online", "intermediary", "ordered", _NOT_SAID, {}),
+    Known("wemakeprice", Words("위메프(과거)", "Wemakeprice (history)"), "direct_online", "intermediary", "ordered", _NOT_SAID, _CLOSED),
     Known("tmon", Words("티몬(과거)", "Tmon (history)"), "direct_online", "intermediary", "paid", _NOT_SAID, _CLOSED),
 )  # fmt: skip
 
