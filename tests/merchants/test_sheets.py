@@ -103,7 +103,7 @@ def test_the_file_speaks_a_marketplace_s_words_where_they_are_known_and_calls_no
     told = dict(zip(head, row, strict=True))
     assert [told[header] for header in headers] == ["=HYPERLINK(1)", 15_900, str(made.pk)]
     assert (told["원산지"], told["상품정보제공고시 내용"]) == ("국내산", "용량: 1kg")
-    assert told["대표 사진 주소"].startswith("http")
+    assert told["대표 사진"].startswith("http")
     assert "공식 올리기 양식이 아닙니다" in rows(file, "안내")[0][0]
 
 

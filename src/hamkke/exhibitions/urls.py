@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hamkke.exhibitions.views import curator, following, marketplaces, near, news, search, shopper
+from hamkke.exhibitions.views import curator, following, marketplaces, near, news, search, sheets, shopper
 
 app_name = "exhibitions"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("followed/", following.followed, name="followed"),
     path("search/", search.search, name="search"),
     path("shelves/<uuid:key>/", shopper.shelf, name="shelf"),
+    path("shelves/<uuid:key>/sheets/", sheets.sheets, name="sheets"),
     path("products/<uuid:id>/", shopper.product, name="product"),
     path("products/<uuid:id>/card.png", shopper.product_card, name="product-card"),
     path("products/<uuid:id>/marketplaces/", marketplaces.links, name="marketplaces"),

@@ -1,6 +1,7 @@
 """Product sheets: written once, exported to a marketplace, and listed there by its number."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,13 +41,13 @@ def export_sheet(product: Product, *, marketplace: str, by: User | None) -> byte
 
 
 @transaction.atomic
-def export_sheets(products: Sequence[Product], *, marketplace: str, by: User | None) -> bytes:
+def export_sheets(product_ids: Sequence[UUID], *, marketplace: str, by: User | None) -> bytes:
     """One file of many products' sheets. What has gaps stands in it apart, with what it needs, and does not count as exported.
 
     Raises MarketplaceUnknown.
     """
     rules.check_marketplace(marketplace)
-    found = queries.sheets_of([product.pk for product in products], clock.now())
+    found = queries.sheets_of(product_ids, clock.now())
     return _exported(found, marketplace, by)
 
 

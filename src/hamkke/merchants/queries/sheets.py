@@ -14,6 +14,9 @@ from hamkke.merchants import queries
 from hamkke.merchants.exporters import LAYOUTS, workbook
 from hamkke.merchants.models import MarketplaceListing, ProductSheet
 from hamkke.merchants.rules import sheets
+from hamkke.merchants.rules.sheets import MARKETPLACES
+
+__all__ = ["MARKETPLACES", "Sheet", "sheet_file", "sheets_of", "written"]
 
 WRITTEN = ("origin", "maker", "notice_kind", "notice", "returns", "contact")
 

@@ -31,8 +31,8 @@ FIELDS = {
     "notice": Words("상품정보제공고시 내용", "Information notice"),
     "returns": Words("반품·교환 안내", "Returns and exchanges"),
     "contact": Words("소비자 상담 전화", "Telephone for customers"),
-    "photograph": Words("대표 사진 주소", "Main photograph"),
-    "photographs": Words("추가 사진 주소", "More photographs"),
+    "photograph": Words("대표 사진", "Main photograph"),
+    "photographs": Words("추가 사진", "More photographs"),
     "code": Words("판매자 상품코드", "Seller's product code"),
 }
 # Without these no marketplace takes a product; who makes it and further pictures may stay open.
