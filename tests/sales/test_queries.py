@@ -74,7 +74,16 @@ def test_orders_of_the_extension_or_of_no_edition_are_in_no_headline(running):
     sold(running, 7_000, phase="extension")
     sold(None, 5_000, phase="")
 
-    assert queries.headline("2026-09", "announced", now=NOON).amount == 40_000
+    FigureFactory(edition=running, kind="direct", amount=100_000, as_of=date(2026, 9, 9))
+
+    assert queries.headline("2026-09", "announced", now=NOON).amount == 140_000
+
+
+def test_orders_that_come_in_are_announced_by_nobody(running):
+    sold(running, 40_000)
+
+    with pytest.raises(rules.MissingFigures):
+        queries.headline("2026-09", "announced", now=NOON)
 
 
 def test_what_happens_later_is_not_counted_yet(running):

@@ -169,6 +169,10 @@ def headline(
     """
     chosen = _chosen(definition, parts)
     missing = _missing(definition, chosen, {each.kind: each for each in omissions})
+    if definition.as_announced and all(
+        part.is_own for part in chosen
+    ):  # Orders that come in are no announcement.
+        chosen, missing = [], _nothing(omissions)
     if not chosen or (missing and counted_at is None):
         absent = missing or _nothing(omissions)
         raise MissingFigures(
