@@ -324,7 +324,7 @@ def test_somebody_without_an_account_speaks_for_nobody():
 
 
 def test_the_report_is_a_page_a_table_and_a_paper(partner, promise):
-    proved(promise, note="=1+1", quantity=2)
+    proved(promise, note="=1+1", note_en="One and one", quantity=2)
     client, of = signed_in(partner.user), ["2026-09", partner.organisation_id]
 
     with clock.pretend(WHILE):
@@ -333,7 +333,7 @@ def test_the_report_is_a_page_a_table_and_a_paper(partner, promise):
 
     [row] = csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")))
     assert (row["promised_by"], row["promised"], row["accepted"]) == ("은행", "4", "2")
-    assert (row["state"], row["proof"]) == ("under_way", "'=1+1")
+    assert (row["state"], row["proof"], row["proof_en"]) == ("under_way", "'=1+1", "One and one")
     assert papers[0].content.startswith(b"%PDF-")
     assert papers[0].content == papers[1].content
     assert all(each["Content-Disposition"].startswith("attachment;") for each in (table, *papers))

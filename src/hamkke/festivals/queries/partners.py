@@ -228,27 +228,28 @@ def promises_table(areas: Iterable[AreaProgress]) -> Iterator[list[Any]]:
     """The same as a table: a row for each promise and accepted proof, and one where there is none."""
     yield [
         "area", "promised_by", "promise", "promise_en", "promised", "accepted", "unit", "due_on", "state",
-        "proof", "proof_quantity", "proof_url", "proof_file_sha256", "proof_accepted_at",
+        "proof", "proof_en", "proof_quantity", "proof_url", "proof_file_sha256", "proof_accepted_at",
     ]  # fmt: skip
     for area in areas:
         for each in area.commitments:
-            promise = each.commitment
-            told = [
-                area.area, " · ".join(who.name for who in each.promisers), files.inert(promise.text),
-                files.inert(promise.text_en), promise.quantity, each.given, files.inert(promise.unit), promise.due_on,
-                each.state,
-            ]  # fmt: skip
+            told = _promise_cells(area, each)
             for proof in each.accepted:
-                yield [
-                    *told,
-                    files.inert(proof.note),
-                    proof.quantity,
-                    proof.url,
-                    proof.sha256,
-                    proof.decision.decided_at.isoformat(),
-                ]
+                yield [*told, *_proof_cells(proof)]
             if not each.accepted:
-                yield [*told, "", "", "", "", ""]
+                yield [*told, *[""] * 6]
+
+
+def _promise_cells(area: AreaProgress, each: CommitmentProgress) -> list[Any]:
+    promise = each.commitment
+    promisers = " · ".join(who.name for who in each.promisers)
+    words = [files.inert(text) for text in (promisers, promise.text, promise.text_en)]
+    unit = files.inert(promise.unit)
+    return [area.area, *words, promise.quantity, each.given, unit, promise.due_on, each.state]
+
+
+def _proof_cells(proof: Evidence) -> list[Any]:
+    words = [files.inert(text) for text in (proof.note, proof.note_en)]
+    return [*words, proof.quantity, proof.url, proof.sha256, proof.decision.decided_at.isoformat()]
 
 
 def _told(each: CommitmentProgress) -> dict[str, Any]:
