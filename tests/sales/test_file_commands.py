@@ -68,6 +68,7 @@ def test_a_file_that_nobody_knows_goes_in_by_a_mapping_for_any_channel(tmp_path)
     actions.keep_mapping(LEDGER, by=None)
 
     assert run("import", file, "--mapping", "nothing")[1]["refused"] == "mapping_unknown"
+    assert run("import", file, "--channel", "fair")[1]["refused"] == "mapping_missing"
     assert run("import", file, "--mapping", "market.ledger")[1]["batches"][0]["channel"] == "market"
     told = run("import", file, "--mapping", "market.ledger", "--channel", "fair")[1]
 
