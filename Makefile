@@ -30,8 +30,15 @@ check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, arch
 	@$(BIN)/python -m pytest --quiet tests/house/test_rooms.py tests/house/test_writers.py
 	@$(HAMKKE) django makemigrations --check --dry-run
 
-bench: .venv/dev  ## 속도 측정 · Measure what we say about speed
-	@$(BIN)/python -m benchmarks
+bench: .venv/dev  ## 속도 측정 · Measure what we say about speed; `make bench sales pages` measures these
+	@$(BIN)/python -m benchmarks $(BENCHES)
+
+# Words behind `bench` name benchmarks and are no targets.
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+BENCHES := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(BENCHES)
+$(BENCHES): bench ; @:
+endif
 
 bench-peers: .venv/dev  ## 다른 곳과 나란히 · The same cart and race for django-oscar, pretix and us
 	@$(BIN)/python -m benchmarks.peers
