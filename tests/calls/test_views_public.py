@@ -51,6 +51,12 @@ def test_a_call_tells_places_dates_criteria_and_how_it_is_computed(client):
     assert "경쟁률" not in page
 
 
+def test_a_decided_call_shows_nothing_of_its_decision_at_an_earlier_moment(client):
+    call, _ = made.decided_call((80, 70, 60))
+
+    assert ["경쟁률" in page_of(client, call, at=at) for at in (WHILE_OPEN, CLOSES)] == [False, True]
+
+
 def test_a_call_says_when_it_opens_and_that_it_has_closed(client):
     call = made.call_of()
 

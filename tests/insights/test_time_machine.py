@@ -78,14 +78,16 @@ def test_one_press_brings_it_back_to_the_same_page(edition):
     )
 
 
-def test_nothing_is_written_while_it_is_on(edition):
+def test_nothing_is_written_while_it_is_on_and_both_buttons_lead_back_to_the_page(edition):
     here = traveller()
     form = {"amount": 1_000, "definition": "announced", "reason": "시험"}
+    page = f"/festivals/{edition.code}/"
 
-    answer = here.post(f"/festivals/{edition.code}/targets", form)
+    answer = here.post(f"{page}targets", form, headers={"referer": f"http://testserver{page}"})
 
     assert answer.status_code == 409
     assert "보기만 할 수 있습니다" in answer.content.decode()
+    assert answer.content.decode().count(f'name="page" value="{page}"') == 2
     assert Target.objects.count() == 0
 
 
@@ -97,6 +99,17 @@ def test_no_claim_can_be_made_through_it():
     pages = [each.get(f"/coupons/campaigns/{campaign.pk}/") for each in (now, later)]
 
     assert [bool(page.context["token"]) for page in pages] == [True, False]
+    assert ["로그인하고" in page.content.decode() for page in pages] == [False, False]
+
+
+def test_a_countdown_counts_from_the_moment_that_is_looked_at():
+    opening = OpeningFactory()
+    here = visitor(organiser())
+    here.post("/time-machine/", {"moment": (opening.opens_at - timedelta(hours=1)).isoformat()})
+
+    page = here.get(f"/coupons/campaigns/{opening.campaign_id}/").content.decode()
+
+    assert f'data-now="{(opening.opens_at - timedelta(hours=1)).isoformat()}"' in page
 
 
 @pytest.mark.parametrize("who", ["visitor", "shopper"])

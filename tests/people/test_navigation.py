@@ -44,6 +44,15 @@ def test_present_page_is_marked_and_its_parent_is_not(client):
     assert '<a href="/orders/">' in page
 
 
+def test_a_desk_s_page_is_marked_once(client):
+    user = RoleFactory(name="merchant").user
+    client.force_login(user)
+    page = read(client, "/orders/sold/")
+
+    assert '<a href="/orders/sold/" aria-current="page">' in page
+    assert page.count('aria-current="page"') == 1
+
+
 def test_navigation_asks_for_roles_once(client, django_assert_num_queries):
     user = UserFactory()
     for name in Role.Name.values:

@@ -83,13 +83,12 @@ def test_steps_span_the_values_evenly(lowest, highest):
 def test_across_draws_the_longest_full_and_the_others_in_proportion():
     chart = charts.across([200, 50, 0, -10])
 
-    room = charts.WIDTH - charts.ROW_BASE - charts.RIGHT
-    assert [block.width for block in chart.blocks] == [room, pytest.approx(room / 4), 0, 0]
+    assert [block.width for block in chart.blocks] == [charts.SMALL, charts.SMALL / 4, 0, 0]
     assert chart.height == 4 * charts.ROW
 
 
 def test_across_of_nothing_is_empty():
-    assert charts.across([]) == charts.RowChart(blocks=[], height=0, base=charts.ROW_BASE)
+    assert charts.across([]) == charts.RowChart(blocks=[], height=0)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +176,7 @@ def test_rows_are_named_shortened_in_the_picture_and_whole_in_the_table():
     name = "아주 긴 이름의 소상공인 협동조합"
     html = drawn("{% chart_across '가게별' rows %}", rows=[(name, 622_000_000_000), (ONLINE, 0)])
 
-    assert ">아주 긴 이름의 소…</text>" in html
+    assert ">아주 긴 이름의 소상공인 …</text>" in html
     assert f'<th scope="row">{name}</th>' in html
     assert "6,220억" in html
     assert "622,000,000,000원" in html
@@ -191,6 +190,13 @@ def test_target_picture_names_its_target(target, said):
     html = drawn("{% chart_against '매출' 100000 target %}", target=target)
 
     assert said in html
+
+
+def test_what_may_not_be_seen_says_so_in_picture_and_table():
+    html = drawn("{% chart_across '신청' rows unit='count' %}", rows=[("수도권", 600), ("섬", None)])
+
+    assert html.count("가림<") == 3
+    assert "섬: 가림." in html
 
 
 def test_counts_have_no_currency():

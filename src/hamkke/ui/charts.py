@@ -16,10 +16,8 @@ HEIGHT = 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 32  # room for the numbers at the side and the days below
 BAR_WIDTH_MAX = 48
 DAY_LABELS_MAX = 10
-ROW = 44
-ROW_NAME_END = 150  # names and numbers stand before the bars, so that a narrow screen shows them
-ROW_VALUE_END = 242
-ROW_BASE = 254
+ROW = 46  # name and number stand over their bar, so that a telephone shows all three whole
+ROW_BAR_TOP, ROW_BAR_HEIGHT = 22, 14
 SCALE_STEPS = 4
 NARROW, NARROW_RIGHT = (
     460,
@@ -52,7 +50,7 @@ class Block:
     height: float
     series: int
     place: int
-    value: int
+    value: int | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,6 @@ class DayChart:
 class RowChart:
     blocks: list[Block]
     height: int
-    base: float
 
 
 @dataclass(frozen=True)
@@ -200,23 +197,22 @@ def _day_marks(days: Sequence[date], pitch: float) -> list[Mark]:
     ]
 
 
-def across(values: Sequence[int]) -> RowChart:
-    """A bar across for each value, from the top. Negative values have no length here; their number still stands."""
-    longest = max((value for value in values if value > 0), default=1)
-    room = WIDTH - ROW_BASE - RIGHT
+def across(values: Sequence[int | None]) -> RowChart:
+    """A bar across for each value, from the top. What is negative or may not be seen has no length; its words still stand."""
+    longest = max((value for value in values if value and value > 0), default=1)
     blocks = [
         Block(
-            x=ROW_BASE,
-            y=ROW * place + 9,
-            width=_rounded(room * max(value, 0) / longest),
-            height=ROW - 18,
+            x=0,
+            y=ROW * place + ROW_BAR_TOP,
+            width=_rounded(SMALL * max(value or 0, 0) / longest),
+            height=ROW_BAR_HEIGHT,
             series=1,
             place=place,
             value=value,
         )
         for place, value in enumerate(values)
     ]
-    return RowChart(blocks=blocks, height=ROW * len(values), base=ROW_BASE)
+    return RowChart(blocks=blocks, height=ROW * len(values))
 
 
 def against(value: int, target: int | None) -> TargetChart:

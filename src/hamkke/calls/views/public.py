@@ -35,7 +35,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "rule_file": queries.rule_file(found),
         "versions": queries.versions_of(found),
         "milestones": queries.milestones_of(found),
-        "selection": queries.selection_of(found),
+        "selection": queries.selection_of(found) if stage == queries.Stage.DECIDED else None,
         "is_organiser": people.is_organiser(request.user),
     }
     return render(request, "calls/call.html", context)

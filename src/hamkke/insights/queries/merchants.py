@@ -57,9 +57,9 @@ class Results:
     tables: list[Table]
 
     @property
-    def rows(self) -> list[tuple[Words, int]]:
-        """How many sold how much, as far as it may be seen."""
-        return [(band.name, band.merchants) for band in self.bands if band.merchants is not None]
+    def rows(self) -> list[tuple[Words, int | None]]:
+        """How many sold how much; None where it may not be seen."""
+        return [(band.name, band.merchants) for band in self.bands]
 
     @property
     def has_unseen(self) -> bool:

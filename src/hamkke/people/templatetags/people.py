@@ -80,21 +80,26 @@ DESKS = {
 
 @register.inclusion_tag("people/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """The shop's links, which everyone sees. Pages that are not built in drop out; the present one is marked."""
-    here = _here(context)
-    return {"entries": _shown(SHOP, here), "label": Words("주 메뉴", "Main")}
+    """The shop's links, which everyone sees. Pages that are not built in drop out; the present one is marked,
+    unless it is a desk's: /orders/sold/ lies under /orders/, but it is the merchant's."""
+    is_desk = any(entry["is_current"] for row in _rows(context) for entry in row["entries"])
+    return {"entries": _shown(SHOP, "" if is_desk else _here(context)), "label": Words("주 메뉴", "Main")}
 
 
 @register.inclusion_tag("people/desks.html", takes_context=True)
 def desks(context: Context) -> dict[str, Any]:
     """Under the header: one row of links for each role this person holds."""
+    return {"desks": _rows(context)}
+
+
+def _rows(context: Context) -> list[dict[str, Any]]:
     here, roles = _here(context), queries.role_names(_user(context))
     rows = [
         {"name": name, "entries": _shown(entries, here)}
         for role, (name, entries) in DESKS.items()
         if role in roles
     ]
-    return {"desks": [row for row in rows if row["entries"]]}
+    return [row for row in rows if row["entries"]]
 
 
 def _shown(entries: tuple[Entry, ...], here: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from hamkke.ui import charts
 register = template.Library()
 
 UNITS = {"won": Words("{0}원", "₩{0}"), "count": Words("{0}", "{0}")}
+UNSEEN = Words("가림", "not shown")
 
 
 @register.inclusion_tag("ui/charts/by_day.html")
@@ -56,14 +57,13 @@ def chart_by_day(
 
 
 @register.inclusion_tag("ui/charts/across.html")
-def chart_across(title: Any, rows: Sequence[tuple[Any, int]], unit: str = "won") -> dict[str, Any]:
-    """One bar across for each (name, value): `{% chart_across title rows %}`."""
+def chart_across(title: Any, rows: Sequence[tuple[Any, int | None]], unit: str = "won") -> dict[str, Any]:
+    """One bar across for each (name, value): `{% chart_across title rows %}`. None may not be seen, and says so."""
     chart = charts.across([value for _name, value in rows])
     return {
         **_frame(title, unit),
         "chart": chart,
-        "name_end": charts.ROW_NAME_END,
-        "value_end": charts.ROW_VALUE_END,
+        "width": charts.SMALL,
         "rows": rows,
         "titled": [(block, rows[block.place][0]) for block in chart.blocks],
     }
@@ -153,24 +153,21 @@ def in_change(basis_points: int) -> str:
 
 
 @register.filter
-def in_unit(value: int, unit: str) -> str:
+def in_unit(value: int | None, unit: str) -> str:
     """A number with its unit, every digit shown."""
+    if value is None:
+        return UNSEEN.in_language(get_language())
     return UNITS[unit].in_language(get_language()).format(money.spoken(value))
 
 
 @register.filter
-def in_short(value: int) -> str:
-    return charts.short(value).in_language(get_language())
+def in_short(value: int | None) -> str:
+    return (UNSEEN if value is None else charts.short(value)).in_language(get_language())
 
 
 @register.filter
-def shortened(text: str, letters: int = 11) -> str:
+def shortened(text: str, letters: int = 15) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
-
-
-@register.filter
-def middle_of(block: charts.Block) -> float:
-    return block.y + block.height / 2 + 5
 
 
 @register.filter
