@@ -55,6 +55,16 @@ def test_a_study_is_read_back_as_it_was_written(found):
     assert findings.read(findings.written(found)) == found
 
 
+def test_what_an_earlier_version_stored_of_a_withheld_point_is_read_no_more(found):
+    told = findings.written(found)
+    told["effect"] |= {"point": None, "withheld": ["zeros"]}
+    told["floors"][0]["interval"]["middle"] = 0.2
+
+    read = findings.read(told)
+
+    assert (read.strokes, findings.written(read)["floors"]) == ([], findings.written(found)["floors"])
+
+
 def test_the_order_of_the_applicants_does_not_matter(found):
     assert studying.study(applicants()[::-1]) == found
 

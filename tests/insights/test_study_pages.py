@@ -11,6 +11,7 @@ from django.test import Client
 from hamkke.insights import actions
 from hamkke.insights.commands import commands
 from hamkke.insights.models import Study, StudyPublication
+from hamkke.insights.rules import findings
 from hamkke.kernel import clock, ids
 from hamkke.sales.models import OwnSale
 from tests.factories.calls import organiser
@@ -58,12 +59,31 @@ def test_everybody_reads_the_interval_what_speaks_for_it_and_what_it_does_not_sa
         "아래 숫자는 축제가 한 일이 아닙니다.",
         study.inputs_hash,
         "표본이 작습니다.",
-        "<polyline",
+        "<circle",
     ):
         assert words in page
     assert (
         "The sample is small." in read(edition, "effect/", headers={"Accept-Language": "en"}).content.decode()
     )
+
+
+def test_a_point_that_is_withheld_is_told_nowhere_by_the_page_the_command_or_an_export(edition):
+    study = published(edition)
+    page = read(edition, "effect/").content.decode()
+    told = read(edition, "effect.json").json()["findings"]
+    table = read(edition, "effect.csv").content.decode().removeprefix("\N{BYTE ORDER MARK}")
+    rows = [row for row in csv.DictReader(io.StringIO(table)) if row["figure"].startswith("floor")]
+    with clock.pretend(AFTER):
+        said = CliRunner().invoke(commands, ["effect", edition.code]).output
+
+    assert told["effect"]["point"] is None
+    assert [sorted(each["interval"]) for each in told["floors"]] == [["high", "low"]] * 3
+    assert [(row["middle"], bool(row["low"]), bool(row["high"])) for row in rows] == [("", True, True)] * 3
+    low, high = (findings.spoken(told["floors"][1]["interval"][end]) for end in ("low", "high"))
+    assert f"10,000원이면 {low}에서 {high}" in page
+    assert f"10,000원이면 {low}에서 {high}" in said
+    assert (told["strokes"], study.findings["strokes"]) == ([], [])
+    assert "<polyline" not in page  # lines fitted on both sides stand apart by the point itself
 
 
 def test_before_it_is_published_nobody_reads_anything_of_it(edition):

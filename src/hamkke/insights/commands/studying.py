@@ -36,14 +36,14 @@ def effect(edition: str, *, again: bool) -> tuple[dict[str, Any], list[str]]:
 
 
 def _again(edition: festivals.Edition, told: queries.Told) -> dict[str, Any]:
-    from hamkke.insights.rules import findings, studying
+    from hamkke.insights.rules import studying
 
     inputs = queries.inputs_of(edition)
     found = studying.study(inputs.applicants)
     return {
         "inputs_hash": inputs.hash,
         "same_inputs": inputs.hash == told.study.inputs_hash,
-        "same_findings": findings.written(found) == told.study.findings,
+        "same_findings": found == told.found,
     }
 
 

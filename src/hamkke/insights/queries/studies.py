@@ -177,7 +177,7 @@ def content_of(told: Told) -> dict[str, Any]:
         "withheld": [asdict(words) for words in told.found.why_withheld()],
         "not_said": [asdict(words) for words in told.not_said],
         "note": {"ko": study.note, "en": study.note_en},
-        "findings": study.findings,
+        "findings": findings.written(told.found),
     }
 
 
@@ -199,11 +199,14 @@ def table_of(told: Told) -> list[tuple[object, ...]]:
     others = [
         *(("earlier", 0, found.earlier), ("agreeing", 0, found.agreeing)),
         *(("elsewhere", each.at, each.interval) for each in found.elsewhere),
-        *((f"floor {each.floor}", 0, each.interval) for each in found.floors),
         *((each.name, "", each.interval) for each in found.comparisons),
     ]
     rows += [
         (code, name, at, "", each.middle, each.low, each.high, "", "no") for name, at, each in others if each
+    ]
+    rows += [
+        (code, f"floor {each.floor}", 0, "", "", each.interval.low, each.interval.high, "", "no")
+        for each in found.floors
     ]
     rows += [(code, "mean", dot.at, "", dot.mean, "", "", dot.count, "no") for dot in found.dots]
     return [heading, *rows]

@@ -101,11 +101,18 @@ class Elsewhere(msgspec.Struct, frozen=True):
     interval: Interval
 
 
+class Ends(msgspec.Struct, frozen=True):
+    """95 %, without the middle: where it may not be told, three floors' middles would tell it three times."""
+
+    low: float
+    high: float
+
+
 class Floored(msgspec.Struct, frozen=True):
     """The jump if less than `floor` won counts as `floor`."""
 
     floor: int
-    interval: Interval
+    interval: Ends
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -166,6 +173,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """Either `effect` or `refusal` is there. `floor` is what a period with fewer sales (won) counts as.
 
+    Where the effect's point is withheld there are no `strokes` either: at the line they stand apart by just that point.
     Within `hole` points of the line lots decided; nobody there is compared.
     """
 
@@ -225,5 +233,7 @@ def written(found: Findings) -> dict[str, Any]:
 
 
 def read(stored: Mapping[str, Any]) -> Findings:
-    """Raises msgspec.ValidationError on anything this version does not know."""
-    return msgspec.convert(stored, Findings)
+    """What an earlier version stored and may not be told is left out. Raises msgspec.ValidationError on what cannot be read."""
+    found = msgspec.convert(stored, Findings)
+    is_withheld = found.effect is not None and found.effect.point is None
+    return msgspec.structs.replace(found, strokes=[]) if is_withheld else found

@@ -78,23 +78,24 @@ def _told(everybody: Sequence[Placed], sample: Sample, counts: findings.Counts) 
     guarding.check_sold(sample.distances, change)
     effect, take_up = _effect(sample, change)
     guarding.check_near(effect)
-    floors = [
-        findings.Floored(floor, _interval(_effect(sample, sample.change(floor))[0])) for floor in FLOORS
-    ]
+    floors = {floor: _interval(_effect(sample, sample.change(floor))[0]) for floor in FLOORS}
+    withheld = _withheld(effect, [each.middle for each in floors.values()], counts)
     return Findings(
         estimator=ESTIMATOR,
         floor=FLOOR,
         counts=counts,
         hole=_rounded(hole),
-        effect=_written(effect, take_up, _withheld(effect, floors, counts)),
+        effect=_written(effect, take_up, withheld),
         densities=findings.Densities(*map(_rounded, (densities.left, densities.right, densities.chance))),
         agreeing=_agreeing(everybody),
         earlier=_jump(sample.distances, sample.change_before()),
         elsewhere=_elsewhere(sample.distances, change),
-        floors=floors,
+        floors=[
+            findings.Floored(floor, findings.Ends(each.low, each.high)) for floor, each in floors.items()
+        ],
         comparisons=_comparisons(sample, near=effect.bandwidth),
         dots=_dots(sample, change, effect.bandwidth),
-        strokes=_strokes(sample, change, effect.bandwidth),
+        strokes=[] if withheld else _strokes(sample, change, effect.bandwidth),
     )
 
 
@@ -123,9 +124,8 @@ def _written(effect: Estimate, share: Estimate | None, withheld: list[str]) -> f
     )
 
 
-def _withheld(effect: Estimate, floors: Sequence[findings.Floored], counts: findings.Counts) -> list[str]:
+def _withheld(effect: Estimate, middles: Sequence[float], counts: findings.Counts) -> list[str]:
     """Why only the interval may be told; where the floor moves the figure more than chance may, it decides."""
-    middles = [each.interval.middle for each in floors]
     reasons = {
         "few_applicants": counts.compared < COMPARED_LEAST,
         "few_near": min(effect.left, effect.right) < NEAR_LEAST,

@@ -144,8 +144,9 @@ def _shares(interval: Interval) -> Words:
 
 
 def _of_floors(found: Findings) -> Check:
-    ko = ", ".join(f"{each.floor:,}원이면 {spoken(each.interval.middle)}" for each in found.floors)
-    en = ", ".join(f"₩{each.floor:,}: {spoken(each.interval.middle)}" for each in found.floors)
+    told = [(each.floor, spoken(each.interval.low), spoken(each.interval.high)) for each in found.floors]
+    ko = ", ".join(f"{floor:,}원이면 {low}에서 {high}" for floor, low, high in told)
+    en = ", ".join(f"₩{floor:,}: {low} to {high}" for floor, low, high in told)
     return Check(
         Words(
             "팔린 것이 없는 곳을 얼마로 치는지가 정하지 않는다",
