@@ -93,6 +93,15 @@ def test_every_example_has_an_answer(place):
     assert answer(asking.EXAMPLES[place].text, published()).table.num_rows > 0
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_released")
+def test_no_example_adds_up_figures_of_several_kinds():
+    headline = rows("SELECT amount FROM headlines WHERE definition = 'direct'")
+
+    assert [row[:3] for row in rows(asking.EXAMPLES[3].text)] == [("2026-09", 1, *headline[0])]
+    assert [each for each in asking.EXAMPLES if "FROM figures" in each.text] == []
+
+
 @pytest.mark.parametrize(
     "question",
     [

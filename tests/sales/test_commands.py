@@ -141,6 +141,7 @@ def test_year_names_the_version_of_the_target():
 
     data = json.loads(run("year", "2023", "--definition", "announced", "--json").stdout)
     plain = run("year", "2024", "--definition", "announced").stdout
+    apart = run("year", "2025", "--definition", "direct").stdout
 
     assert data["amount"] == 3_992_500_000_000
     assert [(a["target_version"], a["target"], a["attainment"]) for a in data["attainments"]] == [
@@ -148,6 +149,11 @@ def test_year_names_the_version_of_the_target():
         (2, 4_000_000_000_000, "99.8 %"),
     ]
     assert "2024-03" in plain
+    assert ("더할 수 없습니다" in apart, "2025-05 회차는 중기업 제외" in apart, "목표" in apart) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_the_console_command_answers_from_its_own_process(committed_db):

@@ -169,6 +169,17 @@ def test_2024_adds_up_and_names_what_it_leaves_out(history):
     assert [each.facts["edition"] for each in year.left_out] == ["2024-03"]
 
 
+def test_editions_that_do_not_count_the_same_are_told_apart_and_reach_no_target(history):
+    year = queries.year_total(2025, "direct")
+
+    assert (year.amount, year.attainments) == (None, ())
+    assert [(each.edition, each.coverage) for each in year.headlines] == [
+        ("2025-05", "small_only"),
+        ("2025-09", "all"),
+    ]
+    assert [why.ko for why in year.unlike] == ["2025-05 회차는 중기업 제외"]
+
+
 def test_a_year_without_figures_is_refused(history):
     with pytest.raises(rules.MissingFigures):
         queries.year_total(2019, "direct")

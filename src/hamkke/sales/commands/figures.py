@@ -67,6 +67,7 @@ def year(year: int, definition: str) -> Answer:
         "year": told.year,
         "definition": definition,
         "amount": told.amount,
+        "unlike": [_both(why) for why in told.unlike],
         "editions": [_headline_data(each) for each in told.headlines],
         "left_out": [_both(each.words) for each in told.left_out],
         "attainments": [
@@ -80,8 +81,19 @@ def year(year: int, definition: str) -> Answer:
             for each in told.attainments
         ],
     }
-    lines = [f"{told.year} {told.definition.name}: {money.spoken(told.amount)}원 · won"]
-    lines += [f"  {each.edition}: {money.spoken(each.amount)}" for each in told.headlines]
+    name = f"{told.year} {told.definition.name}"
+    if told.amount is None:
+        lines = [
+            f"{name}: 세는 것이 달라 더할 수 없습니다 · they do not count the same, so they are not added up"
+        ]
+        lines += [f"  ! {why.ko} · {why.en}" for why in told.unlike]
+    else:
+        lines = [f"{name}: {money.spoken(told.amount)}원 · won"]
+    lines += [
+        f"  {each.edition}: {money.spoken(each.amount)} ({each.scope}, {each.status_name})"
+        + "".join(f", 아직 없음 · not in yet: {missing.words}" for missing in each.missing)
+        for each in told.headlines
+    ]
     lines += [f"  – {each.words.ko}" for each in told.left_out]
     lines += [
         f"  목표 {each.target.number}판 · target version {each.target.number} "

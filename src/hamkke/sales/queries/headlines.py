@@ -1,10 +1,11 @@
 """Totals by definition, comparisons that are like for like, years, and the targets they reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hamkke.festivals import queries as festivals
+from hamkke.kernel.words import Words
 from hamkke.sales import rules
 from hamkke.sales.queries.accounts import Account, account_of, accounts_of
 from hamkke.sales.rules import Comparison, Definition, Headline, MissingFigures
@@ -25,11 +26,15 @@ class Attainment:
 
 @dataclass(frozen=True)
 class YearTotal:
-    """The headlines of a year's editions added up; `left_out` names the editions that have none."""
+    """The headlines of a year's editions added up, None where they do not count the same, which `unlike` explains.
+
+    `left_out` names the editions that have none.
+    """
 
     year: int
     definition: Definition
-    amount: int
+    amount: int | None
+    unlike: tuple[Words, ...]
     headlines: tuple[Headline, ...]
     left_out: tuple[MissingFigures, ...]
     attainments: tuple[Attainment, ...]
@@ -66,7 +71,7 @@ def like_for_like(a: Account, b: Account) -> list[rules.Offer]:
 
 
 def year_total(year: int, definition: str, *, series: str = "donghaeng") -> YearTotal:
-    """A year's headlines added up, and what of each version of its target they reach."""
+    """A year's headlines added up where they count the same, and what of each version of its target they reach."""
     chosen = rules.definition(definition)
     found = festivals.series_by_code(series)
     accounts = accounts_of(festivals.editions_of_year(found, year)) if found else []
@@ -80,16 +85,24 @@ def year_total(year: int, definition: str, *, series: str = "donghaeng") -> Year
             missing_ko="그해 회차의 수치",
             missing_en="figures of any edition that year",
         )
-    amount = sum(each.amount for each in headlines)
+    unlike = _unlike(headlines)
+    amount = None if unlike else sum(each.amount for each in headlines)
     targets = festivals.targets_of_year(found, year) if found else ()
     return YearTotal(
         year=year,
         definition=chosen,
         amount=amount,
+        unlike=unlike,
         headlines=headlines,
         left_out=tuple(each for each in answers if isinstance(each, MissingFigures)),
-        attainments=_attainments(targets, chosen, amount),
+        attainments=() if amount is None else _attainments(targets, chosen, amount),
     )
+
+
+def _unlike(headlines: Sequence[Headline]) -> tuple[Words, ...]:
+    """Why these cannot be added up."""
+    one, *others = headlines
+    return tuple(dict.fromkeys(why for other in others for why in rules.differences(one, other)))
 
 
 def attainments_of(edition: festivals.Edition, headline: Headline) -> tuple[Attainment, ...]:

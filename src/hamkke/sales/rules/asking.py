@@ -129,10 +129,10 @@ EXAMPLES = (
         "FROM days JOIN releases USING (edition, release)\nWHERE is_latest\nGROUP BY ALL\nORDER BY edition, weekday",
     ),
     Example(
-        Words("공개본마다 달라진 금액", "What changed from one release to the next"),
-        "SELECT edition, release, sum(amount) AS amount,\n"
-        "    sum(amount) - lag(sum(amount)) OVER (PARTITION BY edition ORDER BY release) AS change\n"
-        "FROM figures\nGROUP BY edition, release\nORDER BY edition, release",
+        Words("공개본마다 달라진 직접매출", "What changed of direct sales from one release to the next"),
+        "SELECT edition, release, amount, amount - lag(amount) OVER each AS change\n"
+        "FROM headlines\nWHERE definition = 'direct'\n"
+        "WINDOW each AS (PARTITION BY edition ORDER BY release)\nORDER BY edition, release",
     ),
 )
 
