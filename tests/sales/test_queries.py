@@ -167,6 +167,23 @@ def test_the_table_marks_what_stands_and_keeps_formulas_from_running(running):
     assert (cells[1]["source"], cells[1]["note"], cells[2]["source"]) == ("'=1+1", "'@sum", "hamkke:orders")
 
 
+def test_the_table_lets_nobody_add_our_own_orders_to_a_figure_that_holds_them(running):
+    FigureFactory(edition=running, kind="direct_online", amount=70_000, holds_own=True)
+    FigureFactory(edition=running, kind="direct_offline", amount=5_000)
+    sold(running, 40_000)
+    sold(running, 3_000, phase="extension")
+
+    heading, *rows = queries.table_of(running)
+
+    told = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [(each["amount_won"], each["holds_own"], each["stands"]) for each in told] == [
+        (5_000, "no", "yes"),
+        (70_000, "yes", "yes"),
+        (3_000, "yes", "yes"),
+        (40_000, "yes", "no"),
+    ]
+
+
 def test_a_period_is_told_by_merchant_whatever_the_edition_net_of_returns(running):
     one, other = MerchantFactory(), MerchantFactory()
     sale = sold(running, 30_000, one)
