@@ -18,8 +18,11 @@ from hamkke.people import actions as people
 from hamkke.sales import actions, rules
 from hamkke.sales.commands import commands
 from hamkke.sales.models import Figure, Release
+from hamkke.sales.queries import releases
+from hamkke.sales.views import papers
 from tests.factories.festivals import EditionFactory
 from tests.factories.people import UserFactory
+from tests.factories.sales import FigureFactory
 from tests.sales.telling import line, tell
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,24 @@ def test_the_press_sheet_is_the_same_every_time(client, released):
     assert paper.content.startswith(b"%PDF")
     assert paper.content == client.get("/sales/2026-09/releases/1.pdf").content
     assert b"/FontFile2" in paper.content
+
+
+def test_the_press_sheet_says_what_each_headline_holds_what_it_lacks_and_who_signed(edition):
+    FigureFactory(edition=edition, kind="voucher_onnuri", amount=5_000, coverage="small_only", as_of=FIRST)
+    release = actions.propose_release(edition, id=ids.new(), status="provisional", by=UserFactory())
+    actions.release_figures(release, by=UserFactory())
+    release.refresh_from_db()
+    release.content["headlines"][0]["missing"] = [{"ko": "오프라인 직접매출", "en": "direct sales offline"}]
+
+    said = [each.text for each in papers.story(releases.publication_of(release)) if hasattr(each, "text")]
+
+    assert "잠정 · provisional, 2026-09-15" in said
+    assert "아직 들어 있지 않음 · Not in it yet: 오프라인 직접매출 · direct sales offline" in said
+    assert [each for each in said if each.startswith("범위") and "중기업 제외" in each]
+    assert [each.rpartition(", ")[2] for each in said if "서명" in each] == [
+        str(release.proposed_by_id),
+        str(release.released_by_id),
+    ]
 
 
 def test_nobody_else_sees_what_is_only_proposed(client, edition):

@@ -23,20 +23,9 @@ def release(edition: str, number: int | None) -> Answer:
     return {
         **told.content,
         "digest": told.digest,
-        "signatures": _signatures(told),
+        "signatures": told.signatures,
         **_differences(told),
     }, _lines(told)
-
-
-def _signatures(told: Publication) -> list[dict[str, str]]:
-    """Who signed, by id and moment; nobody, where others published the figures."""
-    signed = told.release
-    if signed is None or signed.released_at is None:
-        return []
-    return [
-        {"as": "proposed", "by": str(signed.proposed_by_id), "at": signed.proposed_at.isoformat()},
-        {"as": "released", "by": str(signed.released_by_id), "at": signed.released_at.isoformat()},
-    ]
 
 
 def _differences(told: Publication) -> dict[str, Any]:

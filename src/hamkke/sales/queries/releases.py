@@ -28,6 +28,17 @@ class Publication:
     release: Release | None
     differences: tuple[releasing.Difference, ...]
 
+    @property
+    def signatures(self) -> list[dict[str, str]]:
+        """Who signed, by id and moment; nobody, where others published the figures."""
+        signed = self.release
+        if signed is None or signed.released_at is None:
+            return []
+        return [
+            {"as": "proposed", "by": str(signed.proposed_by_id), "at": signed.proposed_at.isoformat()},
+            {"as": "released", "by": str(signed.released_by_id), "at": signed.released_at.isoformat()},
+        ]
+
 
 def releases_of(edition: festivals.Edition) -> QuerySet[Release]:
     """Every release of an edition, proposed and withdrawn ones too, the latest first."""

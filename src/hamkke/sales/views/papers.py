@@ -17,6 +17,10 @@ _COMPARING = (
     "다른 회차와 견줄 때는 같은 정의끼리, 기간이 다르면 하루 평균으로 견줍니다. · "
     "Compare with other editions by the same definition only, and per day where they lasted differently."
 )
+_SIGNED = {
+    "proposed": "첫째 서명, 낸 사람 · First signature",
+    "released": "둘째 서명, 공개한 사람 · Second signature",
+}
 _HEADINGS = ("항목<br/>What", "상태<br/>Status", "금액(원)<br/>Amount (won)", "출처<br/>Source")
 
 
@@ -24,15 +28,19 @@ def press_sheet(told: Publication) -> bytes:
     """One release as a PDF: every headline with what it counts, every figure with its source, who has not reported."""
     content = told.content
     name = f"{content['edition']} 공개본 {content['number']}"
-    story = [*_head(told), *_headlines(content), _figures(content), *_tail(told)]
-    return drawn(story, title=name, foot=foot_of(f"{name} · release {content['number']}", told.digest))
+    return drawn(story(told), title=name, foot=foot_of(f"{name} · release {content['number']}", told.digest))
+
+
+def story(told: Publication) -> list[Any]:
+    """What the sheet says, from its head to its foot."""
+    content = told.content
+    return [*_head(told), *_headlines(content), _figures(content), *_tail(told)]
 
 
 def _head(told: Publication) -> list[Any]:
     content = told.content
     status = queries.STATUSES[content["status"]]
-    as_of = datetime.fromisoformat(content["as_of"]).astimezone(clock.SEOUL)
-    facts = [f"{as_of:%Y-%m-%d %H:%M} 기준 (서울) · as of, Seoul"]
+    facts = [f"{_in_seoul(content['as_of'])} 기준 (서울) · as of, Seoul"]
     facts += [
         f"{queries.PHASES[phase].ko} {spell['from']} – {spell['until']} ({spell['days']}일 · days)"
         for phase, spell in content["phases"].items()
@@ -59,10 +67,26 @@ def _headlines(content: dict[str, Any]) -> list[Any]:
         shown += [
             text(title, 10, fontName=BOLD),
             amount,
+            *(text(fact, 8.5) for fact in _facts(each)),
             text(f"{definition['text']['ko']} ({each['citation']})", 7.5, textColor=SOFT),
             Spacer(1, 3 * mm),
         ]
     return shown
+
+
+def _facts(headline: dict[str, Any]) -> list[str]:
+    """What a number cannot be quoted without: how settled it is, what is in it, and what is not in it yet."""
+    if headline["amount"] is None:
+        return []
+    status, coverage = queries.STATUSES[headline["status"]], queries.COVERAGES[headline["coverage"]]
+    return [
+        f"{status.ko} · {status.en}, {headline['as_of']}",
+        f"범위 · Scope: {headline['scope']['ko']} ({coverage.ko}) · {headline['scope']['en']} ({coverage.en})",
+        *(
+            f"아직 들어 있지 않음 · Not in it yet: {each['ko']} · {each['en']}"
+            for each in headline["missing"]
+        ),
+    ]
 
 
 def _figures(content: dict[str, Any]) -> Table:
@@ -105,4 +129,12 @@ def _tail(told: Publication) -> list[Any]:
         "아직 보고하지 않음 · Not reported yet: " + ", ".join(each["channel"]["ko"] for each in missing)
     ] * bool(missing)
     notes.append(_COMPARING)
+    notes += [
+        f"{_SIGNED[each['as']]}: {_in_seoul(each['at'])} (서울 · Seoul), {each['by']}"
+        for each in told.signatures
+    ]
     return [Spacer(1, 4 * mm), *(text(note, 7.5, textColor=SOFT) for note in notes)]
+
+
+def _in_seoul(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(clock.SEOUL):%Y-%m-%d %H:%M}"
