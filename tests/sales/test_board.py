@@ -98,6 +98,20 @@ def test_direct_sales_stand_beside_the_target_that_counts_them(edition):
     assert (attained.headline_amount, attained.shown) == (30_000, "30.0 %")
 
 
+def test_sales_settlement_and_deposit_are_three_numbers_side_by_side(client, edition):
+    client.force_login(RoleFactory(name="organiser").user)
+    tell([line("a", 30_000, settlement=27_000, deposit=11_000), line("b", 5_000, settlement=4_400)])
+    tell([line("c", 10_000)], channel="gmarket")
+
+    found = board(edition, phase="main", until=SECOND)
+    with clock.pretend(datetime(2026, 10, 3, tzinfo=UTC)):
+        page = client.get(reverse("sales:board", args=[edition.code])).content.decode()
+
+    assert (found.total, found.settlement, found.deposit) == (45_000, 31_400, 11_000)
+    assert [(each.settlement, each.deposit) for each in found.channels] == [(31_400, 11_000), (0, 0)]
+    assert [words in page for words in ("31,400원", "11,000원", "세 숫자는 서로 다른 것입니다")] == [True] * 3
+
+
 def test_the_page_asks_as_often_for_many_channels_as_for_one(client, edition, django_assert_max_num_queries):
     client.force_login(RoleFactory(name="organiser").user)
     address = reverse("sales:board", args=[edition.code])

@@ -20,7 +20,7 @@ from hamkke.ui import charts
 
 UNKNOWN = Words("모름", "Not known")
 REST = Words("그 밖", "Others")
-_SUMS = ("lines", "quantity", "amount", "undone")
+_SUMS = ("lines", "quantity", "amount", "undone", "settlement", "deposit")
 _CATEGORIES = 15
 _CHANNELS_DRAWN = 6  # More shades than that nobody tells apart.
 
@@ -32,11 +32,16 @@ class ChannelTold:
     quantity: int
     amount: int
     undone: int
+    settlement: int
+    deposit: int
 
 
 @dataclass(frozen=True)
 class Board:
-    """Won, net of what was undone. Only `total`, `channels` and `days` have what was told twice taken off."""
+    """Won, net of what was undone. Only `total`, `channels` and `days` have what was told twice taken off.
+
+    `settlement` is what channels say they owe the sellers, `deposit` what they say they have paid; neither is sales.
+    """
 
     days: list[date]
     channels: list[ChannelTold]
@@ -52,6 +57,14 @@ class Board:
     @property
     def total(self) -> int:
         return sum(each.amount for each in self.channels)
+
+    @property
+    def settlement(self) -> int:
+        return sum(each.settlement for each in self.channels)
+
+    @property
+    def deposit(self) -> int:
+        return sum(each.deposit for each in self.channels)
 
     @property
     def told_twice(self) -> int:
@@ -84,7 +97,7 @@ def board(edition: festivals.Edition, *, phase: str, until: date, channel: str =
 def _channels(
     told: QuerySet[Slice], known: dict[UUID, Channel], amounts: dict[UUID, Counter[date]]
 ) -> list[ChannelTold]:
-    found: dict[UUID, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0))
+    found: dict[UUID, tuple[int, ...]] = defaultdict(lambda: (0,) * len(_SUMS))
     for channel, day, *sums in told.filter(side="").values_list("channel", "order_day", *_SUMS):
         found[channel] = tuple(map(add, found[channel], sums))
         amounts[channel][day] += sums[_SUMS.index("amount")]
