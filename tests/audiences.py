@@ -68,7 +68,7 @@ OF = {
         sales:channels sales:questions sales:files sales:file sales:file_progress sales:file_password sales:file_mapping sales:file_storage
         sales:file_removal sales:file_taking_back sales:file_line sales:file_follow_ups sales:figures sales:duties sales:duty_nothing
         sales:signature sales:withdrawal insights:studies insights:publication calls:deliberations today:cockpit
-        exhibitions:sheets today:cockpit-of trail:trail trail:trail-table time-machine:time-machine
+        exhibitions:sheets today:cockpit-of trail:trail trail:trail-table time-machine:time-machine rehearsal:rehearsals
     """,
 }
 AUDIENCES = {name: audience for audience, names in OF.items() for name in names.split()}

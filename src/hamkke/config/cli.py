@@ -40,6 +40,10 @@ APP_COMMANDS = {
         "판매 파일을 지어 넣고 견주기 · Take in the files of eight marketplaces, and compare",
     ),
     "rehearse": ("hamkke.rehearsal.commands", "축제를 예행연습 · Rehearse an edition up to a stage"),
+    "rehearse-edition": (
+        "hamkke.rehearsal.commands.edition",
+        "남은 날들을 복사본에서 미리 겪기 · Play an edition's days ahead in a copy",
+    ),
     "rehearse-opening": (
         "hamkke.rehearsal.commands.opening",
         "열리는 시각을 미리 겪기 · Play a campaign's opening hour",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("feed.atom", views.feed, name="feed"),
     path("webhooks/", include("hamkke.webhooks.urls")),
     path("time-machine/", include("hamkke.insights.urls.time_machine")),
+    path("rehearsals/", include("hamkke.rehearsal.urls")),
     path("trail/", include("hamkke.insights.urls.trail")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),

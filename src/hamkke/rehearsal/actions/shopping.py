@@ -82,10 +82,10 @@ class Days:
             if order is None:
                 order = self._place(step.visit, shopper)
             elif step.is_return:
-                self._send_back(order, step.visit, shopper)
+                send_back(order, step.visit, shopper)
         if order.state == order.State.PLACED:
             with clock.pretend(moment + timedelta(minutes=1)):
-                self._pay(order, step.visit, browser)
+                pay(order, step.visit, browser)
 
     def _place(self, visit: rules.Visit, shopper: "User") -> "Order":
         for place, quantity in visit.goods.items():
@@ -100,26 +100,28 @@ class Days:
             by=shopper,
         )
 
-    def _pay(self, order: "Order", visit: rules.Visit, browser: httpx.Client) -> None:
-        """What the shopper's browser does: the provider's page, a decision, and back to where it sends them."""
-        payment = payments.prepare(payments_told.payment_by_id(order.payment_id))
-        answer = browser.post(
-            payments_told.page_for(payment, user_agent=""), data={"decision": visit.ending.value}
-        )
-        if visit.ending is rules.Ending.PAID:
-            payments.approve(payment, pg_token=httpx.URL(answer.headers["location"]).params["pg_token"])
-        else:
-            payments.look_up(payment)
 
-    def _send_back(self, order: "Order", visit: rules.Visit, shopper: "User") -> None:
-        id = id_of("return", visit.shopper)  # noqa: A001 - `id` is the word for an id.
-        if visit.sends_back is rules.SentBack.EVERYTHING:
-            orders.cancel(id=id, order=order, by=shopper)
-        else:
-            line = order.lines.order_by("position")[0]
-            orders.take_back(id=id, order=order, quantities={line.pk: 1}, by=shopper)
-        for back in order.returns.all():
-            payments.send_refund(payments_told.refund_by_id(back.refund_id))
+def pay(order: "Order", visit: rules.Visit, browser: httpx.Client) -> None:
+    """What the shopper's browser does: the provider's page, a decision, and back to where it sends them."""
+    payment = payments.prepare(payments_told.payment_by_id(order.payment_id))
+    answer = browser.post(
+        payments_told.page_for(payment, user_agent=""), data={"decision": visit.ending.value}
+    )
+    if visit.ending is rules.Ending.PAID:
+        payments.approve(payment, pg_token=httpx.URL(answer.headers["location"]).params["pg_token"])
+    else:
+        payments.look_up(payment)
+
+
+def send_back(order: "Order", visit: rules.Visit, shopper: "User") -> None:
+    id = id_of("return", visit.shopper)  # noqa: A001 - `id` is the word for an id.
+    if visit.sends_back is rules.SentBack.EVERYTHING:
+        orders.cancel(id=id, order=order, by=shopper)
+    else:
+        line = order.lines.order_by("position")[0]
+        orders.take_back(id=id, order=order, quantities={line.pk: 1}, by=shopper)
+    for back in order.returns.all():
+        payments.send_refund(payments_told.refund_by_id(back.refund_id))
 
 
 def _by_themselves(shopper: "User") -> list[UUID]:

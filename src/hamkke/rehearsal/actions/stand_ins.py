@@ -30,6 +30,13 @@ def stand_ins() -> Iterator[None]:
         stage.stop()
 
 
+def free_address() -> str:
+    """Where simulators can be served that nobody else asks."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
 class _Stage(threading.Thread):
     def __init__(self, host: str, port: int) -> None:
         super().__init__(daemon=True, name="simulators")

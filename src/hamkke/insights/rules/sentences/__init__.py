@@ -25,6 +25,7 @@ APPS = {
     "places": Words("지역과 시장", "Places"),
     "sales": Words("매출 집계", "Figures"),
     "webhooks": Words("바깥 알림", "Webhooks"),
+    "rehearsal": Words("예행연습", "Rehearsals"),
 }
 
 

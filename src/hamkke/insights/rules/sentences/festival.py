@@ -47,6 +47,13 @@ FESTIVAL = {
     "webhooks.endpoint.stopped": Words("알림 받을 주소를 멈췄습니다.", "stopped an address for webhooks."),
     "webhooks.secret.rotated": Words("알림의 비밀 열쇠를 바꿨습니다.", "changed a webhook's secret."),
     "webhooks.delivery.sent_again": Words("알림을 다시 보냈습니다.", "sent a webhook again."),
+    "rehearsal.edition.started": Words(
+        "회차의 예행연습을 시작했습니다.", "began to rehearse an edition in a copy."
+    ),
+    "rehearsal.edition.rehearsed": Words("회차의 예행연습을 마쳤습니다.", "rehearsed an edition in a copy."),
+    "rehearsal.edition.failed": Words(
+        "회차의 예행연습을 마치지 못했습니다.", "did not finish rehearsing an edition."
+    ),
     "people.user.registered": Words("처음 가입했습니다.", "signed up."),
     "people.account.closed": Words("계정을 닫고 떠났습니다.", "closed the account and left."),
     "people.session.ended": Words("멀리서 로그아웃했습니다.", "signed out from afar."),
