@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from hamkke.insights import actions
 from hamkke.insights.commands import commands
-from hamkke.kernel import clock
+from hamkke.kernel import clock, ids
 from hamkke.sales import queries as sales
+from tests.factories.calls import organiser
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.sales import OwnSaleFactory
-from tests.factories.studies import AFTER, ENDS, STARTS, edition_with_a_main_phase
+from tests.factories.studies import AFTER, ENDS, STARTS, edition_with_a_main_phase, studied_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,26 @@ def test_what_was_sold_beyond_the_expected_comes_with_its_interval_and_its_label
     lines = run(edition.code).output
     assert "모형이 내다본 것과의 차이" in lines
     assert "효과" not in lines
+
+
+def test_the_published_study_shows_the_model_as_a_model_with_its_interval(edition, client):
+    edition = studied_edition(40, edition=edition)
+    with clock.pretend(AFTER):
+        study = actions.propose_study(id=ids.new(), edition=edition, by=organiser())
+        actions.publish_study(study, by=organiser())
+        page = client.get(f"/insights/{edition.code}/effect/").content.decode()
+        told = client.get(f"/insights/{edition.code}/effect.json").json()
+        table = client.get(f"/insights/{edition.code}/effect.csv").content.decode()
+        again = json.loads(CliRunner().invoke(commands, ["effect", edition.code, "--again", "--json"]).output)
+
+    model = told["findings"]["expected"]
+    assert model["low"] < model["expected"] < model["high"] < model["sold"]
+    assert (told["model"]["is_an_effect"], again["again"]["same_findings"]) == (False, True)
+    assert "모형이 내다본 것과의 차이" in page
+    assert "축제가 한 일이라고 말할 수 없습니다" in page
+    assert "효과" not in page
+    expected = f"{model['expected']},{model['low']},{model['high']},,no"
+    assert f'"total expected, won",,,{expected}' in table
 
 
 def test_a_control_series_is_read_from_a_file_with_or_without_a_heading(edition, tmp_path):

@@ -28,8 +28,6 @@ def propose_study(*, id: UUID, edition: Edition, note: str = "", note_en: str = 
     The same id again gives back what was found then. Raises NotAnOrganiser, NotScheduled, StudyTooEarly, NothingDecided,
     NoteTooLong, EffectWithoutComparison or DifferentContent. That no effect can be told is a finding, not a refusal.
     """
-    from hamkke.insights.rules import studying
-
     now = clock.now()
     _check_organiser(by)
     note, note_en = note.strip(), note_en.strip()
@@ -42,7 +40,7 @@ def propose_study(*, id: UUID, edition: Edition, note: str = "", note_en: str = 
     publishing.check_note(note, note_en)
     publishing.check_over(queries.periods_of(edition).during_to, now=now)
     inputs = queries.inputs_of(edition)
-    found = studying.study(inputs.applicants)
+    found = queries.worked_out(edition, inputs)
     sales.check_wording(note, note_en, has_comparison=found.effect is not None)
     study = Study.objects.create(
         id=id,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from hamkke.festivals import queries as festivals
 from hamkke.insights import queries
@@ -36,10 +37,8 @@ def effect(edition: str, *, again: bool) -> tuple[dict[str, Any], list[str]]:
 
 
 def _again(edition: festivals.Edition, told: queries.Told) -> dict[str, Any]:
-    from hamkke.insights.rules import studying
-
     inputs = queries.inputs_of(edition)
-    found = studying.study(inputs.applicants)
+    found = queries.worked_out(edition, inputs)
     return {
         "inputs_hash": inputs.hash,
         "same_inputs": inputs.hash == told.study.inputs_hash,
@@ -96,7 +95,7 @@ def totals(edition: str, control: Path | None) -> tuple[dict[str, Any], list[str
         ("차이 · beyond", money.spoken(expected.beyond), _between(expected.beyond_low, expected.beyond_high)),
     ]
     data = {
-        **asdict(expected),
+        **msgspec.structs.asdict(expected),
         "beyond": expected.beyond,
         "beyond_low": expected.beyond_low,
         "beyond_high": expected.beyond_high,

@@ -33,7 +33,7 @@ from hamkke.insights.queries.today import (
     today_of_partner,
     today_of_shop,
 )
-from hamkke.insights.queries.totals import expected_of, model_label
+from hamkke.insights.queries.totals import expected_of, model_label, worked_out
 from hamkke.insights.queries.trail import Deed, deeds, trail, trail_table
 
 __all__ = [
@@ -74,4 +74,5 @@ __all__ = [
     "told",
     "trail",
     "trail_table",
+    "worked_out",
 ]

@@ -74,6 +74,20 @@ class Told:
         return telling.NOT_SAID
 
     @property
+    def model(self) -> list[tuple[str, Words, int, int | None, int | None]]:
+        """The total beside what a model expected of it, in won, with the interval."""
+        return telling.model(self.found)
+
+    @property
+    def model_label(self) -> Words:
+        return findings.MODEL
+
+    @property
+    def model_rows(self) -> list[tuple[Words, int]]:
+        """What was sold between the ends of what was expected, to be drawn."""
+        return telling.model_rows(self.found)
+
+    @property
     def dots(self) -> list[charts.Dot]:
         return [charts.Dot(*each) for each in telling.dots(self.found)]
 
@@ -178,6 +192,7 @@ def content_of(told: Told) -> dict[str, Any]:
         "not_said": [asdict(words) for words in told.not_said],
         "note": {"ko": study.note, "en": study.note_en},
         "findings": findings.written(told.found),
+        "model": {"label": asdict(findings.MODEL), "is_an_effect": False} if told.found.expected else None,
     }
 
 
@@ -208,6 +223,8 @@ def table_of(told: Told) -> list[tuple[object, ...]]:
         (code, f"floor {each.floor}", 0, "", "", each.interval.low, each.interval.high, "", "no")
         for each in found.floors
     ]
+    if told.model:
+        rows += [(code, f"total {name}, won", "", "", *figures, "", "no") for name, _, *figures in told.model]
     rows += [(code, "mean", dot.at, "", dot.mean, "", "", dot.count, "no") for dot in found.dots]
     return [heading, *rows]
 

@@ -37,6 +37,10 @@ WITHHELD = {
         "The figure depends more on how shops without a sale are counted than on chance: the interval is told without a point.",
     ),
 }
+MODEL = Words(
+    "모형이 내다본 것과의 차이. 명절과 날씨처럼 같은 날에 있었던 다른 일도 들어 있습니다.",
+    "Difference from what a model expected. Whatever else happened on the same days, holidays and weather, is in it.",
+)
 COMPARISONS = {
     "before_after": Words("참여한 곳의 전과 후", "Those who took part, before and after"),
     "did": Words("이중차분, 모두", "Difference in differences, all"),
@@ -137,6 +141,29 @@ class Stroke(msgspec.Struct, frozen=True):
     y1: float
 
 
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """Won, during the festival: what was sold, and what the model expected with its 95 % interval. Never an effect."""
+
+    sold: int
+    expected: int
+    low: int
+    high: int
+    days_learned: int
+    has_control: bool
+
+    @property
+    def beyond(self) -> int:
+        return self.sold - self.expected
+
+    @property
+    def beyond_low(self) -> int:
+        return self.sold - self.high
+
+    @property
+    def beyond_high(self) -> int:
+        return self.sold - self.low
+
+
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """Applications. `above` and `below` the line are those that could be compared, whether they agreed or not.
 
@@ -191,6 +218,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     comparisons: list[Compared] = []
     dots: list[Dot] = []
     strokes: list[Stroke] = []
+    expected: Expected | None = None
 
     def sentence(self) -> Words:
         """The finding in one sentence, interval always, for people who know no statistics."""

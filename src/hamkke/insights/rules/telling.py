@@ -102,6 +102,30 @@ def comparisons(found: Findings) -> list[Row]:
     ]
 
 
+def model(found: Findings) -> list[tuple[str, Words, int, int | None, int | None]]:
+    """(name, words, won, low, high): the total, what a model expected of it, and the difference."""
+    each = found.expected
+    if each is None:
+        return []
+    return [
+        ("sold", Words("팔린 것", "Sold"), each.sold, None, None),
+        ("expected", Words("모형이 내다본 것", "Expected by the model"), each.expected, each.low, each.high),
+        ("beyond", Words("차이", "Difference"), each.beyond, each.beyond_low, each.beyond_high),
+    ]
+
+
+def model_rows(found: Findings) -> list[tuple[Words, int]]:
+    each = found.expected
+    if each is None:
+        return []
+    return [
+        (Words("팔린 것", "Sold"), each.sold),
+        (Words("내다본 것, 적게", "Expected, low end"), each.low),
+        (Words("내다본 것, 가운데", "Expected, middle"), each.expected),
+        (Words("내다본 것, 많게", "Expected, high end"), each.high),
+    ]
+
+
 def left_out(counts: Counts) -> list[tuple[Words, int]]:
     return [(LEFT_OUT[why], count) for why, count in counts.left_out.items()]
 

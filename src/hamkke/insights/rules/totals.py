@@ -8,18 +8,14 @@ interval, and never as an effect.
 import datetime as dt
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from hamkke.insights.rules.findings import Expected
 from hamkke.insights.rules.lines import Floats
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
-LABEL = Words(
-    "모형이 내다본 것과의 차이. 명절과 날씨처럼 같은 날에 있었던 다른 일도 들어 있습니다.",
-    "Difference from what a model expected. Whatever else happened on the same days, holidays and weather, is in it.",
-)
 DAYS_LEAST = 56  # eight weeks, to learn what a week looks like
 DRAWS = 2_000
 SEED = 1
@@ -40,30 +36,6 @@ class ControlIncomplete(Refused):
         "견주어 볼 수열에 {day} 값이 없거나 0원입니다. 모형이 쓰는 모든 날의 값이 있어야 합니다.",
         "The control series has no value for {day}, or zero won; every day that the model uses needs one.",
     )
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Won, during the festival: what was sold, and what the model expected with its 95 % interval."""
-
-    sold: int
-    expected: int
-    low: int
-    high: int
-    days_learned: int
-    has_control: bool
-
-    @property
-    def beyond(self) -> int:
-        return self.sold - self.expected
-
-    @property
-    def beyond_low(self) -> int:
-        return self.sold - self.high
-
-    @property
-    def beyond_high(self) -> int:
-        return self.sold - self.low
 
 
 def expected(
