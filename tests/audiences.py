@@ -47,7 +47,7 @@ OF = {
         merchants:sheet merchants:sheet-export merchants:sheet-listing
         merchants:photographs merchants:photograph-lead merchants:photograph-removal
         calls:letter calls:appeal calls:offer calls:withdrawal
-        merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
+        merchants:product merchants:sale merchants:prices merchants:shops merchants:products calls:document coupons:terminal_ending
         orders:statement orders:statement_csv orders:statement_pdf insights:own exhibitions:marketplaces
         exhibitions:marketplace-removal
     """,

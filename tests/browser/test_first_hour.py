@@ -154,7 +154,7 @@ def _offers_a_product(merchant):
     merchant.follow("상품 올리기")
     merchant.fill(name="서리태 두부", category="식품", price="6500")
     merchant.page.locator("main form button").last.click()
-    merchant.page.get_by_role("rowheader", name="서리태 두부").wait_for()
+    merchant.page.get_by_role("link", name="서리태 두부").first.wait_for()
     merchant.picture("5-product")
 
 

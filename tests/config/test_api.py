@@ -241,3 +241,17 @@ def test_every_door_says_in_which_scope_it_stands_and_in_both_languages_what_it_
     assert [
         path for path, door in doors if path.startswith(closed) and not door["security"][0]["Scope"][0]
     ] == []
+
+
+def test_a_merchant_s_program_puts_a_product_right_and_stops_selling_it():
+    merchant = Merchant.objects.exclude(owner=None).order_by("id")[0]
+    mine = program_of(merchant.owner, "merchant:read", "merchant:write")
+    product = Product.objects.filter(merchant=merchant).order_by("id")[0]
+    address = f"/merchant/products/{product.pk}"
+
+    changed = mine.send("PUT", address, name="고친 이름", category=product.category)
+    stopped = mine.send("PUT", f"{address}/sale", is_sold=False)
+
+    assert (changed.status_code, changed.json()["name"]) == (200, "고친 이름")
+    assert stopped.json()["stopped_at"] is not None
+    assert mine.send("PUT", f"{address}/sale", is_sold=True).json()["stopped_at"] is None

@@ -135,7 +135,7 @@ def _funder():
 
 THINGS = {
     "calls": _application, "calls:review": _assignment, "calls:sheet-draft": _assignment, "calls:recusal": _assignment,
-    "calls:declaration": _decided, "calls:document": _decided, "calls:pattern": _judged, "merchants": _merchant, "merchants:prices": _product, "merchants:photographs": _product, "merchants:sheet": _product, "merchants:sheet-export": _product, "merchants:sheet-listing": _product, "insights:own": _merchant,
+    "calls:declaration": _decided, "calls:document": _decided, "calls:pattern": _judged, "merchants": _merchant, "merchants:prices": _product, "merchants:product": _product, "merchants:sale": _product, "merchants:photographs": _product, "merchants:sheet": _product, "merchants:sheet-export": _product, "merchants:sheet-listing": _product, "insights:own": _merchant,
     "exhibitions": _product, "exhibitions:shelf": _shelf, "exhibitions:sheets": _shelf, "coupons:counter": _shop, "coupons:counter_uses": _shop, "coupons:counter_receipts": _shop,
     "coupons:poster": _shop, "coupons:frames": _shop, "coupons:terminal": _shop, "coupons:offline_uses": _shop,
     "coupons:shop": _shop, "coupons:hand_back": _claim, "coupons:campaign": _campaign,

@@ -30,7 +30,7 @@ def let_a_merchant_be_found_by_its_shop(shop: Any, **_facts: Any) -> None:
     actions.index_merchant(shop.merchant_id)
 
 
-@receiver(merchants.product_offered)
+@receiver([merchants.product_offered, merchants.product_changed])
 def let_a_product_be_found(product: Any, **_facts: Any) -> None:
     actions.index_merchant(product.merchant_id)
 

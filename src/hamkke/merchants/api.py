@@ -56,7 +56,14 @@ class PriceOut(Schema):
 
 
 class ProductWhole(ProductOut):
+    """`stopped_at` tells since when its merchant does not sell it any more."""
+
+    stopped_at: datetime | None
     prices: list[PriceOut]
+
+
+class OwnProduct(ProductOut):
+    stopped_at: datetime | None
 
 
 class MerchantOut(Schema):
@@ -77,13 +84,23 @@ class ProductIn(Schema):
     price: Won
 
 
+class ProductWordsIn(Schema):
+    name: Text
+    description: LongText = ""
+    category: Text = ""
+
+
+class SaleIn(Schema):
+    is_sold: bool
+
+
 class PriceIn(Schema):
     amount: Won
 
 
 @router.get("/products", response=public(Listed[ProductOut]), summary="상품 · products")
 def products(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
-    found, following = cut(queries.products(), by=("name", "id"), cursor=cursor, limit=limit)
+    found, following = cut(queries.products_on_sale(), by=("name", "id"), cursor=cursor, limit=limit)
     return {
         "items": queries.products_with_prices([each.pk for each in found], clock.now()),
         "next": following,
@@ -97,8 +114,7 @@ def products(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> di
 )
 def product(request: HttpRequest, id: UUID) -> dict[str, Any]:
     found = get_object_or_404(queries.Product, pk=id)
-    [priced] = queries.products_with_prices([found.pk], clock.now())
-    return {**vars(priced), "prices": list(queries.prices_of(found))}
+    return {**vars(queries.product_with_price(found, clock.now())), "prices": list(queries.prices_of(found))}
 
 
 @own.get("/merchants", response=personal(list[MerchantOut]), auth=READS, summary="내 가게 · your merchants")
@@ -106,19 +122,45 @@ def merchants(request: Asked) -> list[queries.Merchant]:
     return list(queries.merchants_owned_by(request.auth.pk))
 
 
-@own.get("/products", response=personal(list[ProductOut]), auth=READS, summary="내 상품 · your products")
+@own.get("/products", response=personal(list[OwnProduct]), auth=READS, summary="내 상품 · your products")
 def own_products(request: Asked) -> list[queries.PricedProduct]:
     now = clock.now()
     owned = queries.merchants_owned_by(request.auth.pk)
     return [each for merchant in owned for each in queries.priced_products_of(merchant, now)]
 
 
-@own.post("/products", response=changing(ProductOut), auth=WRITES, summary="상품 내기 · offer a product")
+@own.post("/products", response=changing(OwnProduct), auth=WRITES, summary="상품 내기 · offer a product")
 def offering(request: Asked, wanted: ProductIn) -> queries.PricedProduct:
     merchant = get_object_or_404(permissions.merchants_editable_by(request.auth), pk=wanted.merchant)
     said = wanted.dict(exclude={"merchant"})
     product = actions.offer_product(merchant=merchant, by=request.auth, **said)
-    return queries.products_with_prices([product.pk], clock.now())[0]
+    return queries.product_with_price(product, clock.now())
+
+
+@own.put(
+    "/products/{id}",
+    response=changing(OwnProduct),
+    auth=WRITES,
+    summary="상품 고치기 · put a product's words right",
+)
+def words(request: Asked, id: UUID, wanted: ProductWordsIn) -> queries.PricedProduct:
+    """What was ordered keeps the name under which it was ordered."""
+    found = get_object_or_404(permissions.products_editable_by(request.auth), pk=id)
+    changed = actions.change_product(found, by=request.auth, **wanted.dict())
+    return queries.product_with_price(changed, clock.now())
+
+
+@own.put(
+    "/products/{id}/sale",
+    response=changing(OwnProduct),
+    auth=WRITES,
+    summary="판매 멈추기 · stop selling, or sell again",
+)
+def sale(request: Asked, id: UUID, wanted: SaleIn) -> queries.PricedProduct:
+    """Not sold, it leaves shelves, search and baskets; orders that were placed stay."""
+    found = get_object_or_404(permissions.products_editable_by(request.auth), pk=id)
+    sell = actions.sell_again if wanted.is_sold else actions.stop_selling
+    return queries.product_with_price(sell(found, by=request.auth), clock.now())
 
 
 @own.put(

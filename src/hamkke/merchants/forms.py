@@ -100,12 +100,17 @@ class ShopForm(_WithId):
             field.widget = field.hidden_widget()
 
 
-class ProductForm(_WithId):
+class ProductWords(forms.Form):
+    """What a merchant says of a product, and may put right at any time."""
+
     name = forms.CharField(label=_label("상품 이름", "Product name"), max_length=120)
     description = forms.CharField(
         label=_label("설명", "Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     category = forms.CharField(label=_label("분류", "Category"), max_length=40, required=False)
+
+
+class ProductForm(ProductWords, _WithId):
     withdrawal_exception = forms.ChoiceField(
         label=_label("반품", "Returns"),
         required=False,

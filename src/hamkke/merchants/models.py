@@ -72,6 +72,7 @@ class Product(models.Model):
     # By which exception of the law it does not come back for a change of mind; never changed, so it holds for every order.
     withdrawal_exception = models.CharField("반품 예외", max_length=16, blank=True)
     offered_at = models.DateTimeField()
+    stopped_at = models.DateTimeField("판매를 멈춘 때", null=True)  # until it is sold again
 
     class Meta:
         ordering = ("name", "id")

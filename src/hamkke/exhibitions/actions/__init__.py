@@ -20,6 +20,7 @@ from hamkke.exhibitions.models import (
     MarketplaceLink,
     NewsIndexPage,
 )
+from hamkke.merchants import queries as merchants
 
 if TYPE_CHECKING:
     from hamkke.festivals.models import Edition
@@ -159,8 +160,10 @@ def let_curate_no_more(user: "User", *, by: "User | None" = None) -> None:
 
 @transaction.atomic
 def index_merchant(id: UUID) -> None:
-    """Let a merchant and what it offers be found. Again, it changes nothing."""
+    """Let a merchant and what it sells be found, and nothing that it stopped selling. Again, it changes nothing."""
     _index(queries.findable_merchants([id]))
+    stopped = merchants.products_stopped_by(id).values("pk")
+    Findable.objects.filter(kind=Findable.Kind.PRODUCT, subject__in=stopped).delete()
 
 
 @transaction.atomic

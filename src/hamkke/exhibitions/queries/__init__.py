@@ -309,7 +309,7 @@ def _groups(found: QuerySet[Findable], keys: str, text: str, start: int, most: i
 
 def findable_merchants(ids: Collection[UUID] | None = None) -> Iterator[Findable]:
     """What can be found of these merchants, or of all: themselves by their shops, markets and region, and their products."""
-    owners, products = merchants.merchants(), merchants.products()
+    owners, products = merchants.merchants(), merchants.products_on_sale()
     shops = merchants.shops()
     if ids is not None:
         owners, products = owners.filter(pk__in=ids), products.filter(merchant__in=ids)

@@ -48,7 +48,9 @@ def _newest_goods(owners: list[UUID]) -> dict[UUID, datetime]:
     """Of each merchant the products on an exhibition's shelf that were offered last, with when; the newest first."""
     shown = Listing.objects.filter(page__live=True, product__merchant__in=owners).values("product")
     turn = Window(RowNumber(), partition_by="merchant", order_by=[F("offered_at").desc(), "id"])
-    ranked = merchants.products().filter(pk__in=shown).annotate(turn=turn).filter(turn__lte=GOODS_MOST)
+    ranked = (
+        merchants.products_on_sale().filter(pk__in=shown).annotate(turn=turn).filter(turn__lte=GOODS_MOST)
+    )
     return dict(ranked.order_by("-offered_at", "id").values_list("pk", "offered_at"))
 
 

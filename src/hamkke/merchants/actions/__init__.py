@@ -11,6 +11,7 @@ from django.db.models import Q
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock
 from hamkke.merchants import rules, signals
+from hamkke.merchants.actions.offering import change_product, sell_again, stop_selling
 from hamkke.merchants.models import Merchant, Price, Product, Shop
 from hamkke.merchants.rules import (
     BusinessNumberNotTenDigits,
@@ -43,12 +44,15 @@ __all__ = [
     "PlaceMissing",
     "PriceNotPositive",
     "change_price",
+    "change_product",
     "checked_business_number",
     "made_up_business_number",
     "name_owner",
     "offer_product",
     "open_shop",
     "register_merchant",
+    "sell_again",
+    "stop_selling",
 ]
 
 Row = TypeVar("Row", Merchant, Shop, Product)

@@ -38,14 +38,18 @@ __all__ = [
     "merchant_numbered",
     "merchants",
     "merchants_owned_by",
+    "names_of_merchants",
     "photograph_path",
     "photographs_of",
     "price_of",
     "priced_products_of",
     "prices_of",
     "prices_of_last_30_days",
+    "product_with_price",
     "products_found",
     "products_of",
+    "products_on_sale",
+    "products_stopped_by",
     "products_with_prices",
     "shops",
     "shops_by_market",
@@ -71,6 +75,7 @@ class PricedProduct:
     price: int
     lowest_price_of_last_30_days: int
     withdrawal_exception: str = ""
+    stopped_at: datetime | None = None
 
     @property
     def unreturnable(self) -> Words | None:
@@ -93,7 +98,7 @@ def lowest_price_of_last_30_days(product: Product, now: datetime) -> int:
 
 
 def _priced(product: Product, now: datetime) -> PricedProduct:
-    found = products_with_prices([product.pk], now)
+    found = _priced_products(Q(pk=product.pk), now)
     if not found:
         raise NotYetPriced(product=product.name)
     return found[0]
@@ -102,25 +107,35 @@ def _priced(product: Product, now: datetime) -> PricedProduct:
 def products_with_prices(ids: Sequence[UUID], now: datetime) -> list[PricedProduct]:
     """The products with these ids in that order, with merchant and prices, in one query.
 
-    Those that are unknown, or have no price yet at `now`, are absent.
+    Those that are unknown, not sold any more, or have no price yet at `now`, are absent.
     """
-    found = {each.id: each for each in _priced_products(Q(id__in=ids), now)}
+    found = {each.id: each for each in _priced_products(Q(id__in=ids, stopped_at=None), now)}
     return [found[product] for product in ids if product in found]
 
 
 def priced_products_of(merchant: Merchant, now: datetime) -> list[PricedProduct]:
-    """A merchant's products by name, with their prices, in one query."""
+    """A merchant's products by name, with their prices, those not sold any more as well, in one query."""
     return _priced_products(Q(merchant=merchant), now)
 
 
 def products_of(merchant: Merchant) -> QuerySet[Product]:
-    """A merchant's products by name."""
-    return Product.objects.filter(merchant=merchant).order_by("name", "id")
+    """The products that a merchant sells, by name."""
+    return Product.objects.filter(merchant=merchant, stopped_at=None).order_by("name", "id")
+
+
+def products_stopped_by(merchant_id: UUID) -> QuerySet[Product]:
+    """The products that a merchant does not sell any more, in a stated order."""
+    return Product.objects.filter(merchant=merchant_id, stopped_at__isnull=False).order_by("id")
+
+
+def product_with_price(product: Product, now: datetime) -> PricedProduct:
+    """A product with its prices, sold or not any more. Raises NotYetPriced before the product's first price."""
+    return _priced(product, now)
 
 
 def products_offered_by(merchant_ids: Iterable[UUID], *, category: str = "") -> QuerySet[Product]:
     """The products of these merchants, of one category if named, in a stated order."""
-    products = Product.objects.filter(merchant_id__in=merchant_ids).order_by("id")
+    products = products_on_sale().filter(merchant_id__in=merchant_ids).order_by("id")
     return products.filter(category=category) if category else products
 
 
@@ -140,7 +155,7 @@ def products_found(
     A category has one of `category_has` in it, if any, and none of `category_has_not`; `province` is the code of the merchant's, `cut` how many per cent the price fell at least within the last 30 days, from
     the lowest of the 30 days before it fell: no price can be raised just to be cut.
     """
-    found = _with_cut(Product.objects.all(), now).filter(price__isnull=False)
+    found = _with_cut(products_on_sale(), now).filter(price__isnull=False)
     if category_has:
         found = found.filter(_category_has(category_has))
     if category_has_not:
@@ -261,6 +276,11 @@ def merchants() -> QuerySet[Merchant]:
     return Merchant.objects.select_related("region").order_by("name", "id")
 
 
+def names_of_merchants(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What many merchants are called, in one query; those that are unknown are absent."""
+    return dict(Merchant.objects.filter(pk__in=list(ids)).order_by().values_list("pk", "name"))
+
+
 def merchant_numbered(business_number: str) -> Merchant | None:
     """The merchant with this business number, written with or without hyphens.
 
@@ -272,6 +292,11 @@ def merchant_numbered(business_number: str) -> Merchant | None:
 def products() -> QuerySet[Product]:
     """Every product by name."""
     return Product.objects.order_by("name", "id")
+
+
+def products_on_sale() -> QuerySet[Product]:
+    """Every product by name that its merchant has not stopped selling."""
+    return products().filter(stopped_at=None)
 
 
 def merchants_owned_by(user_id: UUID) -> QuerySet[Merchant]:
@@ -344,6 +369,7 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
             "price",
             "lowest",
             "withdrawal_exception",
+            "stopped_at",
             named=True,
         )
     )

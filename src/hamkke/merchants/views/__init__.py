@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
@@ -92,6 +92,31 @@ def products(request: SignedIn, id: UUID) -> HttpResponse:
         return _done(request, Words("상품을 올렸습니다.", "The product is on offer."))
     title = Words("상품 올리기", "Offer a product")
     return render(request, "merchants/form.html", {"form": form, "title": title, "about": found.name})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def product(request: SignedIn, id: UUID) -> HttpResponse:
+    """What is said of a product, to be put right; and the button that stops selling it, or sells it again."""
+    found = get_object_or_404(permissions.products_editable_by(request.user), pk=id)
+    said = {"name": found.name, "description": found.description, "category": found.category}
+    form = forms.ProductWords(request.POST or None, initial=said)
+    if form.is_valid():
+        actions.change_product(found, by=request.user, **form.cleaned_data)
+        return _done(request, Words("상품을 고쳤습니다.", "The product is changed."))
+    return render(request, "merchants/product.html", {"form": form, "product": found})
+
+
+@login_required
+@require_POST
+def sale(request: SignedIn, id: UUID) -> HttpResponse:
+    """Whether a product is sold: `sold=yes` sells it again, anything else stops it."""
+    found = get_object_or_404(permissions.products_editable_by(request.user), pk=id)
+    if request.POST.get("sold") == "yes":
+        actions.sell_again(found, by=request.user)
+        return _done(request, Words("상품을 다시 팝니다.", "The product is sold again."))
+    actions.stop_selling(found, by=request.user)
+    return _done(request, Words("상품의 판매를 멈췄습니다.", "The product is not sold any more."))
 
 
 @login_required

@@ -12,8 +12,9 @@ from hamkke.people.queries import User
 
 @transaction.atomic
 def put_in_basket(shopper: User, *, product: Product, quantity: int = 1) -> BasketLine:
-    """Add so many of a product to what lies in the shopper's basket already. Raises QuantityNotSensible."""
+    """Add so many of a product to what lies in the shopper's basket already. Raises QuantityNotSensible or NotForSale."""
     rules.check_quantity(quantity)
+    rules.check_for_sale(is_stopped=product.stopped_at is not None)
     line, is_new = BasketLine.objects.get_or_create(
         shopper=shopper, product=product, defaults={"quantity": quantity, "added_at": clock.now()}
     )
@@ -29,9 +30,10 @@ def put_in_basket(shopper: User, *, product: Product, quantity: int = 1) -> Bask
 
 @transaction.atomic
 def keep_in_basket(shopper: User, *, product: Product, quantity: int) -> None:
-    """Have exactly so many of a product in the basket, however often it is said; none takes it out. Raises QuantityNotSensible."""
+    """Have exactly so many of a product in the basket, however often it is said; none takes it out. Raises QuantityNotSensible or NotForSale."""
     if quantity:
         rules.check_quantity(quantity)
+        rules.check_for_sale(is_stopped=product.stopped_at is not None)
         wanted = {"quantity": quantity, "added_at": clock.now()}
         BasketLine.objects.get_or_create(shopper=shopper, product=product, defaults=wanted)
     set_quantity(shopper, product_id=product.pk, quantity=quantity)

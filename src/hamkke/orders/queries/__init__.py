@@ -31,6 +31,7 @@ from hamkke.orders.queries.orders import (
     sheet_of,
     sold_in,
     total,
+    unsold_in,
 )
 from hamkke.orders.queries.settlement import (
     MerchantLine,
@@ -133,6 +134,7 @@ __all__ = [
     "trees",
     "unpaid",
     "unpaid_statements",
+    "unsold_in",
     "unstated",
     "unstated_months",
 ]

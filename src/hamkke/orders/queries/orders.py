@@ -53,6 +53,12 @@ def basket_of(shopper: User, now: datetime) -> list[Wanted]:
     ]
 
 
+def unsold_in(shopper: User) -> QuerySet[merchants.Product]:
+    """What lies in a basket that its merchant stopped selling meanwhile, by name; an order has to do without it."""
+    wanted = BasketLine.objects.filter(shopper=shopper).values("product")
+    return merchants.products().filter(pk__in=wanted, stopped_at__isnull=False)
+
+
 def total(basket: Sequence[Wanted]) -> int:
     return sum(wanted.amount for wanted in basket)
 

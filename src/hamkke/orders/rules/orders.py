@@ -32,7 +32,10 @@ class BasketEmpty(Refused):
 
 class NotForSale(Refused):
     reason = "not_for_sale"
-    says = Words("지금은 살 수 없는 상품입니다.", "This product is not for sale now.")
+    says = Words(
+        "지금은 살 수 없는 상품입니다. 장바구니에 있다면 빼고 주문해 주세요.",
+        "This product is not for sale now. If it is in your basket, take it out and order the rest.",
+    )
 
 
 class PriceChanged(Refused):
@@ -139,6 +142,11 @@ class Taken:
 def check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= QUANTITY_MOST:
         raise QuantityNotSensible(most=QUANTITY_MOST)
+
+
+def check_for_sale(*, is_stopped: bool) -> None:
+    if is_stopped:
+        raise NotForSale
 
 
 def check_payable(amount: int) -> None:

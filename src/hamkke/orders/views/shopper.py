@@ -32,7 +32,8 @@ def basket(request: HttpRequest) -> HttpResponse:
         _say(request, Words("장바구니에 담았습니다.", "It is in your basket."))
         return redirect("orders:basket")
     sheet = queries.checkout_of(_user(request), chosen=None, now=clock.now())
-    return render(request, "orders/basket.html", {"checkout": sheet})
+    page = {"checkout": sheet, "unsold": queries.unsold_in(_user(request))}
+    return render(request, "orders/basket.html", page)
 
 
 @require_POST

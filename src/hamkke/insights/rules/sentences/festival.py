@@ -32,6 +32,9 @@ FESTIVAL = {
     ),
     "merchants.shop.opened": Words("점포를 올렸습니다.", "added a shop."),
     "merchants.product.offered": Words("상품을 올렸습니다.", "offered a product."),
+    "merchants.product.changed": Words("상품의 설명을 고쳤습니다.", "put a product's words right."),
+    "merchants.product.stopped": Words("상품의 판매를 멈췄습니다.", "stopped selling a product."),
+    "merchants.product.sold_again": Words("상품을 다시 팝니다.", "sells a product again."),
     "merchants.price.changed": Words("상품의 값을 정했습니다.", "set a product's price."),
     "merchants.photograph.kept": Words("상품의 사진을 올렸습니다.", "added a product's photograph."),
     "merchants.photograph.led_with": Words(
