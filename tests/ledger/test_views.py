@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from hamkke.ledger import actions
+from tests.factories.coupons import FundingFactory
 from tests.factories.ledger import move, move_id
+from tests.factories.merchants import MerchantFactory
 from tests.factories.people import RoleFactory, UserFactory
 from tests.ledger.whole import post_everything
 
@@ -63,6 +65,36 @@ def test_accounts_are_for_the_secretariat(client):
     client.force_login(UserFactory())
 
     assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
+def test_auditors_read_every_account_and_its_table_from_their_desk(client):
+    client.force_login(RoleFactory(name="auditor").user)
+
+    accounts = client.get(reverse("ledger:accounts")).content.decode()
+
+    assert accounts.count(f'href="{reverse("ledger:accounts")}"') == 1
+    assert client.get(reverse("ledger:account", args=["bank"])).status_code == 200
+    assert table(client.get(reverse("ledger:account-table", args=["bank"])))[0][0] == "day"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_accounts_are_called_by_name_and_a_parent_tells_what_lies_beneath_it(
+    client, organiser, django_assert_num_queries, number
+):
+    merchants = [MerchantFactory(name=f"참기름집 {nth}") for nth in range(number)]
+    funding = FundingFactory(campaign__title="가을 쿠폰", funder__name="중기부")
+    codes = [*(f"merchant:{each.pk}" for each in merchants), funding.budget_code, funding.funder_code]
+    actions.open_accounts(codes)
+    actions.post([move("outside", code, 700) for code in codes])
+
+    with django_assert_num_queries(11):
+        page = client.get(reverse("ledger:accounts")).content.decode()
+    parent = client.get(reverse("ledger:account", args=[f"campaign:{funding.campaign_id}"]))
+
+    for name in ("참기름집 0", f"참기름집 {number - 1}", "가을 쿠폰 · 중기부", ">중기부<"):
+        assert name in page
+    assert parent.context["name"].ko == "가을 쿠폰"
+    assert (parent.context["balance"].net, parent.context["beneath"]) == (0, 700)
 
 
 def test_accounts_are_found_by_how_their_code_begins(client, organiser):
@@ -139,9 +171,9 @@ def test_no_balance_then_is_shown_unless_one_of_both_is_asked(client, organiser,
 def test_the_pages_ask_a_fixed_number_of_queries(client, organiser, django_assert_num_queries, more):
     actions.post([move("outside", "bank", 1) for _ in range(more)])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("ledger:account", args=["bank"]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("ledger:accounts"))
 
 

@@ -1,4 +1,4 @@
-"""The secretariat looks into every account; what merchants see of their own money stands on their statements."""
+"""The secretariat and auditors look into every account; what merchants see of their own money stands on their statements."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -10,4 +10,4 @@ from hamkke.people import queries as people
 def accounts_viewable_by(user: people.User | AnonymousUser) -> QuerySet[queries.Account]:
     """The accounts whose statements a user may read."""
     accounts = queries.accounts()
-    return accounts if people.is_organiser(user) else accounts.none()
+    return accounts if people.is_organiser(user) or people.is_auditor(user) else accounts.none()

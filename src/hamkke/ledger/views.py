@@ -15,6 +15,7 @@ from hamkke.ledger import forms, permissions, queries
 from hamkke.people import queries as people
 
 _PAGE_SIZE = 50
+_CHILDREN = 100
 
 
 class SignedIn(HttpRequest):
@@ -49,13 +50,14 @@ def proof(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: ARG001 - Dja
 @login_required
 @require_GET
 def accounts(request: SignedIn) -> HttpResponse:
-    """Every account a user may look into, found by the beginning of its code."""
+    """Every account a user may look into, found by the beginning of its code, each with what it is called."""
     code = request.GET.get("code", "").strip()[:160]
     found = permissions.accounts_viewable_by(request.user).filter(code__startswith=code)
     if not permissions.accounts_viewable_by(request.user).exists():
         raise Http404
     page = Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(each, queries.balance_of(each)) for each in page]
+    names, beneath = queries.names_of(each.code for each in page), queries.held_beneath(page)
+    rows = [(each, names.get(each.code), queries.balance_of(each), beneath.get(each.code)) for each in page]
     return render(request, "ledger/accounts.html", {"page": page, "rows": rows, "code": code})
 
 
@@ -66,15 +68,22 @@ def account(request: SignedIn, code: str) -> HttpResponse:
     form = forms.StatementForm(request.GET or None)
     told = queries.statement(code, **form.asked(clock.today()))
     as_of = forms.AsOfForm(request.GET or None)
+    page = Paginator(told.lines, _PAGE_SIZE).get_page(request.GET.get("page"))
+    children = list(queries.children_of(found)[:_CHILDREN])
+    codes = {found.code, *(each.code for each in children), *(line.counterparty for line in page)}
+    names = queries.names_of(codes)
     context = {
+        "name": names.get(found.code),
+        "beneath": queries.held_beneath([found]).get(found.code),
         "as_of": as_of,
         "balance_then": queries.balance_at(found, **as_of.asked) if as_of.asked else None,
         "account": found,
         "balance": queries.balance_of(found),
-        "children": queries.children_of(found),
+        "children": [(each, names.get(each.code)) for each in children],
         "form": form,
         "statement": told,
-        "page": Paginator(told.lines, _PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": [(line, names.get(line.counterparty)) for line in page],
     }
     return render(request, "ledger/account.html", context)
 

@@ -11,6 +11,7 @@ from hamkke.calls.models import (
     Selection,
     SelectionRow,
 )
+from hamkke.calls.queries.accounts import names_of_accounts
 from hamkke.calls.queries.calls import (
     Answer,
     RegionLine,
@@ -242,6 +243,7 @@ __all__ = [
     "medians_of",
     "merchants_selected_by",
     "milestones_of",
+    "names_of_accounts",
     "next_assignment",
     "night_of",
     "night_on",

@@ -14,6 +14,7 @@ from hamkke.ledger.queries.banks import OpenItems, open_items
 from hamkke.ledger.queries.disbursements import Progress, disbursements
 from hamkke.ledger.queries.findings import Finding
 from hamkke.ledger.queries.movements import movements
+from hamkke.ledger.queries.naming import held_beneath, ids_after, names_of
 from hamkke.ledger.queries.proofs import Proof, anchors, proof, proof_told
 from hamkke.ledger.queries.trees import (
     Line,
@@ -56,8 +57,11 @@ __all__ = [
     "balances_under",
     "children_of",
     "disbursements",
+    "held_beneath",
+    "ids_after",
     "is_balanced",
     "movements",
+    "names_of",
     "open_items",
     "proof",
     "proof_told",

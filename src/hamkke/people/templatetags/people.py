@@ -73,7 +73,13 @@ DESKS = {
             Entry(Words("약속과 증빙", "Promises"), "festivals:mine"),
         ),
     ),
-    "auditor": (Words("감사", "Audit"), (Entry(Words("기록", "Trail"), "trail:trail"),)),
+    "auditor": (
+        Words("감사", "Audit"),
+        (
+            Entry(Words("기록", "Trail"), "trail:trail"),
+            Entry(Words("원장", "Ledger"), "ledger:accounts"),
+        ),
+    ),
     "analyst": (Words("분석", "Analysis"), (Entry(Words("SQL로 묻기", "Ask in SQL"), "sales:questions"),)),
 }
 
