@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,11 @@ class Filed:
     killed: str = ""
     wrong: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+
+
+def chosen(marketplaces: Sequence[str]) -> Sequence[str]:
+    """Those that were named, or every one."""
+    return marketplaces or tuple(QUIRKS)
 
 
 def filed(

@@ -74,7 +74,7 @@ def commands(
         ):
             site = files.Site(url, grounds.environment(url, folder=Path(folder)))
             found = files.filed(
-                site, Path(folder), marketplaces, lines=lines, kill=kill, seed=seed, tell=tell
+                site, Path(folder), files.chosen(marketplaces), lines=lines, kill=kill, seed=seed, tell=tell
             )
             broken = files.broken(site)
     except processes.DidNotStart as reason:

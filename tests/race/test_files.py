@@ -54,6 +54,11 @@ def test_a_bad_row_that_is_not_named_and_a_sound_one_that_is_are_both_wrong():
     ]
 
 
+def test_whoever_names_no_marketplace_means_all_of_them():
+    assert files.chosen(["esm"]) == ["esm"]
+    assert set(files.chosen(())) == set(files.QUIRKS)
+
+
 def test_every_marketplace_has_its_file_and_the_quirks_are_all_there():
     assert set(files.QUIRKS) == set(exports.MARKETPLACES) - {"smartstore_old"}
     quirks = files.QUIRKS.values()
