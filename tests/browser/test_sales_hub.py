@@ -243,7 +243,7 @@ def correct(page, accessible, download, folder):
 def publish(page, one, other, status):
     enter(page, one, "/sales/2026-09/releases/")
     page.get_by_label("상태").select_option(status)
-    page.get_by_role("button", name="얼려서 내기").click()
+    page.get_by_role("button", name="수치를 고정해 올리기").click()
     page.get_by_text("아직 공개하지 않았습니다.").wait_for()
     enter(page, other, page.url)
     page.get_by_role("button", name="서명하고 공개하기").click()

@@ -79,9 +79,9 @@ def test_a_decided_call_shows_its_ratio_and_the_hash_of_its_inputs(client):
 def test_organisers_find_their_desk_and_others_do_not(client):
     call = made.call_of()
 
-    assert "사무국 책상" not in page_of(client, call)
+    assert "접수·심사 관리" not in page_of(client, call)
     client.force_login(made.organiser())
-    assert "사무국 책상" in page_of(client, call)
+    assert "접수·심사 관리" in page_of(client, call)
     assert reverse("calls:opening") in client.get(reverse("calls:calls")).content.decode()
 
 

@@ -90,4 +90,5 @@ def test_a_product_tells_what_comes_off_by_itself(organiser):
         bread.id: [on_bread, everywhere],
         pot.id: [everywhere],
     }
-    assert found[pot.id][0].worth.ko == "30,000원까지 10 %, 60,000원이면 5 %"
+    assert found[pot.id][0].worth.ko == "10 % 할인, 최대 3,000원"
+    assert found[pot.id][0].discount == 3_000

@@ -38,14 +38,12 @@ def test_lay_refuses_an_order_that_gains_nothing():
         discount(9)
 
 
-def test_worth_says_what_ten_percent_really_means():
-    assert rules.worth(1_000, 3_000) == Words(
-        "30,000원까지 10 %, 60,000원이면 5 %", "10 % up to ₩30,000; at ₩60,000 it is 5 %"
-    )
+def test_worth_says_the_rate_and_the_most_it_takes_off():
+    assert rules.worth(1_000, 3_000) == Words("10 % 할인, 최대 3,000원", "10 % off, up to ₩3,000")
 
 
 def test_worth_of_another_rate_keeps_its_fraction():
-    assert rules.worth(1_550, 3_100).ko == "20,000원까지 15.5 %, 40,000원이면 7.75 %"
+    assert rules.worth(1_550, 3_100).ko == "15.5 % 할인, 최대 3,100원"
 
 
 # ── Opening ──

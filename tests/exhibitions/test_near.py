@@ -3,7 +3,8 @@
 import pytest
 
 from hamkke.places import actions as places
-from tests.factories.merchants import ShopFactory
+from tests.factories.exhibitions import exhibition
+from tests.factories.merchants import ProductFactory, ShopFactory
 from tests.factories.places import MarketFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -12,12 +13,13 @@ pytestmark = pytest.mark.django_db
 def test_markets_with_a_place_are_told_to_everybody_alike(client, django_assert_num_queries):
     market = MarketFactory(name="중앙시장", latitude=37.5612345, longitude=126.9912345)
     MarketFactory(name="좌표 없는 시장")
-    ShopFactory.create_batch(2, market=market)
+    offering, _idle = ShopFactory.create_batch(2, market=market)
+    exhibition([ProductFactory(merchant=offering.merchant)])
 
     with django_assert_num_queries(2):
         told = client.get("/near/markets.json").json()
 
-    assert told == [[str(market.pk), "중앙시장", market.address, 37.56123, 126.99123, 2]]
+    assert told == [[str(market.pk), "중앙시장", market.address, 37.56123, 126.99123, 1]]
 
 
 def test_without_a_script_there_are_regions_that_say_what_is_not_known(client):
@@ -30,6 +32,7 @@ def test_without_a_script_there_are_regions_that_say_what_is_not_known(client):
     assert '<a href="/markets/?region=11">서울특별시</a>' in page
     assert "시장 2곳 · 그중 1곳은 위치를 모름" in page
     assert "좌표가 없는 시장 1곳" in page
+    assert "부산광역시" not in page  # It has no market.
 
 
 def test_a_market_leads_to_a_map_or_says_that_it_cannot(client):
@@ -38,4 +41,7 @@ def test_a_market_leads_to_a_map_or_says_that_it_cannot(client):
     assert "https://map.kakao.com/link/map/%EA%B0%95%2F%EB%A6%89%20%EC%8B%9C%EC%9E%A5,37.5,127.25" in (
         client.get(f"/markets/{placed.pk}/").content.decode()
     )
+    assert (
+        "?q=%EA%B0%95/%EB%A6%89%20" in client.get(f"/markets/{placed.pk}/").content.decode()
+    )  # to its shops
     assert "좌표가 없어" in client.get(f"/markets/{unplaced.pk}/").content.decode()

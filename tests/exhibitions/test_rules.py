@@ -1,5 +1,3 @@
-from uuid import UUID
-
 import pytest
 
 from hamkke.exhibitions import rules
@@ -24,12 +22,6 @@ def test_kind_of_knows_the_words_merchants_use(category, kind):
     assert rules.kind_of(category) == kind
 
 
-def test_drawing_of_a_product_never_changes_and_varies_within_its_kind():
-    drawings = [rules.drawing_of("식품", UUID(int=n)) for n in range(4)]
-
-    assert drawings == ["food-1", "food-2", "food-3", "food-1"]
-
-
 @pytest.mark.parametrize(
     ("name", "drawing"),
     [
@@ -38,10 +30,11 @@ def test_drawing_of_a_product_never_changes_and_varies_within_its_kind():
         ("찹쌀고추장 1 kg", "food-3"),
         ("유기 밥그릇", "living-2"),
         ("쌀겨 크림", "beauty-2"),
+        ("블루투스 스피커", "none"),
     ],
 )
 def test_drawing_follows_what_the_name_says(name, drawing):
-    assert rules.drawing_of("", UUID(int=1), name) == drawing
+    assert rules.drawing_of(name) == drawing
 
 
 def test_every_drawing_is_there():
@@ -49,7 +42,7 @@ def test_every_drawing_is_there():
 
     there = {file.stem for file in Path(rules.__file__).parent.glob("static/exhibitions/*.svg")}
 
-    assert there == {f"{kind}-{n + 1}" for kind, count in rules.DRAWINGS.items() for n in range(count)}
+    assert there == {*rules._DRAWN_FOR, rules.NO_DRAWING}
 
 
 def test_exhibition_without_products_or_name_is_refused():

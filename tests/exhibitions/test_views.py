@@ -106,7 +106,7 @@ def test_home_offers_the_open_coupon_with_what_it_is_worth(client, edition):
     page = read(client, "/")
 
     assert "황금녘 10 % 쿠폰" in page
-    assert "30,000원까지 10 %, 60,000원이면 5 %" in page
+    assert "10 % 할인, 최대 3,000원" in page
     assert "1,500장 남음" in page
 
 
@@ -183,14 +183,15 @@ def test_home_draws_a_coupon_of_fixed_worth(client, edition):
 
 
 def test_exhibition_shows_price_and_the_lowest_of_30_days(client, edition):
-    dear, fair = ProductFactory(price=10_000), ProductFactory(price=7_000)
+    dear, fair, cut = (ProductFactory(price=price) for price in (10_000, 7_000, 9_000))
     with clock.pretend(NOON - timedelta(days=1)):
         merchants.change_price(dear, amount=12_000, by=None)
-    page = read(client, exhibition([dear, fair], edition=edition).url)
+        merchants.change_price(cut, amount=8_000, by=None)
+    page = read(client, exhibition([dear, fair, cut], edition=edition).url)
 
     assert "12,000원" in page
     assert "최근 30일 최저가 10,000원" in page
-    assert "지금이 최근 30일 최저가" in page
+    assert page.count("지금이 최근 30일 최저가") == 1  # of what was cut, and not of what never moved
 
 
 def test_exhibition_of_many_products_has_pages(client, edition):

@@ -94,3 +94,20 @@ def test_one_wrong_key_is_forgiven_and_spoils_one_half_only(meant, data):
 def test_two_wrong_keys_are_not_forgiven():
     assert re.search(hangul.mistyped("rkadi"), "rkawk") is None
     assert hangul.halves("rkaw") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("대봉감을(를)", "대봉감을"),
+        ("사과을(를)", "사과를"),
+        ("사과은(는) 감이(가)", "사과는 감이"),
+        ("참기름 2은(는)", "참기름 2는"),
+        ("2025년 11월 9일(일)이(가)", "2025년 11월 9일(일)이"),
+        ("한복 ‘봄’이(가)", "한복 ‘봄’이"),
+        ("햅쌀 4 kg을(를)", "햅쌀 4 kg을(를)"),
+        ("을(를)", "을(를)"),
+    ],
+)
+def test_a_particle_follows_the_last_sound(sentence, said):
+    assert hangul.with_particles(sentence) == said

@@ -76,6 +76,7 @@ def test_products_with_prices_come_in_the_order_asked_for_in_one_query(django_as
             merchant_name=product.merchant.name,
             price=product.prices.get().amount,
             lowest_price_of_last_30_days=product.prices.get().amount,
+            highest_price_of_last_30_days=product.prices.get().amount,
         )
         for product in reversed(found)
     ]

@@ -124,7 +124,7 @@ def test_what_is_overdue_stands_on_the_desk_with_its_alarm(kakaopay):
         page = text(signed_in(organiser()).get("/orders/settlement/"))
 
     assert "1건, 지연이자 12,739원" in page
-    assert "지급기한 2025년 11월 9일(일)이(가) 지났습니다." in page
+    assert "지급기한 2025년 11월 9일(일)이 지났습니다." in page
     assert "30일 지남" in page
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
+from hamkke.kernel import clock
+
 MIDNIGHT = datetime(2026, 8, 31, 15, tzinfo=UTC)  # in Seoul, the first minute of 1 September
 
 
@@ -50,3 +52,17 @@ def test_labels_stand_without_colons():
 
     assert '<label for="id_name">이름</label>' in page
     assert ">종류</legend>" in page
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "said"),
+    [
+        (datetime(2026, 12, 26, tzinfo=clock.SEOUL), "12월 25일(금)"),
+        (datetime(2026, 12, 25, 18, tzinfo=clock.SEOUL), "12월 25일(금) 18:00"),
+        (datetime(2027, 1, 1, tzinfo=clock.SEOUL), "12월 31일(목)"),
+        (datetime(2027, 1, 2, tzinfo=clock.SEOUL), "2027년 1월 1일(금)"),
+    ],
+)
+def test_what_ends_at_midnight_ends_with_the_day_before(ends_at, said):
+    with clock.pretend(datetime(2026, 12, 1, tzinfo=clock.SEOUL)):
+        assert read("{{ at|until }}", at=ends_at) == said

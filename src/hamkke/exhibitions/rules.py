@@ -65,8 +65,7 @@ def check_address(url: str) -> None:
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
 
-# The drawings there are of each category, and the words merchants use for it.
-DRAWINGS = {"food": 3, "craft": 2, "living": 2, "clothing": 2, "beauty": 2, "goods": 1}
+# What kinds of goods there are, and the words merchants use for each.
 CATEGORIES = {
     "food": Words("먹거리", "Food"),
     "craft": Words("공예", "Craft"),
@@ -105,7 +104,7 @@ def kind_of(category: str) -> str:
     return next((kind for kind, words in _SAID_AS.items() if any(word in said for word in words)), "goods")
 
 
-# What a product's name gives away; the category decides among the rest.
+# What there are drawings of, and the words in a product's name that ask for them.
 _DRAWN_FOR = {
     "food-2": ("곶감", "대봉감", "단감", "사과", "귤", "과일"),
     "food-3": ("장아찌", "고추장", "된장", "간장", "김치", "젓갈", "반찬", "참기름", "꿀"),
@@ -122,16 +121,14 @@ _DRAWN_FOR = {
 }
 
 
-def drawing_of(category: str, product: UUID, name: str = "") -> str:
-    """The drawing that stands for a product without a photograph: what its name says, else one of its kind.
+NO_DRAWING = "none"  # a frame, so that nothing is shown that is not the product
 
-    The same product always gets the same one.
-    """
-    for drawing, words in _DRAWN_FOR.items():
-        if any(word in name for word in words):
-            return drawing
-    kind = kind_of(category)
-    return f"{kind}-{product.int % DRAWINGS[kind] + 1}"
+
+def drawing_of(name: str) -> str:
+    """The drawing that stands for a product without a photograph: of what its name says, or of nothing at all."""
+    return next(
+        (drawing for drawing, words in _DRAWN_FOR.items() if any(word in name for word in words)), NO_DRAWING
+    )
 
 
 # The moments at which curators look at a page before anybody else does.

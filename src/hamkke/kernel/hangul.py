@@ -4,6 +4,7 @@ On a two-set keyboard (KS X 5002) 감자 is r-k-a-w-k. Whoever stops half-way ha
 to Korean has typed just that, and spaces and Shift are what people leave out.
 """
 
+import re
 import unicodedata
 
 _INITIALS = "r r s e e f a q q t t d w w c z x v g"
@@ -32,6 +33,29 @@ def initials(text: str) -> str:
     return "".join(
         keys(letter)[0] if ord(letter) in _SYLLABLES else keys(letter) for letter in composed if keys(letter)
     )
+
+
+_PARTICLE = re.compile(r"(을|은|이)\((를|는|가)\)")
+_READ_WITH_A_VOWEL_LAST = "2459"  # 이, 사, 오, 구
+
+
+def with_particles(sentence: str) -> str:
+    """A sentence's 을(를), 은(는) and 이(가) as the sounds before them want it: "감을(를)" → "감을", "사과을(를)" → "사과를".
+
+    Signs between are passed over. How a foreign word sounds nobody knows, so there both stay.
+    """
+    return _PARTICLE.sub(_particle, sentence)
+
+
+def _particle(found: re.Match[str]) -> str:
+    before = found.string[: found.start()]
+    last = next((letter for letter in reversed(before) if letter.isalnum()), "")
+    after_consonant, after_vowel = found.groups()
+    if last and ord(last) in _SYLLABLES:
+        return after_consonant if (ord(last) - _SYLLABLES.start) % 28 else after_vowel
+    if last.isdecimal():
+        return after_vowel if last in _READ_WITH_A_VOWEL_LAST else after_consonant
+    return found.group()
 
 
 def is_initials(pressed: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hamkke.kernel import hangul
+
 
 @dataclass(frozen=True)
 class Words:
@@ -12,7 +14,7 @@ class Words:
     en: str
 
     def format(self, **values: Any) -> "Words":
-        return Words(self.ko.format(**values), self.en.format(**values))
+        return Words(hangul.with_particles(self.ko.format(**values)), self.en.format(**values))
 
     def in_language(self, language: str | None) -> str:
         """The English sentence for an English reader, the Korean one for everybody else."""

@@ -20,7 +20,7 @@ class HeadOut(Schema):
 
 
 @router.get(
-    "/ledger/heads", response=public(Listed[HeadOut]), summary="원장의 머리 · the ledger's heads, by day"
+    "/ledger/heads", response=public(Listed[HeadOut]), summary="원장 확인값 · the ledger's heads, by day"
 )
 def heads(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     found, following = cut(queries.anchors(), by=("-day",), cursor=cursor, limit=limit)

@@ -229,9 +229,13 @@ def good_for(lines: Sequence[rules.CartLine], shopper: User, now: datetime) -> d
 
 @dataclass(frozen=True)
 class Automatic:
-    """A campaign that applies to a product by itself, whoever orders it; what it is worth, and from which order on."""
+    """A campaign that applies to a product by itself, whoever orders it; what it is worth, and from which order on.
+
+    `discount` are the won off one piece alone; 0 where that is below the smallest order.
+    """
 
     campaign: Campaign
+    discount: int
 
     @property
     def worth(self) -> Words:
@@ -249,6 +253,14 @@ def automatic_on(lines: Sequence[rules.CartLine], now: datetime) -> dict[UUID, l
     campaigns = Campaign.objects.in_bulk(with_a_place(near, now))
     listed = sorted(campaigns.values(), key=lambda campaign: (campaign.closes_at, campaign.pk))
     return {
-        line.id: [Automatic(campaign) for campaign in listed if near[campaign.pk].covers(line)]
+        line.id: [
+            Automatic(campaign, _off_alone(near[campaign.pk], line))
+            for campaign in listed
+            if near[campaign.pk].covers(line)
+        ]
         for line in cart.lines
     }
+
+
+def _off_alone(terms: rules.Terms, line: rules.CartLine) -> int:
+    return terms.worth(line.amount) if line.amount >= terms.minimum_order else 0

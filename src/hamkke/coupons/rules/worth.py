@@ -17,19 +17,11 @@ class BelowMinimum(Refused):
 
 
 def worth(rate: int, cap: int, *, amount: int = 0) -> Words:
-    """What a capped rate (basis points, won) really means: up to which order it holds, and what is left at twice that."""
+    """What a coupon takes off: a sum, or a rate (basis points) and the most won there are."""
     if amount:
         return Words("{amount}원 할인", "₩{amount} off").format(amount=money.spoken(amount))
-    holds_until = cap * money.BASIS_POINTS // rate
-    return Words(
-        "{until}원까지 {rate} %, {twice}원이면 {half} %",
-        "{rate} % up to ₩{until}; at ₩{twice} it is {half} %",
-    ).format(
-        until=money.spoken(holds_until),
-        twice=money.spoken(2 * holds_until),
-        rate=percent(rate),
-        half=percent(cap * money.BASIS_POINTS // (2 * holds_until)),
-    )
+    said = Words("{rate} % 할인, 최대 {cap}원", "{rate} % off, up to ₩{cap}")
+    return said.format(rate=percent(rate), cap=money.spoken(cap))
 
 
 def worth_of_terms(terms: Mapping[str, Any]) -> Words:

@@ -38,9 +38,17 @@ class Card:
     photographs: tuple[merchants.Photograph, ...] = ()
 
     @property
+    def has_drawing(self) -> bool:
+        return self.drawing != rules.NO_DRAWING
+
+    @property
     def is_lowest(self) -> bool:
-        """No price of the last 30 days was lower."""
-        return self.product.price <= self.product.lowest_price_of_last_30_days
+        """No price of the last 30 days was lower, and one was higher: a price that never moved is no bargain."""
+        return (
+            self.product.price
+            <= self.product.lowest_price_of_last_30_days
+            < self.product.highest_price_of_last_30_days
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
         Card(
             product=product,
             kind=rules.CATEGORIES[rules.kind_of(product.category)],
-            drawing=rules.drawing_of(product.category, product.id, product.name),
+            drawing=rules.drawing_of(product.name),
             market=markets.get(product.merchant_id, ""),
             links=tuple(links.get(product.id, ())),
             automatic=tuple(automatic.get(product.id, ())),
@@ -174,10 +182,8 @@ def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
 def _drawings_of(pages: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     listings = Listing.objects.filter(page_id__in=pages, sort_order__lt=12).order_by("page", "sort_order")
-    for page, product, *said in listings.values_list(
-        "page_id", "product_id", "product__category", "product__name"
-    ):
-        drawing = rules.drawing_of(said[0], product, said[1])
+    for page, name in listings.values_list("page_id", "product__name"):
+        drawing = rules.drawing_of(name)
         if len(drawings := found.setdefault(page, [])) < 3 and drawing not in drawings:  # noqa: PLR2004 - a row of three.
             drawings.append(drawing)
     return found

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from hamkke.exhibitions.models import Listing
 from hamkke.merchants import queries as merchants
 from hamkke.places import queries as places
 
@@ -21,8 +22,10 @@ class Province:
 
 
 def placed_markets() -> list[list[Any]]:
-    """Every market with coordinates: id, name, address, latitude, longitude, and how many of our shops are there."""
-    shops = merchants.shops_by_market()
+    """Every market with coordinates: id, name, address, latitude, longitude, and how many shops there are on shelves."""
+    shops = merchants.shops_by_market(
+        Listing.objects.filter(page__live=True).values_list("product__merchant", flat=True)
+    )
     return [
         [
             str(market.pk),
@@ -38,10 +41,12 @@ def placed_markets() -> list[list[Any]]:
 
 
 def provinces() -> list[Province]:
-    """The provinces by code, in three queries."""
+    """The provinces that have a market, by code, in three queries."""
     rows = places.markets_in().order_by().values_list("region__code", "latitude")
     placed = Counter(code for code, latitude in rows if latitude is not None)
     unplaced = Counter(code for code, latitude in rows if latitude is None)
     return [
-        Province(each.code, each.name, placed[each.code], unplaced[each.code]) for each in places.provinces()
+        Province(each.code, each.name, placed[each.code], unplaced[each.code])
+        for each in places.provinces()
+        if placed[each.code] or unplaced[each.code]
     ]

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
 
 from hamkke.kernel.kept import Kept
@@ -74,6 +74,7 @@ class PricedProduct:
     merchant_name: str
     price: int
     lowest_price_of_last_30_days: int
+    highest_price_of_last_30_days: int
     withdrawal_exception: str = ""
     stopped_at: datetime | None = None
 
@@ -212,10 +213,13 @@ def shops() -> QuerySet[Shop]:
     return Shop.objects.select_related("merchant", "market").order_by("name", "id")
 
 
-def shops_by_market() -> dict[UUID, int]:
-    """How many shops each market has that has any."""
+def shops_by_market(owners: QuerySet[Any, UUID]) -> dict[UUID, int]:
+    """How many shops of these merchants each market has that has any; `owners` are the merchants' ids."""
     counted = (
-        Shop.objects.filter(market__isnull=False).order_by().values("market").annotate(count=Count("id"))
+        Shop.objects.filter(market__isnull=False, merchant__in=owners)
+        .order_by()
+        .values("market")
+        .annotate(count=Count("id"))
     )
     return {row["market"]: row["count"] for row in counted}
 
@@ -340,21 +344,19 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
     since = now - LOOK_BACK
     prices = Price.objects.filter(product=OuterRef("pk"))
     latest_first = ("-effective_from", "-id")
-    changes_since = prices.filter(effective_from__gt=since, effective_from__lte=now)
+    standing = Subquery(prices.filter(effective_from__lte=since).order_by(*latest_first).values("amount")[:1])
+    changes = prices.filter(effective_from__gt=since, effective_from__lte=now).order_by().values("product")
+    # PostgreSQL's LEAST and GREATEST pass over what is null.
+    lowest = Least(standing, Subquery(changes.annotate(lowest=Min("amount")).values("lowest")))
+    highest = Greatest(standing, Subquery(changes.annotate(highest=Max("amount")).values("highest")))
     found = (
         Product.objects.filter(condition)
         .annotate(
             price=Subquery(
                 prices.filter(effective_from__lte=now).order_by(*latest_first).values("amount")[:1]
             ),
-            lowest=Least(  # PostgreSQL's LEAST passes over what is null.
-                Subquery(
-                    prices.filter(effective_from__lte=since).order_by(*latest_first).values("amount")[:1]
-                ),
-                Subquery(
-                    changes_since.order_by().values("product").annotate(lowest=Min("amount")).values("lowest")
-                ),
-            ),
+            lowest=lowest,
+            highest=highest,
             merchant_name=F("merchant__name"),
         )
         .filter(price__isnull=False)
@@ -368,6 +370,7 @@ def _priced_products(condition: Q, now: datetime) -> list[PricedProduct]:
             "merchant_name",
             "price",
             "lowest",
+            "highest",
             "withdrawal_exception",
             "stopped_at",
             named=True,

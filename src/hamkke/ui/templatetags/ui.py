@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from hamkke.kernel import clock, money
+from hamkke.kernel import clock, hangul, money
 from hamkke.kernel.words import Words
 
 register = template.Library()
@@ -23,7 +23,9 @@ register = template.Library()
 def t(ko: str, en: str, **values: Any) -> SafeString:
     """`{% t "쿠폰 {left}장" "{left} coupons" left=9 %}`: the reader's language; values are escaped."""
     sentence = Words(ko, en).in_language(get_language())
-    return format_html(sentence, **values) if values else conditional_escape(sentence)
+    if not values:
+        return conditional_escape(sentence)
+    return mark_safe(hangul.with_particles(format_html(sentence, **values)))  # noqa: S308 - it adds no sign.
 
 
 @register.filter
@@ -67,6 +69,19 @@ def day(value: datetime | date | None) -> str:
     if value is None:
         return "–"
     return _day(value.astimezone(clock.SEOUL).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
+def until(ends_at: datetime | None) -> str:
+    """The last day of what ends, for `ends_at` is excluded: "12월 25일(금)", or "12월 25일(금) 18:00" where that is no midnight.
+    The year is said where it is not this one."""
+    if ends_at is None:
+        return "–"
+    there = ends_at.astimezone(clock.SEOUL)
+    is_midnight = f"{there:%H:%M}" == "00:00"
+    last = (there - timedelta(seconds=1) if is_midnight else there).date()
+    said = _day(last, has_year=last.year != clock.now().astimezone(clock.SEOUL).year)
+    return said if is_midnight else f"{said} {there:%H:%M}"
 
 
 @register.simple_tag
