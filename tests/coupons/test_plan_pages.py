@@ -11,10 +11,11 @@ from hamkke.coupons import actions
 from hamkke.coupons.models import Campaign, CostAgreement, Version
 from hamkke.insights.commands.coupons import commands
 from hamkke.kernel import clock, ids
+from hamkke.merchants.models import Merchant, Product
 from tests.coupons.planning import EVE, WEEK, drafted
 from tests.coupons.test_views import text
 from tests.factories.coupons import NOON, TEN
-from tests.factories.merchants import MerchantFactory
+from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,42 @@ def test_simulate_from_the_command_line(organiser):
     assert "온 사람 came 0" in plain.output
     assert unknown.exit_code == 2
     assert Campaign.objects.get().closes_at == TEN + WEEK
+
+
+def test_merchants_and_goods_are_named_by_what_people_call_them_and_taken_out_by_a_box(client, secretariat):
+    draft = drafted(secretariat)
+    address = f"/coupons/plans/{draft.pk}/edit/"
+    oil, tofu = MerchantFactory(name="참기름집"), MerchantFactory(name="은빛두부")
+    black = ProductFactory(merchant=tofu, name="서리태 두부")
+    ProductFactory(merchant=oil, name="서리태 두부")
+    typed = {
+        "merchants_lines": f"참기름집\n{tofu.written_business_number}\n",
+        "products_lines": "은빛두부: 서리태 두부",
+    }
+
+    unclear = client.post(address, form_of(draft, merchants_lines="없는 집", products_lines="서리태 두부"))
+    client.post(address, form_of(draft, **typed))
+
+    assert (unclear.status_code, "그런 이름이나 번호가 없습니다." in text(unclear)) == (422, True)
+    assert "여럿 있습니다." in text(unclear)
+    draft.refresh_from_db()
+    assert draft.scope == {"merchants": sorted([str(oil.pk), str(tofu.pk)]), "products": [str(black.pk)]}
+    page = client.get(address)
+    assert f'value="{tofu.pk}" checked' in page.content.decode()
+    assert "은빛두부: 서리태 두부" in text(page)
+
+    client.post(address, form_of(draft, merchants=[oil.pk]))
+    draft.refresh_from_db()
+    assert draft.scope == {"merchants": [str(oil.pk)]}
+
+
+def test_the_form_weighs_the_same_however_many_merchants_there_are(client, secretariat):
+    owner = UserFactory()
+    merchants = Merchant.objects.bulk_create(
+        MerchantFactory.build(owner=owner, name=f"이름이 제법 긴 전통시장의 가게 {n}호") for n in range(1_000)
+    )
+    Product.objects.bulk_create(ProductFactory.build(merchant=each) for each in merchants)
+
+    page = client.get("/coupons/plans/").content
+
+    assert len(page) < 50_000

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 
 from hamkke.coupons import rules
+from hamkke.coupons.forms.things import Named, ThingsField
 from hamkke.coupons.queries import Campaign
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import ids
@@ -16,6 +17,8 @@ from hamkke.people.actions import Organisation
 from hamkke.places import queries as places
 
 _FUNDERS = 3
+_MERCHANTS = Named(sellers.calls_of_merchants, sellers.merchants_called)
+_PRODUCTS = Named(sellers.calls_of_products, sellers.products_called)
 _LABELS = {
     "edition": Words("행사", "Edition"),
     "title": Words("이름", "Title in Korean"),
@@ -32,10 +35,10 @@ _LABELS = {
     "closes_at": Words("받기 끝 (서울 시각)", "Claims close (Seoul time)"),
     "usable_until": Words("사용 기한 (서울 시각)", "Usable until (Seoul time)"),
     "funded_until": Words("재원 기한 (서울 시각). 비우면 사용 기한까지", "Funded until (Seoul time); empty: as long as usable"),
-    "merchants": Words("대상 상인. 고르지 않으면 모두", "Merchants; none chosen means all"),
+    "merchants": Words("대상 상인. 비우면 모두", "Merchants; none means all"),
     "excluded_merchants": Words("제외할 상인", "Merchants left out"),
     "regions": Words("대상 지역. 고르지 않으면 모두", "Regions; none chosen means all"),
-    "products": Words("대상 상품. 고르지 않으면 모두", "Products; none chosen means all"),
+    "products": Words("대상 상품. 비우면 모두", "Products; none means all"),
     "excluded_products": Words("제외할 상품", "Products left out"),
     "exhibitions": Words("대상 기획전의 열쇠 (쉼표로 구분)", "Keys of exhibitions (with commas between)"),
     "channels": Words("사용처. 고르지 않으면 모두", "Where it is good; none chosen means everywhere"),
@@ -57,6 +60,10 @@ _AUTOMATIC = Words(
     "온라인 주문에만 씁니다. 받는 기간이 적용되는 기간이 되고, 수량과 한 사람 몇 장은 주문할 때 셉니다.",
     "For orders online only. It applies while claims would be open; quantity and how many a person are counted as orders are placed.",
 )
+_HOW_MERCHANTS = Words("한 줄에 하나씩, 상호나 사업자등록번호", "One a line: a name or business number")
+_HOW_PRODUCTS = Words(
+    "한 줄에 하나씩, 상품 이름이나 “상호: 상품 이름”", "One a line: a product, or “merchant: product”"
+)
 _FUNDER = Words("재원 부담자 {n}", "Funder {n}")
 _SHARE = Words("분담률 {n} (%)", "Share {n} (%)")
 _MOST = Words("한 장에 최대 {n} (원, 0은 한도 없음)", "Most a coupon {n} (₩, 0 for no limit)")
@@ -72,6 +79,33 @@ _CHOICES = {
     },
 }
 _SCOPE = ("products", "merchants", "exhibitions", "regions", "excluded_products", "excluded_merchants")
+
+
+# What every campaign says; the rest is folded under these words.
+_ALWAYS = (
+    "edition", "title", "title_en", "percent", "cap", "amount", "quantity", "opens_at", "closes_at", "usable_until",
+    "funder_1", "share_1",
+)  # fmt: skip
+_FOLDED = (
+    (
+        Words("누구와 무엇에 쓰나: 상인, 상품, 지역, 사용처", "For whom and what: merchants, goods, regions, places"),
+        ("merchants", "excluded_merchants", "products", "excluded_products", "exhibitions", "regions", "channels"),
+    ),
+    (
+        Words("어떻게 나누고 쓰나: 하루 수량, 한 사람 몇 장, 함께 쓰기", "How it is shared out and used"),
+        (
+            "minimum_order", "daily_quantity", "rolls_over", "per_person", "first_purchase_only", "is_automatic", "group",
+            "on_return",
+        ),
+    ),
+    (
+        Words("누가 더 내나: 다른 재원, 상인 분담, 한도", "Who else pays: more funders, merchants, limits"),
+        (
+            "most_1", "funder_2", "share_2", "most_2", "funder_3", "share_3", "most_3", "merchant_share", "merchant_most",
+            "paying", "funded_until",
+        ),
+    ),
+)  # fmt: skip
 
 
 class PercentField(forms.DecimalField):
@@ -121,13 +155,13 @@ class CampaignForm(forms.Form):
     closes_at = MomentField()
     usable_until = MomentField()
     funded_until = MomentField(required=False)
-    merchants = forms.ModelMultipleChoiceField(queryset=sellers.merchants(), required=False)
-    excluded_merchants = forms.ModelMultipleChoiceField(queryset=sellers.merchants(), required=False)
+    merchants = ThingsField(_MERCHANTS)
+    excluded_merchants = ThingsField(_MERCHANTS)
     regions = forms.ModelMultipleChoiceField(
         queryset=places.Region.objects.none(), to_field_name="code", required=False
     )
-    products = forms.ModelMultipleChoiceField(queryset=sellers.products(), required=False)
-    excluded_products = forms.ModelMultipleChoiceField(queryset=sellers.products(), required=False)
+    products = ThingsField(_PRODUCTS)
+    excluded_products = ThingsField(_PRODUCTS)
     exhibitions = KeysField(required=False)
     channels = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     first_purchase_only = forms.BooleanField(required=False)
@@ -159,6 +193,10 @@ class CampaignForm(forms.Form):
         for name, words in _LABELS.items():
             self.fields[name].label = words.in_language(language)
         self.fields["is_automatic"].help_text = _AUTOMATIC.in_language(language)
+        for name in ("merchants", "excluded_merchants"):
+            self.fields[name].help_text = _HOW_MERCHANTS.in_language(language)
+        for name in ("products", "excluded_products"):
+            self.fields[name].help_text = _HOW_PRODUCTS.in_language(language)
         self.fields["group"].help_text = _JOINED.in_language(language)
         for name, choices in _CHOICES.items():
             field = cast("forms.ChoiceField", self.fields[name])
@@ -178,6 +216,22 @@ class CampaignForm(forms.Form):
             except rules.Refused as refusal:
                 raise forms.ValidationError(refusal.words.in_language(get_language())) from None
         return given
+
+    def always(self) -> list[forms.BoundField]:
+        """The fields that are never folded."""
+        return [self[name] for name in _ALWAYS]
+
+    def folded(self) -> list[tuple[Words, list[forms.BoundField], bool]]:
+        """The other fields under their words; open where something is wrong or was said before."""
+        return [
+            (words, [self[name] for name in names], any(self._is_said(name) for name in names))
+            for words, names in _FOLDED
+        ]
+
+    def _is_said(self, name: str) -> bool:
+        return name in self.errors or (
+            bool(self.initial.get(name)) and self.initial[name] != self.fields[name].initial
+        )
 
     @property
     def funders(self) -> list[tuple[Organisation, int, int]]:

@@ -14,6 +14,12 @@ from hamkke.kernel.kept import Kept
 from hamkke.kernel.to_do import ToDo, until
 from hamkke.kernel.words import Words
 from hamkke.merchants.models import Follow, Merchant, Photograph, Price, Product, Shop
+from hamkke.merchants.queries.calling import (
+    calls_of_merchants,
+    calls_of_products,
+    merchants_called,
+    products_called,
+)
 from hamkke.merchants.queries.following import (
     followed_by,
     followed_kept_of,
@@ -30,6 +36,8 @@ __all__ = [
     "PricedProduct",
     "Product",
     "Shop",
+    "calls_of_merchants",
+    "calls_of_products",
     "followed_by",
     "followers_of",
     "is_followed",
@@ -37,6 +45,7 @@ __all__ = [
     "lowest_price_of_last_30_days",
     "merchant_numbered",
     "merchants",
+    "merchants_called",
     "merchants_owned_by",
     "names_of_merchants",
     "photograph_path",
@@ -46,6 +55,7 @@ __all__ = [
     "prices_of",
     "prices_of_last_30_days",
     "product_with_price",
+    "products_called",
     "products_found",
     "products_of",
     "products_on_sale",
