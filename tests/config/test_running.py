@@ -13,10 +13,13 @@ import pytest
 
 from hamkke.config import running
 from hamkke.kernel import clock
+from hamkke.orders.models import Order
 from hamkke.people import actions as people
 from hamkke.people.models import Role
 from tests import postgres
-from tests.factories.people import UserFactory
+from tests.factories.merchants import MerchantFactory
+from tests.factories.people import RoleFactory, UserFactory
+from tests.orders.journeys import placed
 
 STARTS_WITHIN_SECONDS = 120  # The first time makes a database; a busy machine takes its time.
 ENDS_WITHIN_SECONDS = 90
@@ -173,3 +176,14 @@ def test_each_kind_of_person_can_sign_in_by_a_link(client):
         client.get(path)
         assert client.session["_auth_user_id"] == str(user.pk)
         client.logout()
+
+
+@pytest.mark.django_db
+def test_the_merchant_of_the_link_is_the_one_who_sold_most(client):
+    MerchantFactory(owner=RoleFactory(name=Role.Name.MERCHANT).user)  # the earliest, who sold nothing
+    order = placed((10_000, 1))
+    Order.objects.filter(pk=order.pk).update(state=Order.State.PAID, paid_at=clock.now())
+
+    client.get(running.sign_in_paths(clock.now())["소상공인 · merchant"])
+
+    assert client.session["_auth_user_id"] == str(order.lines.get().merchant.owner_id)

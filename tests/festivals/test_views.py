@@ -139,6 +139,15 @@ def test_an_organiser_schedules_a_new_version_once_though_pressed_twice(client, 
     assert (queries.days_of(edition), queries.days_of(edition, "extension")) == (28, 8)
 
 
+def test_a_new_schedule_begins_with_the_one_that_stands(client, edition, organiser):
+    form = client.get(reverse("festivals:schedules", args=["2026-09"])).context["form"]
+
+    standing = queries.phases_of([edition])[edition.pk]["main"]
+    days = queries.dates_in(standing)
+    assert (form["main_earliest"].value(), form["main_latest"].value()) == (days[0], days[-1])
+    assert form["extension_earliest"].value() is None
+
+
 def test_half_an_extension_is_not_taken(client, edition, organiser):
     given = {
         "id": ids.new(),

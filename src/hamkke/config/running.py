@@ -319,7 +319,13 @@ def _greeting(place: Place) -> list[str]:
 
 
 def sign_in_paths(now: datetime) -> dict[str, str]:
-    """For each kind of person, the path that signs in the earliest of them: {"사무국 · organiser": "/sign-in/…"}."""
+    """For each kind of person, the path that signs in the earliest of them: {"사무국 · organiser": "/sign-in/…"}.
+
+    Of merchants it is the one that sold most: somebody who was not selected would see empty pages.
+    """
+    from django.db.models import Count
+
+    from hamkke.orders import queries as orders
     from hamkke.people import queries as people
     from hamkke.people.models import Role, User
 
@@ -331,4 +337,8 @@ def sign_in_paths(now: datetime) -> dict[str, str]:
         "소비자 · shopper": User.objects.filter(roles=None),
     }
     found = {words: users.order_by("date_joined", "pk").first() for words, users in kinds.items()}
+    sold = orders.OrderLine.objects.exclude(merchant__owner=None).exclude(order__paid_at=None)
+    busiest = sold.values("merchant__owner").annotate(lines=Count("pk")).order_by("-lines", "merchant__owner")
+    if most := busiest.first():
+        found["소상공인 · merchant"] = User.objects.get(pk=most["merchant__owner"])
     return {words: people.sign_in_path(user, now) for words, user in found.items() if user is not None}

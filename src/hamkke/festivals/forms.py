@@ -1,6 +1,6 @@
 """What the secretariat fills in: dates as days in Seoul, both included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,15 @@ class ScheduleForm(_WithId):
             latest = self.cleaned_data[f"{kind}_latest"]
             if earliest and latest:
                 yield kind, (earliest, latest)
+
+
+def days_of(phases: Iterable[queries.PhaseDates]) -> dict[str, date]:
+    """The schedule that stands as the form for the next one begins: whoever moves one day loses no phase."""
+    found: dict[str, date] = {}
+    for phase in phases:
+        days = queries.dates_in(phase)
+        found |= {f"{phase.kind}_earliest": days[0], f"{phase.kind}_latest": days[-1]}
+    return found
 
 
 class TargetForm(_WithId):

@@ -126,13 +126,15 @@ def plans(request: SignedIn) -> HttpResponse:
 def plan(request: SignedIn, id: UUID) -> HttpResponse:
     """One campaign's burn-down."""
     found = get_object_or_404(queries.with_counts(permissions.campaigns_manageable_by(request.user)), pk=id)
+    agreed, borne = queries.agreed_merchants(found), queries.borne_by_merchants(found)
     page = {
         "campaign": found,
         "seen": queries.seen(found, clock.now()),
         "burn": queries.burn_down(found),
         "versions": queries.version_words(found),
-        "agreed": queries.agreed_merchants(found),
-        "borne": queries.borne_by_merchants(found),
+        "agreed": agreed,
+        # Where nobody signed, everybody who used a coupon would stand there with nothing.
+        "borne": [(name, each) for name, each in borne if agreed or each.borne],
     }
     return render(request, "coupons/plan.html", page)
 

@@ -65,7 +65,8 @@ def agreements(request: SignedIn, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def schedules(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(permissions.editions_manageable_by(request.user), code=code)
-    form = forms.ScheduleForm(request.POST or None)
+    standing = queries.phases_of([found])[found.pk].values()
+    form = forms.ScheduleForm(request.POST or None, initial=forms.days_of(standing))
     if form.is_valid():
         actions.schedule(
             found,

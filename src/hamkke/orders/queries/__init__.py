@@ -29,10 +29,10 @@ from hamkke.orders.queries.orders import (
     placed_on_show,
     refund_for,
     sheet_of,
-    sold_in,
     total,
     unsold_in,
 )
+from hamkke.orders.queries.selling import SoldDay, sold_by_day, sold_in
 from hamkke.orders.queries.settlement import (
     MerchantLine,
     Overview,
@@ -91,6 +91,7 @@ __all__ = [
     "Sheet",
     "SheetLine",
     "SheetReturn",
+    "SoldDay",
     "Standing",
     "Terms",
     "Title",
@@ -122,6 +123,7 @@ __all__ = [
     "refund_for",
     "rows_of",
     "sheet_of",
+    "sold_by_day",
     "sold_in",
     "standings",
     "statements_in",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import queries as exhibitions
@@ -335,18 +335,6 @@ def owed_to(owner: User) -> list[Owed]:
         Owed(merchant, sum(found[code].net for code in codes[merchant.pk] if code in found))
         for merchant in owned
     ]
-
-
-_IS_REFUNDED = Q(return_lines__order_return__state=Return.State.DONE)
-
-
-def sold_in(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
-    """Sold lines, newest first; `.refunded_amount` is the list value of what has come back and is refunded."""
-    return (
-        lines.select_related("order", "merchant")
-        .annotate(refunded_amount=Sum("return_lines__amount", filter=_IS_REFUNDED, default=0))
-        .order_by("-order__paid_at", "order_id", "position")
-    )
 
 
 def kept_of(user: User) -> list[Kept]:

@@ -24,9 +24,14 @@ BOM = "\N{BYTE ORDER MARK}"
 @login_required
 def sold(request: SignedIn) -> HttpResponse:
     """What a merchant has sold here, and what they are owed for it."""
-    lines = queries.sold_in(permissions.sold_lines_viewable_by(request.user))
-    page = Paginator(lines, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "orders/sold.html", {"page": page, "owed": queries.owed_to(request.user)})
+    lines = permissions.sold_lines_viewable_by(request.user)
+    page = Paginator(queries.sold_in(lines), PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "days": queries.sold_by_day(lines, page),
+        "owed": queries.owed_to(request.user),
+    }
+    return render(request, "orders/sold.html", context)
 
 
 @require_GET
