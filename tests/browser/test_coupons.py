@@ -6,6 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import connections
+from playwright.sync_api import expect
 from psycopg import sql
 
 from hamkke.coupons import actions
@@ -70,6 +71,7 @@ def test_claiming_announces_the_answer_in_place(edition, page, accessible):
     page.get_by_role("link", name="쿠폰함 보기").click()
     page.get_by_text("쓸 수 있음").wait_for()
     accessible()
+    expect(page.locator("time[data-left]").first).to_have_text("29일 남음")
     page.goto(organiser)
     page.goto(f"/coupons/plans/{campaign.pk}/")
     assert page.get_by_role("progressbar", name="나간 쿠폰").get_attribute("value") == "1"

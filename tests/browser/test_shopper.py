@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import site as sites
 
@@ -231,6 +231,8 @@ def test_shopper_sees_every_won_from_the_claim_to_the_refund(page, site, looks_r
     looks_right()
     go_to_checkout(page)
     looks_right()
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="카카오페이로 결제하기")).to_be_in_viewport(ratio=1)
     assert [[what, *amounts(said)] for what, said in listed(page, "주문 내용")] == [
         [kept.name, kept.price, off_kept, kept.price - off_kept],
         [sent_back.name, sent_back.price, off_sent_back, sent_back.price - off_sent_back],
@@ -329,6 +331,24 @@ def test_payment_given_up_keeps_the_basket_and_frees_the_coupon(page, site, look
     assert standing(page) == "결제 완료. 결제되었습니다."
     page.goto("/orders/basket/")
     assert page.get_by_text("장바구니가 비어 있습니다.").count() == 1
+
+
+def test_a_shop_is_followed_with_the_keyboard_and_found_again(page, site, looks_right):
+    sign_up(page, site, "follower@hamkke.example")
+    page.goto("/exhibitions/")
+    page.locator("main article h3 a, main article h2 a").first.click()
+    page.locator("main article.product h3 a").first.click()
+    shop = page.locator(".eyebrow a").inner_text()
+
+    page.get_by_role("button", name="관심 가게로 담기").press("Enter")
+    page.get_by_role("button", name="관심 가게에서 빼기").wait_for()
+    page.goto("/followed/")
+
+    page.get_by_role("heading", name=shop).wait_for()
+    looks_right()
+    page.get_by_role("button", name="관심 가게에서 빼기").press("Enter")
+    page.get_by_text("아직 관심 가게가 없습니다.").wait_for()
+    looks_right()
 
 
 def test_nothing_of_all_this_broke_an_invariant(site):

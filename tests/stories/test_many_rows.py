@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hamkke.kernel import ids
-from hamkke.merchants.models import Merchant, Price, Product
+from hamkke.merchants.models import Follow, Merchant, Price, Product
 from hamkke.merchants.rules import made_up_business_number
 from hamkke.orders.models import Order, OrderLine
 from hamkke.people import rules as people
@@ -99,7 +99,16 @@ def tokens(person, numbers):
     return ["/accounts/tokens/"]
 
 
-@pytest.mark.parametrize("rows", [markets, goods, orders, deliveries, tokens])
+def followed(person, numbers):
+    made = Merchant.objects.bulk_create(
+        Merchant(name=f"가게 {n}", business_number=made_up_business_number(n + 1), registered_at=LONG_AGO)
+        for n in numbers
+    )
+    Follow.objects.bulk_create(Follow(user=person, merchant=each, followed_at=LONG_AGO) for each in made)
+    return ["/followed/"]
+
+
+@pytest.mark.parametrize("rows", [followed, markets, goods, orders, deliveries, tokens])
 def test_a_list_asks_the_same_for_one_for_ten_and_for_a_thousand(client, rows):
     person = UserFactory()
     RoleFactory(user=person, name="merchant")
