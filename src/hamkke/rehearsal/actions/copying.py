@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from hamkke.festivals.models import Edition
     from hamkke.people.models import User
 
-_LOCK = 0x7265686561727365  # any number, as long as every rehearsal asks for the same one.
+# Any two numbers, as long as every rehearsal asks for the same. A page must not wait for a copy that is being played.
+_STARTING, _PLAYING = 0x7265686561727365, 0x7265686561727366
 _BINARIES = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 _PATIENCE_SECONDS = 3_600
 # What pg_dump says that servers before 17 do not know.
@@ -46,9 +47,8 @@ def start(edition: "Edition", *, shoppers: int, by: "User") -> None:
     now = clock.now()
     crowds.plan(edition, now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [_LOCK]
-        )  # Of two at once, the second sees the first.
+        # Of two at once, the second sees the first.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_STARTING])
     if queries.is_under_way(now):
         raise rules.RehearsalUnderWay
     audit.record(by=by, verb="rehearsal.edition.started", target=edition, shoppers=shoppers)
@@ -70,7 +70,7 @@ def rehearse_in_copy(edition: "Edition", *, shoppers: int) -> dict[str, Any]:
             )
             checked = _hamkke(environment, "check")
             verified = _run(environment, "ledger", "verify").returncode == 0
-    except (psycopg.Error, subprocess.SubprocessError, _Said) as problem:
+    except (psycopg.Error, OSError, subprocess.SubprocessError, _Said) as problem:
         _record_failure(edition, str(problem))
         raise rules.RehearsalFailed(why=str(problem)) from problem
     report = played | {
@@ -103,7 +103,7 @@ def _copied() -> Iterator[str]:
     database = connection.settings_dict["NAME"]
     source, name = _address(database), rules.copy_of(database)
     with psycopg.connect(source, autocommit=True) as operator:
-        operator.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        operator.execute("SELECT pg_advisory_lock(%s)", [_PLAYING])
         try:
             _drop(operator, name)
             operator.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
