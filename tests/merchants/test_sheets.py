@@ -167,6 +167,14 @@ def test_a_merchant_writes_exports_and_notes_the_number_on_one_page(client):
     assert "용량: 1kg" in page
 
 
+def test_before_its_first_price_a_product_has_no_sheet_yet(client):
+    made = product()
+    client.force_login(made.merchant.owner)
+
+    with clock.pretend(datetime(2019, 1, 1, tzinfo=UTC)):
+        assert client.get(reverse("merchants:sheet", args=[made.pk])).status_code == 404
+
+
 def test_somebody_else_s_sheet_is_nobody_s_business(client):
     made = written()
     client.force_login(UserFactory())

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def sheet(request: SignedIn, id: UUID) -> HttpResponse:
     """What marketplaces ask of a product, and how it stands on each of them."""
     product = get_object_or_404(permissions.products_editable_by(request.user), pk=id)
-    [found] = queries.sheets_of([product.pk], clock.now())
+    found = next(iter(queries.sheets_of([product.pk], clock.now())), None)
+    if found is None:
+        raise Http404  # through the time machine, before its first price
     form = forms.SheetForm(request.POST or None, initial=queries.written(product))
     if form.is_valid():
         actions.write_sheet(product, by=request.user, **form.cleaned_data)
