@@ -5,16 +5,18 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hamkke.calls import actions as calls
 from hamkke.coupons import actions as coupons
+from hamkke.festivals import actions as festivals
 from hamkke.insights import queries
 from hamkke.kernel import clock, ids
 from hamkke.kernel.to_do import Kind
 from hamkke.merchants.models import Price, Product
 from hamkke.people.models import Role
 from hamkke.sales import actions as sales
-from hamkke.sales.models import Channel
+from hamkke.sales.models import Channel, Slice
 from tests.factories.calls import (
     CLOSES,
     WHILE_OPEN,
@@ -99,6 +101,25 @@ def test_nobody_else_sits_in_the_cockpit(client, edition, path):
     assert client.get(address).url.startswith("/accounts/login/")
     assert on_desk(client, owner, address).status_code == 404
     assert on_desk(client, organiser(), address).status_code == 200
+
+
+def test_the_cockpit_tells_what_was_sold_beside_the_target(client, edition):
+    festivals.set_target(
+        id=ids.new(), series=edition.series, edition=edition, amount=1_200_000_000_000, definition="direct",
+        decided_on=date(2023, 5, 1), source="보도자료", reason="처음", by=None,
+    )  # fmt: skip
+    day = (NOW + 5 * DAY).date()
+    sales.know_channels()
+    won = Channel.objects.filter(currency="KRW").order_by("code")[0]
+    sums = {"lines": 5, "quantity": 5, "undone": 0, "settlement": 0, "deposit": 0}
+    Slice.objects.create(order_day=day, channel=won, amount=250_000, **sums)
+    with clock.pretend(NOW + 6 * DAY):
+        cockpit = queries.cockpit(edition, clock.now())
+    page = on_desk(client, organiser(), f"/today/secretariat/{edition.code}/").content.decode()
+
+    assert (cockpit.sold, cockpit.target.amount) == (250_000, 1_200_000_000_000)
+    assert reverse("sales:board", args=[edition.code]) in page
+    assert "목표 1조 2,000억 원" in page
 
 
 def test_a_desk_with_nothing_to_do_says_so(client, edition):

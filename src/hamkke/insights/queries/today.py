@@ -19,6 +19,7 @@ from hamkke.merchants import queries as merchants
 from hamkke.orders import queries as orders
 from hamkke.people import queries as people
 from hamkke.sales import queries as sales
+from hamkke.sales.queries.board import board
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Cockpit:
     phase: str | None
     today: Today
     forecasts: list[coupons.Forecast]
+    sold: int  # won on the main phase's days until now, as the board tells it
+    target: festivals.Target | None  # the latest version
 
     @property
     def short(self) -> int:
@@ -103,6 +106,8 @@ def cockpit(edition: festivals.Edition, now: datetime) -> Cockpit:
         phase=festivals.phase_at(edition, now),
         today=_today(line for tell in TELL_THE_SECRETARIAT for line in tell(edition, now)),
         forecasts=coupons.forecasts(edition, now),
+        sold=board(edition, phase="main", until=now.astimezone(clock.SEOUL).date()).total,
+        target=festivals.targets_of(edition).last(),
     )
 
 
