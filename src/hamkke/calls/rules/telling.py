@@ -141,7 +141,9 @@ def _points(terms: Terms) -> Iterator[tuple[str, Words]]:
         Words(
             f"가점은 모두 더해 {_points_of(terms.bonus_most)}점까지입니다.",
             f"Bonus points count up to {_points_of(terms.bonus_most)} in all.",
-        ),
+        )
+        if terms.bonus_most
+        else Words("가점은 없습니다.", "There are no bonus points."),
     )
     yield (
         "points:redraws",
