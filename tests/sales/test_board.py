@@ -109,7 +109,9 @@ def test_sales_settlement_and_deposit_are_three_numbers_side_by_side(client, edi
 
     assert (found.total, found.settlement, found.deposit) == (45_000, 31_400, 11_000)
     assert [(each.settlement, each.deposit) for each in found.channels] == [(31_400, 11_000), (0, 0)]
-    assert [words in page for words in ("31,400원", "11,000원", "세 숫자는 서로 다른 것입니다")] == [True] * 3
+    assert [
+        words in page for words in ("3만 1,400원", "1만 1,000원", "31,400원", "세 숫자는 서로 다른 것입니다")
+    ] == [True] * 4
 
 
 def test_the_page_asks_as_often_for_many_channels_as_for_one(client, edition, django_assert_max_num_queries):
