@@ -1,11 +1,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
@@ -26,6 +24,7 @@ from hamkke.merchants.queries.following import (
     followers_of,
     is_followed,
 )
+from hamkke.merchants.queries.photographs import photograph_files, photograph_path, photographs_of
 from hamkke.merchants.rules import WITHDRAWAL_EXCEPTIONS, NotYetPriced, checked_business_number
 from hamkke.people.queries import User
 
@@ -48,6 +47,7 @@ __all__ = [
     "merchants_called",
     "merchants_owned_by",
     "names_of_merchants",
+    "photograph_files",
     "photograph_path",
     "photographs_of",
     "price_of",
@@ -247,24 +247,6 @@ def shops_named(text: str) -> QuerySet[Shop]:
             Q(name__icontains=word) | Q(merchant__name__icontains=word) | Q(market__name__icontains=word)
         )
     return found
-
-
-def photographs_of(product_ids: Iterable[UUID]) -> dict[UUID, list[Photograph]]:
-    """The photographs of many products in one query, each product's in the order in which they are shown."""
-    found: dict[UUID, list[Photograph]] = {}
-    for each in Photograph.objects.filter(product__in=list(product_ids)).order_by("place"):
-        found.setdefault(each.product_id, []).append(each)
-    return found
-
-
-def photograph_path(id: UUID, width: int) -> Path:
-    """Where a photograph's file of this width lies."""
-    return Path(settings.MEDIA_ROOT) / "photographs" / f"{id}-{width}.webp"
-
-
-def photograph_files() -> list[Path]:
-    """Every file that lies among the photographs, whoever's it is."""
-    return list((Path(settings.MEDIA_ROOT) / "photographs").glob("*"))
 
 
 def prices_of(product: Product) -> QuerySet[Price]:
