@@ -93,6 +93,20 @@ def test_where_a_curators_picture_was_taken_stays_behind(client, settings, tmp_p
     assert b"telephone" not in content
 
 
+def test_a_second_picture_behind_the_first_hides_nothing():
+    """As many telephones write them: an MPO that calls itself a JPEG."""
+    file = io.BytesIO()
+    first, second = (Image.open(io.BytesIO(photograph("JPEG"))) for _ in range(2))
+    first.save(file, "MPO", save_all=True, append_images=[second], exif=first.getexif())
+    assert b"telephone" in file.getvalue()
+
+    content = rules.only_what_is_seen(file.getvalue())
+
+    assert b"telephone" not in content
+    with Image.open(io.BytesIO(content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (300, 400))
+
+
 def test_a_picture_that_moves_is_kept_as_it_is():
     frames = [Image.new("P", (40, 30), colour) for colour in (1, 2)]
     file = io.BytesIO()

@@ -51,7 +51,7 @@ def test_what_was_sold_beyond_the_expected_comes_with_its_interval_and_its_label
     assert told["beyond"] == pytest.approx(told["sold"] / 6, rel=0.1)
     assert (told["days_learned"], told["has_control"], told["is_an_effect"]) == (70, False, False)
     lines = run(edition.code).output
-    assert "모형이 내다본 것과의 차이" in lines
+    assert "모형의 예상과의 차이" in lines
     assert "효과" not in lines
 
 
@@ -68,7 +68,7 @@ def test_the_published_study_shows_the_model_as_a_model_with_its_interval(editio
     model = told["findings"]["expected"]
     assert model["low"] < model["expected"] < model["high"] < model["sold"]
     assert (told["model"]["is_an_effect"], again["again"]["same_findings"]) == (False, True)
-    assert "모형이 내다본 것과의 차이" in page
+    assert "모형의 예상과의 차이" in page
     assert page.count("95 % 구간: ") == 2
     assert "축제가 한 일이라고 말할 수 없습니다" in page
     assert "효과" not in page

@@ -7,8 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from hamkke.audit.models import Entry
-from hamkke.kernel import clock
-from hamkke.people import actions, queries
+from hamkke.kernel import clock, ids
+from hamkke.people import actions, queries, rules
 from hamkke.people.models import Role
 from tests.factories.people import RoleFactory, UserFactory
 from tests.people.test_email_sign_in import code_in
@@ -67,11 +67,23 @@ def test_where_it_is_required_nothing_opens_to_an_organiser_before_there_is_one(
 
     assert [client.get(path).url for path in ("/people/", "/", "/cms/")] == [PAGE] * 3
     assert client.post("/people/", {}).url == PAGE
+    assert client.get("/accounts/tokens/").url == PAGE
     assert "먼저 패스키를 하나 더해" in client.get(PAGE).content.decode()
     assert signed_in(judge).get("/").status_code == 200
 
     passkey_of(organiser)
     assert client.get("/people/").status_code == 200
+
+
+def test_a_token_goes_no_further_than_its_owner(settings):
+    organiser = RoleFactory().user
+    secret = actions.make_token(organiser, id=ids.new(), name="보고서", scopes=("organiser:read",), days=30)
+    settings.REQUIRE_PASSKEYS = True
+
+    with pytest.raises(rules.PasskeyFirst):
+        actions.hear_token(secret, scope="organiser:read")
+    passkey_of(organiser)
+    assert actions.hear_token(secret, scope="organiser:read") == organiser
 
 
 def test_without_the_setting_nobody_must():

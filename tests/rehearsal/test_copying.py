@@ -1,10 +1,12 @@
 """A whole edition rehearsed in a copy: the days ahead are lived through, the real database stays as it is, and the copy is gone."""
 
+import os
 from datetime import UTC, date, datetime
 from functools import partial
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from hamkke.festivals import queries as festivals
@@ -49,6 +51,17 @@ def test_the_days_ahead_are_played_in_a_copy_and_told_on_a_page(edition, secreta
     page = secretariat.get(f"/rehearsals/{edition.code}/").content.decode()
     assert "모든 점검이 깨끗합니다" in page
     assert "원장이 이어집니다" in page
+
+
+def test_what_a_killed_rehearsal_left_is_deleted_at_night(edition):
+    left = rules.copy_of(connection.settings_dict["NAME"])
+    postgres.create(left, template=os.environ["HAMKKE_TEST_TEMPLATE"])
+    assert left in databases()
+
+    actions.forget_copy()
+    actions.forget_copy()
+
+    assert left not in databases()
 
 
 def test_one_is_begun_on_the_page_and_a_second_has_to_wait(edition, secretariat):

@@ -118,6 +118,19 @@ def test_taken_back_twice_is_taken_back_once():
     assert TouchedDay.objects.filter(kind="taken_back").count() == 1
 
 
+def test_with_a_file_goes_what_it_told_of_its_other_channel_unless_that_is_on_its_way():
+    batch = tell([line("a", 1_000)])
+    part = read([line("b", 500)], channel="gmarket", part_of=batch)
+    actions.intend(part, by=None)
+    with pytest.raises(batches.ChannelBusy):
+        actions.take_back(batch, because="틀림", by=None)
+
+    actions.store(part.pk)
+    actions.take_back(batch, because="틀림", by=None)
+
+    assert set(Batch.objects.values_list("state", flat=True)) == {"taken_back"}
+
+
 def test_taking_back_wants_a_stored_batch_a_reason_and_a_quiet_channel():
     batch, other = tell([line("a", 1_000)]), read([line("b", 1_000)])
     with pytest.raises(batches.ReasonMissing):

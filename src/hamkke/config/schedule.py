@@ -22,6 +22,7 @@ TIMETABLE = {
     "merchants.forget_strays": "50 18 * * *",  # Files of photographs whose process died before their row.
     "exhibitions.publish_due": "* * * * *",  # Pages appear and vanish at the minute their curators said.
     "exhibitions.index": "20 18 * * *",  # 03:20 in Seoul: whatever a search should find and does not.
+    "rehearsal.forget_copy": "10 19 * * *",  # A copy whose rehearsal was killed, with everybody in it.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.
     "orders.raise_alarms": "0 0 * * *",  # 09:00 in Seoul, when somebody reads them.
     "orders.forget_shoppers": "0 19 * * *",  # 04:00 in Seoul: whose they were, once the law no longer wants it kept.

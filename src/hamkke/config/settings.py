@@ -204,6 +204,7 @@ PRIVATE_ROOT = env.str("HAMKKE_PRIVATE_ROOT", default=str(Path("var/private").ab
 # The table of sales lines; every process that reads or writes it needs the same folder.
 SALES_ROOT = env.str("HAMKKE_SALES_ROOT", default=str(Path("var/sales").absolute()))
 WAGTAIL_SITE_NAME = "함께"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hamkke.exhibitions.forms.PictureForm"
 # Our pages and the workshop ask nothing of strangers: no portraits, no news, no update check.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -16,7 +16,7 @@ from hamkke.exhibitions.queries import exhibitions_of
 from hamkke.festivals.queries import editions, editions_with_promises
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
-from hamkke.merchants.queries import products
+from hamkke.merchants.queries import products_on_sale
 from hamkke.places.queries import markets_in
 from hamkke.sales.queries.releases import published
 
@@ -82,7 +82,8 @@ def _public_paths() -> Iterator[str]:
         reverse("places:market", args=[market]) for market in markets_in().values_list("pk", flat=True)
     )
     yield from (
-        reverse("exhibitions:product", args=[product]) for product in products().values_list("pk", flat=True)
+        reverse("exhibitions:product", args=[product])
+        for product in products_on_sale().values_list("pk", flat=True)
     )
 
 

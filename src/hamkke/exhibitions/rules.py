@@ -163,8 +163,9 @@ def only_what_is_seen(content: bytes) -> bytes:
     GIFs, which no camera writes, and pictures that move are given back as they are.
     """
     with Image.open(io.BytesIO(content)) as opened:
-        kind = opened.format
-        if kind not in _DRAWN_ANEW or getattr(opened, "n_frames", 1) > 1:
+        # Telephones put a second, smaller picture behind the first and still call the file a JPEG.
+        kind = "JPEG" if opened.format == "MPO" else opened.format
+        if kind not in _DRAWN_ANEW or (kind != "JPEG" and getattr(opened, "n_frames", 1) > 1):
             return content
         picture = ImageOps.exif_transpose(opened)
         picture.info = {name: picture.info[name] for name in _LOOKS if name in picture.info}

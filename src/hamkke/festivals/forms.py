@@ -199,8 +199,8 @@ class EvidenceForm(_WithId):
     file = forms.FileField(
         label=_label("증빙 파일 (선택)", "A file (optional)"),
         help_text=_label(
-            f"PDF, 사진, 엑셀 파일, {_MEGABYTES} MB까지. 이 기관과 사무국만 열어 봅니다.",
-            f"PDF, picture or Excel file, up to {_MEGABYTES} MB. Only this organisation and the secretariat can open it.",
+            f"PDF, 사진, 엑셀 파일, {_MEGABYTES} MB까지. 함께 약속한 기관과 사무국만 열어 봅니다.",
+            f"PDF, picture or Excel file, up to {_MEGABYTES} MB. Only those who made the promise and the secretariat can open it.",
         ),
         widget=forms.ClearableFileInput(attrs={"accept": queries.PROOF_ACCEPT}),
         required=False,

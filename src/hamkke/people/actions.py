@@ -121,7 +121,7 @@ def close_account(user: User) -> None:
 
 @transaction.atomic
 def disown(rows: QuerySet[Any], *, whose: str) -> dict[User, int]:
-    """Make rows of an app nobody's: each person's get a closed account that nobody ever had, and no record says which.
+    """Make rows of an app nobody's: each person's get a closed account that nobody ever had. Only the audit trail, which is append-only, still has the number of the account that acted.
 
     `whose` names the column. Returns the accounts, with how many rows each has got. What is a closed account's is left alone.
     """
@@ -229,12 +229,13 @@ def revoke_token(token: PersonalToken, *, by: User) -> None:
 def hear_token(secret: str, *, scope: str) -> User:
     """Who speaks with this token, if it reaches as far as `scope`; writing has a pace that all processes count together.
 
-    Raises SignInFirst, ScopeMissing, RoleMissing, TooOften.
+    Raises SignInFirst, PasskeyFirst, ScopeMissing, RoleMissing, TooOften.
     """
     now = clock.now()
     token = queries.token_of(secret, now=now)
     if token is None:
         raise SignInFirst
+    rules.check_passkey(is_lacking=queries.lacks_passkey(token.user))
     rules.check_scope(scope, scopes=token.scopes, roles=queries.role_names(token.user))
     unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
     PersonalToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)

@@ -28,7 +28,9 @@ class PasskeyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        is_on_the_way = request.path.startswith("/accounts/") or request.path == reverse("ui:language")
+        is_on_the_way = request.path == reverse("ui:language") or (
+            request.path.startswith("/accounts/") and not request.path.startswith(reverse("people:tokens"))
+        )
         return (
             None
             if is_on_the_way or not queries.lacks_passkey(request.user)

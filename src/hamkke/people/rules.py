@@ -52,8 +52,8 @@ def check_dismissal(user: UUID, *, held: Collection[UUID]) -> None:
 class HasARole(Refused):
     reason = "has_a_role"
     says = Words(
-        "사무국, 심사위원, 소상공인인 계정은 여기서 닫을 수 없습니다. 맡은 일을 넘긴 뒤 사무국에 알려 주세요.",
-        "An account of the secretariat, a judge or a merchant cannot be closed here. Hand your work over, then tell the secretariat.",
+        "맡은 역할이 있는 계정은 여기서 닫을 수 없습니다. 맡은 일을 넘긴 뒤 사무국에 알려 주세요.",
+        "An account with a role cannot be closed here. Hand your work over, then tell the secretariat.",
     )
 
 
@@ -126,6 +126,20 @@ class ScopeMissing(NotAllowed):
 class RoleMissing(NotAllowed):
     reason = "role_missing"
     says = Words("이 일은 {role} 역할이 있어야 합니다.", "This takes the role of {role}.")
+
+
+class PasskeyFirst(NotAllowed):
+    reason = "passkey_first"
+    says = Words(
+        "사무국의 토큰은 패스키를 더한 뒤에 쓸 수 있습니다.",
+        "A token of the secretariat works once its owner has added a passkey.",
+    )
+
+
+def check_passkey(*, is_lacking: bool) -> None:
+    """Refuse whoever must have a passkey and has none: a token goes no further than its owner. Raises PasskeyFirst."""
+    if is_lacking:
+        raise PasskeyFirst
 
 
 class TokenShownAlready(Refused):

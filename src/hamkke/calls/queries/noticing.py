@@ -37,7 +37,7 @@ Change = tuple[Words, str, str]
 
 
 def readers_of_schedule(edition: festivals.Edition) -> QuerySet[User]:
-    """Whoever speaks for a partner of the edition, and the owners of merchants that have applied to one of its calls."""
+    """Whoever speaks for a partner of the edition, and the owners of merchants that have applied to one of its calls, or begun to."""
     partners = festivals.partners_of(edition).order_by().values("organisation")
     speaking = people.memberships().filter(organisation__in=partners).order_by().values("user")
     applied = Application.objects.filter(call__edition=edition)

@@ -115,7 +115,7 @@ CHANGED = Words(
 지금 일정은 언제나 여기서 볼 수 있습니다.
 {link}
 
-이 편지는 여기에 신청하셨거나 협력 기관의 담당자이셔서 한 번 보내 드립니다.""",
+이 메일은 여기에 신청하셨거나 신청서를 쓰기 시작하셨거나 협력 기관의 담당자이셔서 한 번 보내 드립니다.""",
     """The dates of {title_en} have changed.
 
 {changes_en}
@@ -125,7 +125,7 @@ Why: {why_en}
 The dates as they stand are always here.
 {link}
 
-You get this letter, once, because you have applied or speak for a partner.""",
+You get this letter, once, because you have applied, have begun to, or speak for a partner.""",
 )
 
 

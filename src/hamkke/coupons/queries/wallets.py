@@ -140,7 +140,7 @@ def _works(campaign: Campaign, names: dict[str, str]) -> Words:
 def _named(keys: list[str], names: dict[str, str], sentence: Words) -> Words:
     told = ", ".join(names.get(key, key) for key in keys[:_NAMED_MOST])
     others = len(keys) - _NAMED_MOST
-    ko = f"{told} 외 {others}곳" if others > 0 else told
+    ko = f"{told} 외 {others}개" if others > 0 else told
     en = f"{told} and {others} more" if others > 0 else told
     return Words(sentence.ko.format(ko), sentence.en.format(en))
 

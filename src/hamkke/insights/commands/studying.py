@@ -91,7 +91,7 @@ def totals(edition: str, control: Path | None) -> tuple[dict[str, Any], list[str
     rows = [
         ("", "원 · won", "95 %"),
         ("팔린 것 · sold", money.spoken(expected.sold), ""),
-        ("내다본 것 · expected", money.spoken(expected.expected), _between(expected.low, expected.high)),
+        ("모형의 예상 · expected", money.spoken(expected.expected), _between(expected.low, expected.high)),
         ("차이 · beyond", money.spoken(expected.beyond), _between(expected.beyond_low, expected.beyond_high)),
     ]
     data = {

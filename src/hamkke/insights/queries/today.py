@@ -19,6 +19,7 @@ from hamkke.merchants import queries as merchants
 from hamkke.orders import queries as orders
 from hamkke.people import queries as people
 from hamkke.sales import queries as sales
+from hamkke.sales.queries import Attainment
 from hamkke.sales.queries.board import board
 
 
@@ -55,7 +56,7 @@ class Cockpit:
     today: Today
     forecasts: list[coupons.Forecast]
     sold: int  # won on the main phase's days until now, as the board tells it
-    target: festivals.Target | None  # the latest version
+    attained: tuple[Attainment, ...]  # what of it is direct, beside the targets that count the same
 
     @property
     def short(self) -> int:
@@ -101,13 +102,14 @@ TELL_MERCHANTS = (
 
 def cockpit(edition: festivals.Edition, now: datetime) -> Cockpit:
     """What an edition asks of the secretariat at `now`."""
+    told = board(edition, phase="main", until=now.astimezone(clock.SEOUL).date())
     return Cockpit(
         edition=edition,
         phase=festivals.phase_at(edition, now),
         today=_today(line for tell in TELL_THE_SECRETARIAT for line in tell(edition, now)),
         forecasts=coupons.forecasts(edition, now),
-        sold=board(edition, phase="main", until=now.astimezone(clock.SEOUL).date()).total,
-        target=festivals.targets_of(edition).last(),
+        sold=told.total,
+        attained=told.attainments,
     )
 
 

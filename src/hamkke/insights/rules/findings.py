@@ -38,7 +38,7 @@ WITHHELD = {
     ),
 }
 MODEL = Words(
-    "모형이 내다본 것과의 차이. 명절과 날씨처럼 같은 날에 있었던 다른 일도 들어 있습니다.",
+    "모형의 예상과의 차이. 명절과 날씨처럼 같은 날에 있었던 다른 일도 들어 있습니다.",
     "Difference from what a model expected. Whatever else happened on the same days, holidays and weather, is in it.",
 )
 COMPARISONS = {

@@ -109,7 +109,7 @@ def model(found: Findings) -> list[tuple[str, Words, int, int | None, int | None
         return []
     return [
         ("sold", Words("팔린 것", "Sold"), each.sold, None, None),
-        ("expected", Words("모형이 내다본 것", "Expected by the model"), each.expected, each.low, each.high),
+        ("expected", Words("모형의 예상", "Expected by the model"), each.expected, each.low, each.high),
         ("beyond", Words("차이", "Difference"), each.beyond, each.beyond_low, each.beyond_high),
     ]
 
@@ -120,9 +120,9 @@ def model_rows(found: Findings) -> list[tuple[Words, int]]:
         return []
     return [
         (Words("팔린 것", "Sold"), each.sold),
-        (Words("내다본 것, 적게", "Expected, low end"), each.low),
-        (Words("내다본 것, 가운데", "Expected, middle"), each.expected),
-        (Words("내다본 것, 많게", "Expected, high end"), each.high),
+        (Words("예상 하한", "Expected, low end"), each.low),
+        (Words("예상 가운데 값", "Expected, middle"), each.expected),
+        (Words("예상 상한", "Expected, high end"), each.high),
     ]
 
 

@@ -107,12 +107,11 @@ def forget_photograph(id: UUID) -> None:
 
 def forget_strays(now: datetime) -> int:
     """Delete the files that a process wrote a day ago and died before their row; how many there were."""
-    strays = 0
+    strays, known = 0, set(Photograph.objects.values_list("pk", flat=True))
     for file in queries.photograph_files():
         if file.stat().st_mtime >= (now - _A_DAY).timestamp():
             continue
-        named = rules.id_in(file.name)
-        if named is None or not Photograph.objects.filter(pk=named).exists():
+        if rules.id_in(file.name) not in known:
             file.unlink(missing_ok=True)
             strays += 1
     return strays

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.conf import settings
@@ -23,6 +23,7 @@ from psycopg import sql
 
 from hamkke.audit import actions as audit
 from hamkke.kernel import clock
+from hamkke.kernel.errors import Refused
 from hamkke.kernel.queue import later
 from hamkke.rehearsal import queries, rules
 from hamkke.rehearsal.actions import crowds
@@ -59,9 +60,9 @@ def rehearse_in_copy(edition: "Edition", *, shoppers: int) -> dict[str, Any]:
 
     Raises NothingAhead, NothingToBuy, RehearsalFailed.
     """
-    crowds.plan(edition, clock.now())
     began = time.monotonic()
     try:
+        crowds.plan(edition, clock.now())
         with _copied() as url, tempfile.TemporaryDirectory() as folder:
             environment = _environment(url, folder)
             played = _hamkke(
@@ -69,6 +70,9 @@ def rehearse_in_copy(edition: "Edition", *, shoppers: int) -> dict[str, Any]:
             )
             checked = _hamkke(environment, "check")
             verified = _run(environment, "ledger", "verify").returncode == 0
+    except Refused as refusal:
+        _record_failure(edition, str(refusal))
+        raise
     except (psycopg.Error, OSError, subprocess.SubprocessError, _Said) as problem:
         _record_failure(edition, str(problem))
         raise rules.RehearsalFailed(why=str(problem)) from problem
@@ -80,6 +84,15 @@ def rehearse_in_copy(edition: "Edition", *, shoppers: int) -> dict[str, Any]:
     }
     _record(edition, report)
     return report
+
+
+def forget_copy() -> None:
+    """Delete the copy that a killed process left, with everybody in it; one that is being played is left alone."""
+    database = connection.settings_dict["NAME"]
+    with psycopg.connect(_address(database), autocommit=True) as operator:
+        answer = operator.execute("SELECT pg_try_advisory_lock(%s)", [_PLAYING]).fetchone()
+        if answer and answer[0]:
+            _drop(operator, rules.copy_of(database))
 
 
 class _Said(Exception):  # noqa: N818 - what the other process said.
@@ -116,17 +129,26 @@ def _address(database: str) -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
+def _bare(url: str) -> str:
+    """An address without its password."""
+    parts = urlsplit(url)
+    user, at, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}{at}{place}").geturl()
+
+
 def _drop(operator: psycopg.Connection[Any], name: str) -> None:
     operator.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _pour(source: str, copy: str) -> None:
     """Everything but who is signed in. Raises CalledProcessError."""
-    dump = [_program("pg_dump"), "--no-owner", "--exclude-table-data=django_session", source]
-    restore = [_program("psql"), "-qXb", "-v", "ON_ERROR_STOP=1", copy]
+    # A password in the words of a command is read by everybody on the machine.
+    secret = {**os.environ, "PGPASSWORD": unquote(urlsplit(source).password or "")}
+    dump = [_program("pg_dump"), "--no-owner", "--exclude-table-data=django_session", _bare(source)]
+    restore = [_program("psql"), "-qXb", "-v", "ON_ERROR_STOP=1", _bare(copy)]
     with (
-        subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping,  # noqa: S603 - our own words.
-        subprocess.Popen(restore, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as restoring,  # noqa: S603
+        subprocess.Popen(dump, stdout=subprocess.PIPE, env=secret) as dumping,  # noqa: S603 - our own words.
+        subprocess.Popen(restore, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=secret) as restoring,  # noqa: S603
     ):
         assert dumping.stdout and restoring.stdin  # noqa: S101, PT018 - both are pipes.
         for line in dumping.stdout:

@@ -19,7 +19,10 @@ def take_back(batch: Batch, *, because: str, by: people.User | None) -> Batch:
     Taken back twice it is taken back once. Raises NotStored, OthersLeanOnIt, ReasonMissing, ChannelBusy.
     """
     because = batches.check_reason(because)
-    for other in Batch.objects.filter(Q(mends=batch) | Q(part_of=batch), state="stored").order_by("-number"):
+    with_it = Batch.objects.filter(Q(mends=batch) | Q(part_of=batch))
+    if with_it.filter(state__in=["intended", "writing"]).exists():
+        raise batches.ChannelBusy
+    for other in with_it.filter(state="stored").order_by("-number"):
         take_back(other, because=because, by=by)
     # Whoever begins to write the channel holds its row as well, so that nobody compares with lines that just went.
     channel = Channel.objects.select_for_update().get(pk=batch.told_by.pk)

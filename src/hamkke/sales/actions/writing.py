@@ -15,6 +15,8 @@ _UNLIKE = ("line_key", "content", "row", "order_id")
 # Files are told apart by these. Of the others the writer would look for the least and the most of every page for nobody,
 # which takes it half its time.
 _TELLS_APART = ("channel", "number")
+# The writer holds so many lines of each day until it packs them; whoever reads them takes as many at once.
+_LINES_AT_ONCE = 122_880
 
 
 def open_table() -> "DeltaTable":
@@ -48,7 +50,12 @@ def write(table: "DeltaTable", batch: UUID, told: "pa.RecordBatchReader") -> Non
         for name in schema().names
         if name != PARTITION
     }
-    properties = WriterProperties(compression="ZSTD", compression_level=1, column_properties=columns)
+    properties = WriterProperties(
+        compression="ZSTD",
+        compression_level=1,
+        max_row_group_size=_LINES_AT_ONCE,
+        column_properties=columns,
+    )
     commit = CommitProperties(app_transactions=[Transaction(str(batch), 1)])
     try:
         write_deltalake(table, told, mode="append", writer_properties=properties, commit_properties=commit)
