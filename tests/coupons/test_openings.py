@@ -131,7 +131,7 @@ def test_a_campaign_by_the_day_says_what_is_left_today(organiser, client):
     with clock.pretend(NOON):
         page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
 
-    assert "4장 중 3장 남음, 2025-09-02 09:50까지" in page
+    assert "4장 중 3장 남음, 9월 2일(화) 09:50까지" in page
 
 
 def test_a_campaign_closed_early_opens_no_more(organiser):

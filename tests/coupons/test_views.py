@@ -273,8 +273,8 @@ def test_only_organisers_manage(client, shopper, campaign, path):
 def test_the_list_asks_as_often_for_three_as_for_one(client, secretariat, django_assert_num_queries):
     CampaignFactory()
     client.get("/coupons/plans/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         client.get("/coupons/plans/")
     CampaignFactory.create_batch(2)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         client.get("/coupons/plans/")

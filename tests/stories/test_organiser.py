@@ -21,7 +21,13 @@ def test_organiser_moves_the_dates_and_both_versions_stand(visit):
     refused = backwards.status
 
     organiser.open(edition).follow("일정 새로 정하기")
-    organiser.press("저장", main_earliest=earliest, main_latest=latest, reason="하루 더 열기로 함")
+    organiser.press(
+        "저장",
+        main_earliest=earliest,
+        main_latest=latest,
+        extension_earliest=latest + timedelta(days=1),
+        reason="하루 더 열기로 함",
+    )
 
     assert refused in (409, 422)
     assert (organiser.status, organiser.path) == (200, edition)
