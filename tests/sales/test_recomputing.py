@@ -18,7 +18,7 @@ from tests.factories.merchants import ProductFactory
 from tests.factories.sales import OwnSaleFactory
 from tests.sales.telling import line, tell
 
-FIRST, SECOND = date(2026, 10, 1), date(2026, 10, 2)
+FIRST, SECOND, THIRD = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 20)
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -82,7 +82,9 @@ def test_everything_added_up_anew_is_what_is_kept():
 def test_each_won_that_is_kept_otherwise_is_named_with_its_day():
     DayTotal.objects.filter(channel__code="coupang", order_day=FIRST, state="returned").update(amount=-51)
     SellerTotal.objects.filter(channel__code="coupang", product="사과").delete()
-    Overlap.objects.filter(amount=30_000).update(lines=2)
+    for channel in ("coupang", "gmarket"):
+        tell([line("z", 800, day=THIRD, order_id="20261020-1")], channel=channel)
+    Overlap.objects.filter(order_day=THIRD).update(lines=2)
 
     code, told = run()
 
@@ -94,7 +96,7 @@ def test_each_won_that_is_kept_otherwise_is_named_with_its_day():
     ] == [
         ("coupang", "2026-10-01", "day", ["returned", "", ""]),
         ("coupang", "2026-10-02", "seller", []),
-        ("gmarket", "2026-10-01", "told_twice", ["hamkke"]),
+        ("gmarket", "2026-10-20", "told_twice", ["coupang"]),
     ]
     shown = CliRunner().invoke(commands, ["recompute"]).stdout
     assert "✗ coupang 2026-10-01: 하루 집계 · totals of the day returned// -51 → -50" in shown
