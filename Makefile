@@ -3,7 +3,9 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 HAMKKE := $(BIN)/python -m hamkke.config.cli
-TESTS := -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered
+# Tests wait for disks and browsers as often as for a processor, so one more of them runs than there are processors.
+WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+TESTS := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered
 export PYTHONUTF8 := 1
 
 .PHONY: help setup run test check bench bench-peers spark test-spark coverage format lock ready ready-run chromium

@@ -154,6 +154,22 @@ def test_nobody_is_written_to_at_night(call, office):
     assert (len(office.letters), states()) == (1, ["sent"])
 
 
+def test_a_letter_whose_turn_comes_at_night_waits_for_the_morning(call, office):
+    schedule(call)
+    partner_of(call)
+    schedule(call, moved=1, reason="하루 늦춤")
+    with clock.pretend(NOON):
+        actions.post_notices()
+    [notice] = ChangeNotice.objects.all()
+    with clock.pretend(NIGHT):
+        actions.send_notice(notice.pk)
+    assert (len(office.letters), states()) == (0, ["waiting"])
+
+    post(at=NOON + timedelta(days=1))
+
+    assert (len(office.letters), states()) == (1, ["sent"])
+
+
 def test_a_letter_that_got_lost_is_put_off_again(call, office):
     schedule(call)
     partner_of(call)

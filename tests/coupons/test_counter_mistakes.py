@@ -47,7 +47,9 @@ def text(response):
 
 def field(response, name):
     """The attributes of one visible field, by name; those that are only there are True."""
-    [tag] = re.findall(rf'<input (?:class="[^"]+" )?id="[^"]+" name="{name}"[^>]*>', response.content.decode())
+    [tag] = re.findall(
+        rf'<input (?:class="[^"]+" )?id="[^"]+" name="{name}"[^>]*>', response.content.decode()
+    )
     return {key: value or True for key, value in re.findall(r'([\w-]+)(?:="([^"]*)")?', tag)}
 
 

@@ -100,3 +100,10 @@ def test_a_file_of_a_day_meets_no_report_of_a_month_unless_somebody_says_so(expo
 
     assert actions.intend(batch, by=None, edition=edition).duty is None
     assert actions.intend(looked_at(exported("coupang", lines=41)[0]), by=None, duty=owed).duty == owed
+
+
+def test_a_mended_mapping_that_tells_lines_apart_as_before_may_read_the_file_again():
+    batches.check_read_alike(COUPANG, replace(COUPANG, version=9, quantity=("수량",)), number=1)
+
+    with pytest.raises(batches.ReadOtherwise):
+        batches.check_read_alike(COUPANG, replace(COUPANG, parts=()), number=1)

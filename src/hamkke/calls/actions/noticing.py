@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -124,9 +124,8 @@ def _claimed(notice_id: UUID) -> ChangeNotice | None:
     if notice is None:
         return None
     if queries.night_on(clock.today()).covers(now):
-        ChangeNotice.objects.filter(pk=notice.pk).update(
-            put_off_at=None
-        )  # The clock asks again in the morning.
+        # The clock asks again in the morning.
+        ChangeNotice.objects.filter(pk=notice.pk).update(put_off_at=None)
         return None
     if not notice.reader.is_active or (notice.schedule and _latest_end(notice.schedule) <= now):
         _settle(notice, ChangeNotice.State.NEEDLESS)
@@ -136,22 +135,20 @@ def _claimed(notice_id: UUID) -> ChangeNotice | None:
 
 
 def _letter(notice: ChangeNotice) -> mails.Mail:
-    if notice.schedule:
-        version, edition = notice.schedule, notice.schedule.edition
-        return mails.changed(
-            title=Words(edition.name, edition.name_en),
-            changes=queries.changes_of_schedule(version, now=clock.now()),
-            why=Words(version.reason, version.reason),
-            link=_link("festivals:edition", edition.code),
-        )
     amended = notice.terms
-    if amended is None:
-        raise RuntimeError("A notice tells of one change.")
+    if amended is not None:
+        return mails.changed(
+            title=Words(amended.call.title, amended.call.title_en),
+            changes=queries.changes_of_terms(amended),
+            why=Words(amended.why, amended.why_en),
+            link=_link("calls:call", amended.call_id),
+        )
+    version = cast("ScheduleVersion", notice.schedule)  # It tells of one of the two, always.
     return mails.changed(
-        title=Words(amended.call.title, amended.call.title_en),
-        changes=queries.changes_of_terms(amended),
-        why=Words(amended.why, amended.why_en),
-        link=_link("calls:call", amended.call_id),
+        title=Words(version.edition.name, version.edition.name_en),
+        changes=queries.changes_of_schedule(version, now=clock.now()),
+        why=Words(version.reason, version.reason),
+        link=_link("festivals:edition", version.edition.code),
     )
 
 
