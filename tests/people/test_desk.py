@@ -32,6 +32,17 @@ def test_somebody_new_is_appointed_by_their_address(client, organiser):
     assert Entry.objects.filter(verb="people.role.given", target_id=str(judge.pk)).exists()
 
 
+@pytest.mark.parametrize(("role", "shown"), [("judge", "심사위원"), ("auditor", "감사"), ("analyst", "분석")])
+def test_everybody_stands_in_the_list_as_what_they_are(client, organiser, role, shown):
+    page = client.post(reverse("people:people"), appointment(role=role), follow=True).content.decode()
+
+    assert f"<td>{shown}</td>" in page
+
+
+def test_every_role_has_its_words():
+    assert set(rules.ROLES) == set(Role.Name.values)
+
+
 def test_pressed_twice_appoints_once(client, organiser):
     twice = appointment()
     for _ in range(2):

@@ -89,6 +89,10 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_name_display()}"
 
+    @property
+    def words(self) -> Words:
+        return rules.ROLES[self.name]
+
 
 class Membership(models.Model):
     """Somebody speaks for an organisation. Whoever speaks for one holds the role of partner."""

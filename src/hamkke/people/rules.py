@@ -43,6 +43,16 @@ KINDS = {
 }
 
 
+ROLES = {
+    "organiser": Words("사무국", "Secretariat"),
+    "judge": Words("심사위원", "Judge"),
+    "merchant": Words("소상공인", "Merchant"),
+    "auditor": Words("감사", "Auditor"),
+    "analyst": Words("분석", "Analyst"),
+    "partner": Words("협력 기관", "Partner"),
+}
+
+
 def check_dismissal(user: UUID, *, held: Collection[UUID]) -> None:
     """Refuse to dismiss the only organiser there is. `held` are the organisers."""
     if set(held) == {user}:
