@@ -1,5 +1,6 @@
 """Where a file lies between its arrival and the table: as it came, then as typed lines without personal columns."""
 
+import contextlib
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -40,9 +41,13 @@ def keep(batch: UUID, pieces: Iterable[bytes]) -> tuple[int, str]:
 
 
 def left(before: datetime) -> list[UUID]:
-    """Of which batches something lies here since before then."""
-    root = Path(settings.PRIVATE_ROOT) / "sales"
-    return [UUID(each.name) for each in root.glob("*") if each.stat().st_mtime < before.timestamp()]
+    """Of which batches something lies here since before then. What another process takes away meanwhile is none of them."""
+    found = []
+    for each in (Path(settings.PRIVATE_ROOT) / "sales").glob("*-*-*-*-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if each.stat().st_mtime < before.timestamp():
+                found.append(UUID(each.name))
+    return found
 
 
 def forget(batch: UUID) -> None:
