@@ -24,6 +24,16 @@ class LimitedUpload(TemporaryFileUploadHandler):
         super().receive_data_chunk(raw_data, start)
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook of ours to keep."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
 def attachment(path: Path, *, name: str, content_type: str) -> HttpResponse:
     """A file to keep and not to run: of exactly the kind it was found to be, and sandboxed should a browser open it anyway."""
     answer = HttpResponse(path.read_bytes(), content_type=content_type)

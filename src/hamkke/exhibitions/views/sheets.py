@@ -15,9 +15,9 @@ from hamkke.kernel import clock
 from hamkke.merchants.actions import sheets as merchants
 from hamkke.merchants.queries import sheets as written
 from hamkke.people import queries as people
+from hamkke.ui.uploads import workbook
 
 _ON_A_PAGE = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SignedIn(HttpRequest):
@@ -40,9 +40,7 @@ def sheets(request: SignedIn, key: UUID) -> HttpResponse:
     if request.method == "POST":
         marketplace = request.POST.get("marketplace", "")
         file = merchants.export_sheets(listed, marketplace=marketplace, by=request.user)
-        answer = HttpResponse(file, content_type=_XLSX)
-        answer["Content-Disposition"] = f'attachment; filename="hamkke-{marketplace}-{page.key}.xlsx"'
-        return answer
+        return workbook(file, f"hamkke-{marketplace}-{page.key}.xlsx")
     shown = Paginator(listed, _ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "exhibition": page,

@@ -16,8 +16,7 @@ from hamkke.merchants import forms, permissions
 from hamkke.merchants.actions import sheets as actions
 from hamkke.merchants.queries import sheets as queries
 from hamkke.merchants.views import SignedIn
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from hamkke.ui.uploads import workbook
 
 
 @login_required
@@ -44,12 +43,6 @@ def export(request: SignedIn, id: UUID, marketplace: str) -> HttpResponse:
     product = get_object_or_404(permissions.products_editable_by(request.user), pk=id)
     file = actions.export_sheet(product, marketplace=marketplace, by=request.user)
     return workbook(file, f"hamkke-{marketplace}-{product.pk}.xlsx")
-
-
-def workbook(file: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(file, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 @require_POST
