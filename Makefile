@@ -7,6 +7,8 @@ HAMKKE := $(BIN)/python -m hamkke.config.cli
 WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 TESTS := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered
 export PYTHONUTF8 := 1
+# Where an image forbids compiled modules, each of our processes would compile three thousand of them again: two seconds lost.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test check bench bench-peers spark test-spark coverage format lock ready ready-run chromium
 .DEFAULT_GOAL := help
