@@ -16,7 +16,7 @@ ELSEWHERE = ("wagtail", "account_", "socialaccount_", "openid_connect_", "mfa_",
 
 OF = {
     EVERYBODY: """
-        robots sitemap feed time-machine:now
+        icon robots sitemap feed time-machine:now
         coupons:shop coupons:wallet ledger:proof merchants:merchant orders:terms
         people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar festivals:promises festivals:promises-json festivals:promises-csv
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size

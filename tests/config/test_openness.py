@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -57,6 +58,9 @@ def test_a_shared_page_has_one_card(client, path):
     page = client.get(path).content.decode()
 
     assert page.count('property="og:title"') == 1
+    [picture] = re.findall(r'property="og:image" content="http://testserver(.*?)"', page)
+    with closing(client.get(picture)) as answer:
+        assert answer.headers["Content-Type"] == "image/png"
     assert 'rel="alternate" type="application/atom+xml"' in page
 
 
@@ -80,3 +84,8 @@ def test_a_page_kept_from_before_signing_in_is_sent_anew(client):
     client.cookies.clear()
 
     assert client.get("/markets/", headers={"If-None-Match": earlier["ETag"]}).status_code == 200
+
+
+def test_the_mark_is_found_by_its_old_name(client):
+    with closing(client.get("/favicon.ico", follow=True)) as answer:
+        assert answer.headers["Content-Type"] == "image/svg+xml"

@@ -139,6 +139,18 @@ def test_the_trail_is_narrowed_by_day_person_thing_and_app(db):
     assert found(app="orders") == ["orders.fee.declared"]
 
 
+def test_a_person_of_the_secretariat_is_chosen_by_name_and_anybody_else_by_the_links_of_an_entry(told):
+    office, shopper = organiser(name="김사무"), UserFactory(name="박소비")
+    record("orders.order.placed", by=shopper)
+
+    assert f'<option value="{office.pk}">김사무</option>' in told(office)
+    page = told(office, by=str(shopper.pk))
+    assert f'<option value="{shopper.pk}" selected>이용자 {shopper.pk.hex[-6:]}</option>' in page
+    assert "주문했습니다" in page
+    assert "한 대상의 기록만 봅니다" in told(office, target_id="merchants")
+    assert "주문했습니다" not in told(office, by="nobody")
+
+
 def test_the_same_entries_come_as_a_table(db, client):
     record("merchants.merchant.registered", target=MerchantFactory(name="=1+1"))
     client.force_login(organiser())

@@ -126,6 +126,20 @@ def test_the_page_shows_a_secret_once_and_never_again(client):
     assert client.post("/accounts/tokens/", wanted).status_code == 409
 
 
+def test_a_token_is_offered_only_for_what_its_person_may_do(client):
+    person = UserFactory()
+    wanted = {"id": ids.new(), "name": "가계부", "scopes": ["organiser:read"], "days": "30"}
+    client.force_login(person)
+
+    assert "organiser:" not in client.get("/accounts/tokens/").content.decode()
+    assert client.post("/accounts/tokens/", wanted).status_code == 422
+    assert not PersonalToken.objects.exists()
+    RoleFactory(user=person, name="organiser")
+    assert client.post("/accounts/tokens/", wanted).status_code == 200
+    [mine, _] = client.get("/accounts/tokens/").content.decode().split("</table>")
+    assert "쿠폰 사업과 공개본을 봅니다" in mine
+
+
 def test_only_its_owner_revokes_a_token(client):
     make(UserFactory())
     token = PersonalToken.objects.get()

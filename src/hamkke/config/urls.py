@@ -25,6 +25,7 @@ urlpatterns = [
     path("sales/", include("hamkke.sales.urls")),
     path("me/", include("hamkke.insights.urls.mine")),
     path("today/", include("hamkke.insights.urls.today")),
+    path("favicon.ico", views.icon, name="icon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("feed.atom", views.feed, name="feed"),

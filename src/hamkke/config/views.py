@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -42,6 +43,12 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
         "public, max-age=31536000, immutable"  # Another picture has another name.
     )
     return answer
+
+
+@require_safe
+def icon(_: HttpRequest) -> HttpResponse:
+    """The mark, for whatever asks for it by its old name without reading a page."""
+    return redirect(static("ui/mark.svg"))
 
 
 @require_safe

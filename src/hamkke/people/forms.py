@@ -1,5 +1,6 @@
 """The sign-in forms: allauth's checks, in our words, with one field each."""
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account import forms as account
@@ -80,12 +81,12 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     days = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, initial=90)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, roles: Collection[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
         language = get_language()
         for name, label, choices in (
             ("name", Words("이름 (어디에 쓰는지)", "Name (what it is for)"), {}),
-            ("scopes", Words("할 수 있는 일", "What it may do"), rules.SCOPES),
+            ("scopes", Words("할 수 있는 일", "What it may do"), rules.scopes_within(roles)),
             ("days", Words("기간", "How long"), rules.LASTS),
         ):
             self.fields[name].label = label.in_language(language)

@@ -259,7 +259,7 @@ def _kept_passkeys(user: User) -> Kept:
 
 def _kept_tokens(user: User) -> Kept:
     return Kept(
-        Words("프로그램용 열쇠", "Tokens for programs"),
+        Words("개인 토큰", "Personal tokens"),
         Words("직접 만든 프로그램이 대신 일하도록", "So that your own programs act for you"),
         Words("거두거나 계정을 닫을 때까지", "Until they are revoked or the account is closed"),
         [

@@ -118,6 +118,8 @@ SCOPES = {
     "organiser:read": Words("쿠폰 사업과 공개본을 봅니다", "Sees campaigns and releases"),
     "organiser:write": Words("쿠폰 사업과 공개본을 내고 엽니다", "Drafts, opens and releases them"),
 }
+# The first words of scopes that take a role of that name. The others are anybody's, of what is theirs.
+_ROLES_ONLY = ("organiser",)
 LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Words("1년", "1 year")}
 SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
 TOKENS_MOST = 20
@@ -184,13 +186,21 @@ def check_token(*, name: str, scopes: Collection[str], days: int, standing: int)
         raise TooManyTokens(most=TOKENS_MOST)
 
 
+def scopes_within(roles: Collection[str]) -> dict[str, Words]:
+    """What a token of somebody with these roles may be made for."""
+    return {
+        scope: words
+        for scope, words in SCOPES.items()
+        if (role := scope.partition(":")[0]) not in _ROLES_ONLY or role in roles
+    }
+
+
 def check_scope(wanted: str, *, scopes: Collection[str], roles: Collection[str]) -> None:
     """A scope reaches as far as its person does: the secretariat's takes that role as well. Raises ScopeMissing, RoleMissing."""
     if wanted not in scopes:
         raise ScopeMissing(scope=wanted)
-    role = wanted.partition(":")[0]
-    if role == "organiser" and role not in roles:
-        raise RoleMissing(role=role)
+    if wanted not in scopes_within(roles):
+        raise RoleMissing(role=wanted.partition(":")[0])
 
 
 def fingerprint(secret: str) -> bytes:

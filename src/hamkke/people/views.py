@@ -75,12 +75,15 @@ def development_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: SignedIn) -> HttpResponse:
     """A person's own tokens. The answer that makes one shows its secret, and no other ever does."""
-    form = forms.TokenForm(request.POST or None)
+    form = forms.TokenForm(request.POST or None, roles=queries.role_names(request.user))
     if form.is_valid():
         secret = actions.make_token(request.user, **form.cleaned_data)
         return render(request, "people/token.html", {"secret": secret, "name": form.cleaned_data["name"]})
-    standing = queries.tokens_of(request.user, now=clock.now())
-    context = {"form": form, "tokens": standing, "scopes": rules.SCOPES}
+    standing = [
+        (token, [rules.SCOPES[scope] for scope in token.scopes])
+        for token in queries.tokens_of(request.user, now=clock.now())
+    ]
+    context = {"form": form, "tokens": standing}
     return render(request, "people/tokens.html", context, status=422 if form.is_bound else 200)
 
 

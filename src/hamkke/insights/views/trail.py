@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hamkke.insights import forms, permissions, queries
+from hamkke.people import queries as people
 
 PAGE_LENGTH = 50
 
@@ -42,4 +43,4 @@ def trail_table(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> forms.TrailForm:
     if not permissions.is_trail_readable_by(request.user):
         raise Http404
-    return forms.TrailForm(request.GET)
+    return forms.TrailForm(request.GET, secretariat=people.secretariat_names())

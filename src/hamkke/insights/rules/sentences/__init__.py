@@ -50,8 +50,14 @@ def sentence(verb: str, who: Words | None) -> Words:
     return Words(f"{doer.ko} {done.ko}", f"{doer.en} {done.en}")
 
 
-def doer(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
+def called(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
     """The secretariat by name; everybody else by the end of their number: it tells two apart, and nobody who they are."""
     if name := secretariat.get(id):
-        return Words(f"{name} 님이", name)
-    return Words(f"이용자 {id.hex[-6:]} 님이", f"User {id.hex[-6:]}")
+        return Words(name, name)
+    return Words(f"이용자 {id.hex[-6:]}", f"User {id.hex[-6:]}")
+
+
+def doer(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
+    """The same, as the one who did something."""
+    name = called(id, secretariat)
+    return Words(f"{name.ko} 님이", name.en)
