@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from hamkke.exhibitions import actions
+from hamkke.exhibitions import actions, rules
+from hamkke.exhibitions.actions import news
 from hamkke.exhibitions.models import NewsIndexPage, NewsPage
+from hamkke.kernel.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,42 @@ def test_ten_announcements_cost_as_many_queries_as_one(client):
         announced(f"소식 {n}")
 
     assert cost() == before
+
+
+def told(**changes):
+    return news.tell_news(
+        **{
+            "title": Words("새 정책", "A new policy"),
+            "announced_on": date(2026, 8, 20),
+            "source": "중소벤처기업부",
+            "source_url": "https://www.example.go.kr/1",
+            "paragraphs": [Words("9월부터 신청합니다.", "Applications begin in September.")],
+            "by": None,
+            **changes,
+        }
+    )
+
+
+def test_news_told_twice_is_there_once(client):
+    first, again = told(), told()
+
+    assert first == again
+    assert NewsPage.objects.count() == 1
+    assert (
+        "Applications begin in September."
+        in client.get(first.url, headers={"accept-language": "en"}).content.decode()
+    )
+
+
+def test_news_without_an_address_of_its_source_is_refused():
+    with pytest.raises(rules.NotAWebAddress):
+        told(source_url="mss.go.kr")
+
+    assert NewsPage.objects.count() == 0
+
+
+def test_there_is_no_news_before_there_is_a_home():
+    NewsIndexPage.objects.get().delete()
+
+    with pytest.raises(rules.NoHomeYet):
+        told()

@@ -23,6 +23,7 @@ CLAIM_TABLE = re.compile(r"INSERT\s+INTO\s+coupons_claim\b", re.IGNORECASE)
 ALLOWED = {
     "exhibitions/rules.py": "A picture is saved into memory.",
     "exhibitions/views/sharing.py": "A picture is saved into memory.",
+    "rehearsal/rules/pictures.py": "A picture is saved into memory.",
     "people/models.py": "Django asks a user manager to make users for its own commands.",
 }
 

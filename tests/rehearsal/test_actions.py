@@ -3,6 +3,8 @@ import pytest
 from hamkke.config import checking
 from hamkke.config.running import free_port
 from hamkke.coupons.models import Redemption
+from hamkke.exhibitions.models import ExhibitionPage, NewsPage
+from hamkke.exhibitions.models.blocks import Body
 from hamkke.orders.models import Order
 from hamkke.rehearsal import actions, queries, rules
 from hamkke.rehearsal.models import Rehearsal
@@ -12,9 +14,10 @@ SMALL = rules.Scale(applicants=24, places=6, shoppers=40)
 
 
 @pytest.fixture
-def stage(committed_db, settings, monkeypatch):
+def stage(committed_db, settings, monkeypatch, tmp_path):
     """A database and simulators of its own; the rehearsal itself starts and ends the simulators."""
     monkeypatch.setenv("DATABASE_URL", committed_db)
+    settings.MEDIA_ROOT = str(tmp_path)
     settings.SIMULATORS_URL = f"http://127.0.0.1:{free_port()}"
     settings.KAKAOPAY_URL = f"{settings.SIMULATORS_URL}/kakaopay"
 
@@ -42,6 +45,9 @@ def test_an_edition_is_staged_from_the_call_to_the_settlement(stage):
         "orders_paid": 36,
         "ledger_balanced": True,
     }
+    first = ExhibitionPage.objects.order_by("path").first()
+    assert {block.block_type for block in first.body} == set(Body().child_blocks)
+    assert [page.source for page in NewsPage.objects.all()] == ["대한민국 정책브리핑"]
     assert told[1] == "소상공인 신청 · merchants applying 6/24"
     assert broken() == []
 

@@ -1,9 +1,11 @@
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from PIL import Image
 
 from hamkke.rehearsal import rules
-from hamkke.rehearsal.rules import Stage
+from hamkke.rehearsal.rules import Stage, featured
 
 TIMELINE = rules.Timeline(date(2023, 8, 30))
 
@@ -123,3 +125,13 @@ def test_listings_are_proved_at_the_opening_and_the_rest_at_the_end():
 
     assert counted(Stage.OPEN) == [0, 300, 3, 4, 0]
     assert counted(Stage.OPEN, Stage.SETTLED) == [900, 300, 4, 10, 1]
+
+
+@pytest.mark.parametrize("name", featured.PICTURES)
+def test_a_picture_is_drawn_alike_whenever_it_is_drawn_and_is_not_a_blank(name):
+    drawn = rules.picture(name)
+    picture = Image.open(io.BytesIO(drawn))
+
+    assert rules.picture(name) == drawn
+    assert (picture.format, picture.size) == ("JPEG", (1280, 960))
+    assert len(picture.reduce(40).getcolors(1_000)) > 100

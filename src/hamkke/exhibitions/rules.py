@@ -152,6 +152,9 @@ def previewed_moment(
     return ends_at if mode == "after" else starts_at + timedelta(hours=10)
 
 
+PICTURE_WIDTHS = (480, 800, 1280)  # a phone, a phone that draws finely, a desk
+PICTURE_FILTERS = tuple(f"width-{width}|format-webp|webpquality-78" for width in PICTURE_WIDTHS)
+
 # What a picture needs in order to look as it did; everything else that its file says is of persons, places and devices.
 _LOOKS = ("icc_profile", "transparency")
 _DRAWN_ANEW = ("JPEG", "PNG", "WEBP")

@@ -68,11 +68,13 @@ def curate(
     intro: str = "",
     intro_en: str = "",
     products: "Sequence[Product]",
+    body: "Sequence[tuple[str, dict[str, Any]]]" = (),
     by: "User | None",
 ) -> ExhibitionPage:
     """Open an exhibition of an edition with these products in this order, and publish it.
 
-    `intro` is a paragraph. The same id and content again gives the first page back; other content is refused.
+    `body` are blocks by kind, each with its value; without any, they are `intro` as a paragraph and the shelf.
+    The same id and content again gives the first page back; other content is refused.
     Raises NothingToShow, ListedTwice, NoHomeYet or DifferentContent.
     """
     wanted = [product.pk for product in products]
@@ -85,7 +87,11 @@ def curate(
     if page is not None:
         return _same(page, edition, title, wanted)
     page = ExhibitionPage(
-        key=id, edition=edition, title=title.strip(), title_en=title_en, body=_body(intro, intro_en)
+        key=id,
+        edition=edition,
+        title=title.strip(),
+        title_en=title_en,
+        body=list(body) or _body(intro, intro_en),
     )
     page.slug = f"{edition.code}-{id.hex[-8:]}"
     page.listings = [Listing(product_id=product, sort_order=n) for n, product in enumerate(wanted)]

@@ -18,9 +18,7 @@ from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.places import queries as places
 
-WIDTHS = (480, 800, 1280)  # of pictures: a phone, a phone that draws finely, a desk
 UNSAID = Words("", "")
-_FILTERS = tuple(f"width-{width}|format-webp|webpquality-78" for width in WIDTHS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,9 @@ def _pictures(images: Iterable[Any]) -> dict[int, Any]:
         return {}
     return {
         image.pk: image
-        for image in get_image_model().objects.filter(pk__in=wanted).prefetch_renditions(*_FILTERS)
+        for image in get_image_model()
+        .objects.filter(pk__in=wanted)
+        .prefetch_renditions(*rules.PICTURE_FILTERS)
     }
 
 
@@ -150,7 +150,7 @@ def _picture(value: Any, found: _Found) -> Picture | None:
         return None
     image = found.pictures[value["picture"]["image"].pk]
     try:
-        files = sorted(image.get_renditions(*_FILTERS).values(), key=lambda file: file.width)
+        files = sorted(image.get_renditions(*rules.PICTURE_FILTERS).values(), key=lambda file: file.width)
     except SourceImageIOError:  # Its file was lost: the page stays up, without the picture.
         return None
     return Picture(

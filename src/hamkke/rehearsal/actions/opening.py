@@ -10,12 +10,13 @@ from hamkke.kernel import clock, money
 from hamkke.merchants import queries as merchants_told
 from hamkke.orders import actions as orders
 from hamkke.rehearsal import rules
-from hamkke.rehearsal.actions import cast, proving
+from hamkke.rehearsal.actions import cast, featuring, proving
 from hamkke.rehearsal.actions.cast import id_of
 
 if TYPE_CHECKING:
     from hamkke.coupons.models import Campaign
     from hamkke.festivals.models import Edition
+    from hamkke.merchants.models import Product
 
 # What older tables of payment agents say; a real site declares what its contract says.
 FEES = {"CARD": 190, "MONEY": 340}  # basis points
@@ -91,27 +92,36 @@ def declare_fees(timeline: rules.Timeline) -> None:
 
 
 def curate(edition: "Edition", timeline: rules.Timeline) -> None:
-    """A curated page for each kind of goods, with products of merchants who were selected."""
+    """A curated page for each kind of goods, with products of merchants who were selected; the first shows every block."""
     by = cast.organiser()
     selected = calls_told.selected_merchants(edition)
     with clock.pretend(timeline.at(-5, 10)):
         exhibitions.set_up_home(by=by)
         exhibitions.let_curate(by, by=by)
-        for category, (title, title_en) in rules.CATEGORIES.items():
-            products = list(merchants_told.products_offered_by(selected, category=category)[:PRODUCTS_EACH])
-            if products:
-                exhibitions.curate(
-                    id=id_of("exhibition", category),
-                    edition=edition,
-                    title=title,
-                    title_en=title_en,
-                    intro=rules.INTRODUCTION.ko,
-                    intro_en=rules.INTRODUCTION.en,
-                    products=products,
-                    by=by,
-                )
-            for place, product in enumerate(products):
-                if place % 3 == 0:
-                    channel, url = rules.MARKETPLACES[place // 3 % len(rules.MARKETPLACES)]
-                    exhibitions.link_marketplace(product, channel=channel, url=url, by=by)
+        featuring.tell_news()
+        kinds = [
+            (category, list(merchants_told.products_offered_by(selected, category=category)[:PRODUCTS_EACH]))
+            for category in rules.CATEGORIES
+        ]
+        for place, (category, products) in enumerate(kind for kind in kinds if kind[1]):
+            title, title_en = rules.CATEGORIES[category]
+            exhibitions.curate(
+                id=id_of("exhibition", category),
+                edition=edition,
+                title=title,
+                title_en=title_en,
+                intro=rules.INTRODUCTION.ko,
+                intro_en=rules.INTRODUCTION.en,
+                products=products,
+                body=() if place else featuring.body(timeline, products),
+                by=by,
+            )
+            _link(products)
         proving.prove(edition, by_stage=rules.Stage.OPEN)
+
+
+def _link(products: "list[Product]") -> None:
+    """Every third product is sold elsewhere, too."""
+    for place, product in enumerate(products[::3]):
+        channel, url = rules.MARKETPLACES[place % len(rules.MARKETPLACES)]
+        exhibitions.link_marketplace(product, channel=channel, url=url, by=cast.organiser())

@@ -74,9 +74,9 @@ class _Play:
         self.progress.step(f"선정 · selected, {calls_told.ratio(call)} : 1")
 
     def open(self) -> None:
+        opening.open_campaign(self.edition, self.timeline, self.scale)
         opening.curate(self.edition, self.timeline)
         opening.declare_fees(self.timeline)
-        opening.open_campaign(self.edition, self.timeline, self.scale)
         opening.discount_shelves(self.edition, self.timeline, self.scale)
         self._days(0, rules.DAYS_BEFORE_TODAY)
 

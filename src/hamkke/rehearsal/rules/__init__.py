@@ -20,6 +20,7 @@ from hamkke.rehearsal.rules.goods import (
     Good,
     good_of,
 )
+from hamkke.rehearsal.rules.pictures import picture
 from hamkke.rehearsal.rules.promises import Promise, Shown, promises, shown
 from hamkke.rehearsal.rules.reports import REPORTED
 from hamkke.rehearsal.rules.shopping import Ending, SentBack, Step, Visit, steps, visit_of, visits
@@ -74,6 +75,7 @@ __all__ = [
     "copy_of",
     "days_ahead",
     "good_of",
+    "picture",
     "promises",
     "shown",
     "stages_between",

@@ -1,0 +1,33 @@
+"""Pictures for exhibitions."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from wagtail.images import get_image_model
+
+from hamkke.audit import actions as audit
+from hamkke.exhibitions import rules
+
+if TYPE_CHECKING:
+    from hamkke.people.models import User
+
+
+@transaction.atomic
+def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
+    """Keep a picture for exhibitions, drawn at once in the widths they show, so that no visitor waits for that.
+
+    The same picture under the same title again gives the first one back.
+    """
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # as Wagtail tells its files apart
+    images = get_image_model().objects
+    kept = images.filter(file_hash=digest, title=title).first()
+    if kept is None:
+        file = ContentFile(content, name=f"{digest[:12]}.jpg")
+        kept = images.create(
+            title=title, file=file, file_hash=digest, file_size=len(content), uploaded_by_user=by
+        )
+        audit.record(by=by, verb="exhibitions.picture.kept", target=kept)
+    kept.get_renditions(*rules.PICTURE_FILTERS)
+    return kept
