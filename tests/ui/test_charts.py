@@ -299,3 +299,36 @@ def test_level_goes_on_until_the_next_value_and_stays_inside():
 def test_level_of_nothing_is_refused():
     with pytest.raises(ValueError, match="nothing to draw"):
         charts.level([], datetime(2025, 9, 1, tzinfo=UTC))
+
+
+def test_running_goes_on_from_yesterday_between_its_slowest_and_its_fastest():
+    chart = charts.running(days(4), [50, 60], 100, [(62, 64, 66), (65, 75, 85), (70, 90, 100)])
+    stroke, middle, band = (
+        [tuple(map(float, point.split(","))) for point in points.split()]
+        for points in (chart.stroke, chart.ahead, chart.band)
+    )
+
+    assert len(stroke) == 3
+    assert stroke[1] == middle[0] == band[0] == band[-1]
+    assert (band[3], band[4]) == (
+        (charts.SMALL - charts.NARROW_RIGHT, band[3][1]),
+        (band[3][0], chart.line),
+    )
+    assert charts.running(days(4), [50, 60], 100).band == ""
+
+
+@pytest.mark.parametrize("gone", [[], [5], [5, 0, 3]])
+def test_running_has_its_table_and_says_itself_in_words(gone):
+    ahead = [[9, 9], [9, 10], [10, 10]] if len(gone) == 3 else None
+    html = drawn(
+        "{% chart_running title days gone 10 ahead unit='won' %}",
+        title=Words("쓰인 재원", "Money spent"),
+        days=days(4),
+        gone=gone,
+        ahead=ahead,
+    )
+
+    ET.fromstring(html)
+    assert f"{len(gone)}일 동안 {sum(gone)}원, 모두 10원 가운데." in html
+    assert ("9월 4일까지 9원에서 10원 사이" in html) == bool(ahead)
+    assert html.count('<th scope="row">') == len(gone) + (2 if ahead else 0)

@@ -15,7 +15,7 @@ WIDTH = 720
 HEIGHT = 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 32  # room for the numbers at the side and the days below
 BAR_WIDTH_MAX = 48
-DAY_LABELS_MAX = 10
+DAY_LABELS_MAX, DAY_LABELS_SMALL = 10, 4
 ROW = 46  # name and number stand over their bar, so that a telephone shows all three whole
 ROW_BAR_TOP, ROW_BAR_HEIGHT = 22, 14
 SCALE_STEPS = 4
@@ -113,6 +113,20 @@ class FallingChart:
 
 
 @dataclass(frozen=True)
+class RunningChart:
+    """`stroke` are the points of an SVG polyline of what is known, `ahead` of what may come, `band` of a polygon around it;
+    `line` is where everything is gone.
+    """
+
+    stroke: str
+    ahead: str
+    band: str
+    scale: list[Mark]
+    days: list[Mark]
+    line: float
+
+
+@dataclass(frozen=True)
 class StepChart:
     """`stroke` are the points of an SVG polyline that goes on level until the next value; `lowest` where its floor runs."""
 
@@ -188,8 +202,8 @@ def _column(values: list[int], place: int, *, pitch: float, base: float, per_uni
     return blocks
 
 
-def _day_marks(days: Sequence[date], pitch: float) -> list[Mark]:
-    every = -(-len(days) // DAY_LABELS_MAX) or 1
+def _day_marks(days: Sequence[date], pitch: float, *, most: int = DAY_LABELS_MAX) -> list[Mark]:
+    every = -(-len(days) // most) or 1
     return [
         Mark(_rounded(LEFT + pitch * (n + 0.5)), Words(f"{day.month}.{day.day}", f"{day:%b} {day.day}"))
         for n, day in enumerate(days)
@@ -283,6 +297,36 @@ def falling(shares: Sequence[int], places: int) -> FallingChart:
         scale=[Mark(up(5_000 * n), Words(f"{50 * n} %", f"{50 * n} %")) for n in range(3)],
         counts=[Mark(across(n), Words(f"{n:,}", f"{n:,}")) for n in sorted({0, places, len(shares)})],
         line=across(places),
+    )
+
+
+def running(
+    days: Sequence[date], totals: Sequence[int], most: int, ahead: Sequence[Sequence[int]] = ()
+) -> RunningChart:
+    """What is used up of `most`: `totals` by the ends of the earliest days; `ahead`, if told, the lowest, middle and highest totals
+    from the latest of those days on, for that one is not over.
+    """
+    scale = steps(0, max(most, *totals, 1))
+    pitch = (SMALL - LEFT - NARROW_RIGHT) / max(len(days), 1)
+    per_unit = (LOW_HEIGHT - TOP - BOTTOM) / scale[-1]
+    known = [0, *totals]
+
+    def up(total: int) -> float:
+        return _rounded(LOW_HEIGHT - BOTTOM - total * per_unit)
+
+    def points(since: int, values: Sequence[int]) -> list[str]:
+        return [f"{_rounded(LEFT + pitch * (since + n))},{up(value)}" for n, value in enumerate(values)]
+
+    lowest, middle, highest = (
+        (points(len(totals) - 1, [known[-2], *each]) for each in ahead) if ahead else ([], [], [])
+    )
+    return RunningChart(
+        stroke=" ".join(points(0, known)),
+        ahead=" ".join(middle),
+        band=" ".join([*lowest, *reversed(highest)]),
+        scale=[Mark(up(value), short(value)) for value in scale],
+        days=_day_marks(days, pitch, most=DAY_LABELS_SMALL),
+        line=up(most),
     )
 
 

@@ -25,6 +25,8 @@ SOLD = [
     Series(Words("시장과 가게", "Markets and shops"), (120, 150, 130, 170, 220, 310, 290)),
 ]
 CHANNELS = [(Words("온라인몰", "Marketplaces"), 3_270), (Words("전통시장", "Traditional markets"), 1_390)]
+USED = (300, 90, 130, 70)
+AHEAD = ((590, 660, 730, 800), (617, 713, 810, 907), (650, 780, 910, 1_000))
 
 
 @require_safe
@@ -39,6 +41,8 @@ def parts(request: HttpRequest) -> HttpResponse:
         "days": DAYS,
         "series": SOLD,
         "rows": CHANNELS,
+        "used": USED,
+        "ahead": AHEAD,
         "now": now,
         "soon": now + timedelta(hours=3),
         "later": now + timedelta(days=3),

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, Claim, Opening, Portion, Redemption
 from hamkke.coupons.queries.automatic import counting_openings, had_by, keys_of
+from hamkke.coupons.queries.courses import Course, courses
 from hamkke.coupons.queries.desks import Forecast, forecasts, to_do, to_do_of_merchant
 from hamkke.coupons.queries.keeping import kept_of
 from hamkke.coupons.queries.plans import (
@@ -77,6 +78,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Claim",
+    "Course",
     "Demand",
     "Forecast",
     "FunderLine",
@@ -100,6 +102,7 @@ __all__ = [
     "campaign_by_id",
     "cart_of",
     "counting_openings",
+    "courses",
     "discount_back",
     "expected",
     "forecasts",

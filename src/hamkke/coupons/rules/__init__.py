@@ -48,7 +48,7 @@ from hamkke.coupons.rules.claiming import (
     check_claim,
     waiting_words,
 )
-from hamkke.coupons.rules.forecasting import runs_out_at
+from hamkke.coupons.rules.forecasting import Outlook, outlook, runs_out_at
 from hamkke.coupons.rules.opening import (
     DaysTooFew,
     DifferentContent,
@@ -181,6 +181,7 @@ __all__ = [
     "NotYours",
     "OnlineOnly",
     "Outcome",
+    "Outlook",
     "PaperChanged",
     "Plan",
     "Quote",
@@ -238,6 +239,7 @@ __all__ = [
     "newly_given_back",
     "offered",
     "openings",
+    "outlook",
     "paper",
     "parted",
     "percent",

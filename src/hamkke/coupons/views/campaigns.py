@@ -124,13 +124,19 @@ def plans(request: SignedIn) -> HttpResponse:
 @never_cache
 @login_required
 def plan(request: SignedIn, id: UUID) -> HttpResponse:
-    """One campaign's burn-down."""
+    """One campaign's burn-down, day by day, and how it may go on."""
+    now = clock.now()
     found = get_object_or_404(queries.with_counts(permissions.campaigns_manageable_by(request.user)), pk=id)
     agreed, borne = queries.agreed_merchants(found), queries.borne_by_merchants(found)
+    burn = queries.burn_down(found)
+    coupons, money = queries.courses(found, burn, now) or (None, None)
     page = {
         "campaign": found,
-        "seen": queries.seen(found, clock.now()),
-        "burn": queries.burn_down(found),
+        "seen": queries.seen(found, now),
+        "burn": burn,
+        "coupons": coupons,
+        "money": money,
+        "is_going_on": found.state == found.State.OPEN,
         "versions": queries.version_words(found),
         "agreed": agreed,
         # Where nobody signed, everybody who used a coupon would stand there with nothing.

@@ -5,6 +5,7 @@ In `series`, `rows` and titles, names are Words or plain text. `unit` is "won" o
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
@@ -118,6 +119,37 @@ def chart_falling(title: Any, shares: Sequence[int], places: int, said: Any) -> 
         "floor": charts.LOW_HEIGHT - charts.BOTTOM,
         "bottom": charts.LOW_HEIGHT - 8,
         "said": said,
+    }
+
+
+@register.inclusion_tag("ui/charts/running.html")
+def chart_running(
+    title: Any,
+    days: Sequence[date],
+    gone: Sequence[int],
+    most: int,
+    ahead: Sequence[Sequence[int]] | None = None,
+    *,
+    unit: str = "count",
+) -> dict[str, Any]:
+    """What is used up day by day, and how it may go on: `{% chart_running title days gone most ahead unit="won" %}`.
+
+    `gone` is by day; `ahead`, if any, the lowest, middle and highest totals at the ends of its latest day and those after it.
+    """
+    totals = list(accumulate(gone))
+    since = len(gone) - 1
+    return {
+        **_frame(title, unit),
+        "width": charts.SMALL,
+        "height": charts.LOW_HEIGHT,
+        "chart": charts.running(days, totals, most, ahead or ()),
+        "left": charts.LEFT,
+        "right": charts.SMALL - charts.NARROW_RIGHT,
+        "bottom": charts.LOW_HEIGHT - 8,
+        "most": most,
+        "so_far": totals[-1] if totals else 0,
+        "known": list(zip(days, gone, totals, strict=False)),
+        "ahead": list(zip(days[since:], *ahead, strict=True)) if ahead else [],
     }
 
 

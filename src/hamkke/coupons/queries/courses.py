@@ -1,0 +1,119 @@
+"""How a campaign's coupons and its money went day by day, and how they may go on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from hamkke.coupons import rules
+from hamkke.coupons.models import Campaign, ClaimBatch, Funding, HandBack, Portion, Redemption
+from hamkke.coupons.queries.spending import BurnDown
+from hamkke.kernel import clock
+
+ByDay = dict[date, int]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What went of `most`, by day in Seoul from the opening to the last day; `gone` ends with today, or when it was over."""
+
+    days: list[date]
+    gone: list[int]
+    most: int
+    outlook: rules.Outlook | None
+
+    @property
+    def so_far(self) -> int:
+        return sum(self.gone)
+
+    @property
+    def left(self) -> int:
+        return self.most - self.so_far
+
+    @property
+    def ahead(self) -> list[date]:
+        """The days that the outlook speaks of."""
+        return self.days[len(self.gone) - 1 :]
+
+    def all_gone_on(self, totals: tuple[int, ...]) -> date | None:
+        """The day on which everything is gone, as one of the outlook's three sees it."""
+        return next((day for day, total in zip(self.ahead, totals, strict=True) if total >= self.most), None)
+
+    @property
+    def slow_day(self) -> date | None:
+        return self.all_gone_on(self.outlook.slow) if self.outlook else None
+
+    @property
+    def mean_day(self) -> date | None:
+        return self.all_gone_on(self.outlook.mean) if self.outlook else None
+
+    @property
+    def fast_day(self) -> date | None:
+        return self.all_gone_on(self.outlook.fast) if self.outlook else None
+
+    @property
+    def left_in_the_end(self) -> tuple[int, int, int]:
+        """What nobody takes, by the slowest days, their mean and the fastest."""
+        found = self.outlook
+        return (
+            (self.most - found.slow[-1], self.most - found.mean[-1], self.most - found.fast[-1])
+            if found
+            else (self.left,) * 3
+        )
+
+
+def courses(campaign: Campaign, burn: BurnDown, now: datetime) -> tuple[Course, Course] | None:
+    """(its coupons until nobody can claim any more, its won until nobody can use any more); None before it opens.
+
+    Three queries at most, however long it lasts.
+    """
+    if campaign.state == Campaign.State.DRAFT or now < campaign.opens_at:
+        return None
+    gone = _taken(campaign) if campaign.is_automatic else _claimed(campaign)
+    coupons = _course(campaign, gone, most=campaign.quantity, until=campaign.closes_at, now=now)
+    money = _course(campaign, _spent(campaign), most=burn.reserved, until=campaign.usable_until, now=now)
+    return coupons, money
+
+
+def _course(campaign: Campaign, gone: ByDay, *, most: int, until: datetime, now: datetime) -> Course:
+    first, last = _day(campaign.opens_at), _day(until - timedelta(microseconds=1))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    past = [gone.get(day, 0) for day in days if day <= _day(now)]
+    goes_on = campaign.state == Campaign.State.OPEN and now < until
+    ahead = len(days) - len(past) + 1
+    return Course(days, past, most, rules.outlook(past, most=most, days=ahead) if goes_on else None)
+
+
+def _claimed(campaign: Campaign) -> ByDay:
+    """Claims as the public chain of them says, without those that were handed back."""
+    links = ClaimBatch.objects.filter(opening__campaign=campaign)
+    claimed = _by_day(links, "committed_at", Sum(F("latest") - F("earliest") + 1))
+    backs = _by_day(HandBack.objects.filter(claim__campaign=campaign), "handed_at", Count("pk"))
+    return {day: claimed.get(day, 0) - backs.get(day, 0) for day in claimed.keys() | backs.keys()}
+
+
+def _taken(campaign: Campaign) -> ByDay:
+    """Places that orders have, of a campaign that applies by itself."""
+    live = Redemption.objects.filter(opening__campaign=campaign, state__in=Redemption.LIVE)
+    return _by_day(live, "held_at", Count("pk"))
+
+
+def _spent(campaign: Campaign) -> ByDay:
+    """What the funders paid for orders of each day; what came back is taken off the day on which it was paid."""
+    paid = Portion.objects.filter(
+        redemption__version__campaign=campaign,
+        redemption__state__in=[Redemption.State.USED, Redemption.State.RETURNED],
+        funding__kind=Funding.Kind.ORGANISATION,
+    )
+    return _by_day(paid, "redemption__decided_at", Sum(F("amount") - F("returned")))
+
+
+def _by_day(rows: QuerySet[Any], moment: str, count: Count | Sum) -> ByDay:
+    days = rows.order_by().annotate(day=TruncDate(moment, tzinfo=clock.SEOUL)).values("day")
+    return dict(days.annotate(number=count).values_list("day", "number"))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.SEOUL).date()

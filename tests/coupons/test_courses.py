@@ -1,0 +1,88 @@
+"""A campaign's days: what went on each, and when it runs out, with a range that has really happened."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from hamkke.coupons import actions, queries
+from hamkke.coupons.models import ClaimBatch, HandBack, Opening
+from hamkke.kernel import clock, ids
+from tests.coupons.holding import hold
+from tests.coupons.test_views import text
+from tests.factories.coupons import NOON, TEN, ClaimFactory
+from tests.factories.people import RoleFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def claimed_by_day(campaign, *counts):
+    """So many claims on each day from the opening on, as the claim service's chain tells them."""
+    opening, latest = campaign.openings.get(), 0
+    for n, count in enumerate(counts):
+        ClaimBatch.objects.create(
+            opening=opening, number=n + 1, earliest=latest + 1, latest=latest + count, committed_at=NOON + n * DAY,
+            previous=b"", head=b"",
+        )  # fmt: skip
+        latest += count
+    Opening.objects.filter(pk=opening.pk).update(claimed=latest)
+
+
+def courses(campaign, now):
+    return queries.courses(campaign, queries.burn_down(campaign), now)
+
+
+def test_claims_are_counted_by_their_day_and_those_handed_back_taken_off(campaign):
+    claimed_by_day(campaign, 30, 4, 10, 1)
+    HandBack.objects.create(claim=ClaimFactory(campaign=campaign), handed_at=NOON + DAY)
+
+    coupons, _ = courses(campaign, NOON + 3 * DAY)
+
+    assert (coupons.days[0], coupons.gone, coupons.most) == (date(2025, 9, 1), [30, 3, 10, 1], 100)
+    assert coupons.ahead[0] == date(2025, 9, 4)
+    assert coupons.days[-1] == (campaign.closes_at - timedelta(microseconds=1)).astimezone(clock.SEOUL).date()
+    assert coupons.left_in_the_end == tuple(100 - 43 - rate * len(coupons.ahead) // 2 for rate in (6, 13, 20))
+
+
+def test_money_by_day_adds_up_to_what_the_ledger_says_was_spent(campaign):
+    line = actions.Line(ids.new(), ids.new(), 30_000)
+    for n in (0, 1):
+        with clock.pretend(NOON + n * DAY):
+            used = actions.capture(
+                hold(ClaimFactory(campaign=campaign, position=n + 1), lines=[line]), by=None
+            )
+    actions.give_back([used], id=ids.new(), returned={line.id: (10_000, 30_000)}, by=None)
+
+    _, money = courses(campaign, NOON + 2 * DAY)
+
+    assert money.gone == [3_000, 2_000, 0]
+    assert money.so_far == queries.burn_down(campaign).spent
+    assert money.most == queries.burn_down(campaign).reserved
+
+
+def test_before_it_opens_there_is_no_course_and_after_its_end_nothing_is_foretold(campaign):
+    claimed_by_day(campaign, 1, 1, 1, 1, 1)
+
+    assert courses(campaign, TEN - DAY) is None
+    over, _ = courses(campaign, campaign.closes_at)
+    assert over.outlook is None
+    assert over.so_far == 5
+
+
+def test_the_page_says_when_it_runs_out_with_its_range(client, campaign):
+    client.force_login(RoleFactory().user)
+    address = f"/coupons/plans/{campaign.pk}/"
+    claimed_by_day(campaign, 30, 10, 30, 1)
+    with clock.pretend(NOON + DAY):
+        early = text(client.get(address))
+    with clock.pretend(NOON + 3 * DAY):
+        told = text(client.get(address))
+        english = text(client.get(address, headers={"accept-language": "en"}))
+
+    assert "온전한 하루가 이틀은 지나야" in early
+    assert "하루 평균처럼 나가면 9월 5일에 다 나갑니다." in told
+    assert "가장 빠른 날처럼이면 9월 4일," in told
+    assert "가장 느린 날처럼이면 9월 6일입니다." in told
+    assert "At the mean of a day it is gone on 5 September." in english
+    assert "표로 보기" in told
