@@ -60,7 +60,7 @@ OF = {
         festivals:targets calls:opening calls:imported calls:submitted calls:entered calls:amendment calls:desk calls:notices
         calls:judging calls:outside calls:second-look calls:assignments calls:proposals calls:proposal calls:draws calls:randomness
         calls:waiting calls:given-up calls:appeals calls:answer calls:selection calls:selection-table
-         ledger:accounts ledger:account ledger:account-table coupons:plans coupons:plan coupons:opening coupons:closing
+         ledger:accounts ledger:account ledger:account-table coupons:plans coupons:drafting coupons:plan coupons:opening coupons:closing
         coupons:settlement coupons:edit coupons:amendment coupons:simulation coupons:terminals coupons:allowance coupons:withdrawal
         coupons:guessing coupons:partners coupons:partner_keys coupons:revocation coupons:allotments coupons:usage coupons:judgement
         orders:payouts orders:approval orders:release orders:withdrawal orders:settlement orders:months orders:statements

@@ -15,6 +15,7 @@ from hamkke.merchants.models import Merchant, Product
 from tests.coupons.planning import EVE, WEEK, drafted
 from tests.coupons.test_views import text
 from tests.factories.coupons import NOON, TEN
+from tests.factories.exhibitions import exhibition
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
@@ -40,8 +41,9 @@ def form_of(campaign, **changes):
 
 
 def test_an_organiser_edits_a_draft_with_everything_a_coupon_can_be(client, secretariat):
-    draft = drafted(secretariat, scope={"exhibitions": [str(ids.new())]}, merchant_share=0)
-    merchant, key = MerchantFactory(), ids.new()
+    gone = ids.new()
+    draft = drafted(secretariat, scope={"exhibitions": [str(gone)]}, merchant_share=0)
+    merchant, shown = MerchantFactory(), exhibition(title="가을 밥상")
     address = f"/coupons/plans/{draft.pk}/edit/"
 
     page = client.get(address)
@@ -49,7 +51,7 @@ def test_an_organiser_edits_a_draft_with_everything_a_coupon_can_be(client, secr
     answer = client.post(
         address,
         form_of(
-            draft, percent="", cap="", amount=5_000, merchants=[merchant.pk], exhibitions=f"{key}, ", group="a",
+            draft, percent="", cap="", amount=5_000, merchants=[merchant.pk], exhibitions=[shown.key], group="a",
             channels=["online"], share_1="70", merchant_share="30", merchant_most=900, first_purchase_only="on",
         ),
     )  # fmt: skip
@@ -57,11 +59,26 @@ def test_an_organiser_edits_a_draft_with_everything_a_coupon_can_be(client, secr
     draft.refresh_from_db()
     assert (page.status_code, wrong.status_code, answer.status_code) == (200, 422, 302)
     assert "한 주문에서 묶음마다 한 장씩 함께 씁니다." in text(page)
+    assert f"가을 밥상 · {shown.edition.code}" in text(page)
+    assert (f'value="{gone}"' in page.content.decode(), "없어진 기획전" in text(page)) == (True, True)
     assert (draft.kind, draft.amount, draft.cap, draft.daily_quantity) == ("amount", 5_000, 5_000, 5)
-    assert draft.scope == {"merchants": [str(merchant.pk)], "exhibitions": [str(key)]}
+    assert draft.scope == {"merchants": [str(merchant.pk)], "exhibitions": [str(shown.key)]}
     assert (draft.channels, draft.group, draft.first_purchase_only) == (["online"], "a", True)
     assert list(draft.fundings.values_list("share", "each_most")) == [(7_000, 0), (3_000, 900)]
-    assert client.get(address).status_code == 200
+    page = client.get(address)
+    assert page.context["form"]["exhibitions"].value() == [str(shown.key)]
+    assert "없어진 기획전" not in text(page)
+
+
+def test_exhibitions_are_chosen_by_name_before_they_are_published_too(client, secretariat):
+    coming = exhibition(title="겨울 밥상", title_en="The winter table")
+    coming.unpublish()
+    exhibition(title="봄 밥상", title_en="The spring table")
+
+    page = text(client.get("/coupons/plans/new/", headers={"accept-language": "en"}))
+
+    assert f"The winter table · {coming.edition.code} (not published)" in page
+    assert page.count("(not published)") == 1
 
 
 def test_the_form_says_what_opening_would_refuse(client, secretariat):
@@ -283,6 +300,6 @@ def test_the_form_weighs_the_same_however_many_merchants_there_are(client, secre
     )
     Product.objects.bulk_create(ProductFactory.build(merchant=each) for each in merchants)
 
-    page = client.get("/coupons/plans/").content
+    page = client.get("/coupons/plans/new/").content
 
     assert len(page) < 50_000

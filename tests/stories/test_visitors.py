@@ -73,7 +73,7 @@ def test_english_pages_have_no_korean_of_their_own(visit, site):
 
 
 DESKS = (
-    "/coupons/plans/", "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/festivals/{edition}/schedules",
+    "/coupons/plans/", "/coupons/plans/new/", "/calls/opening/", "/calls/{call}/desk/", "/calls/{call}/selection/", "/festivals/{edition}/schedules",
     "/sales/{edition}/figures", "/calls/reviews/{review}/",
 )  # fmt: skip
 

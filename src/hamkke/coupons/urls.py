@@ -12,6 +12,7 @@ urlpatterns = [
     path("campaigns/<uuid:id>/log/<int:number>.csv", log.log_as_csv, name="log-csv"),
     path("claims/<uuid:id>/hand-back", campaigns.hand_back, name="hand_back"),
     path("plans/", campaigns.plans, name="plans"),
+    path("plans/new/", plans.drafting, name="drafting"),
     path("plans/<uuid:id>/", campaigns.plan, name="plan"),
     path("plans/<uuid:id>/opening", campaigns.opening, name="opening"),
     path("plans/<uuid:id>/closing", campaigns.closing, name="closing"),

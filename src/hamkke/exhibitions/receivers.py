@@ -1,8 +1,11 @@
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
-from hamkke.exhibitions import actions
+from hamkke.coupons import signals as coupons
+from hamkke.exhibitions import actions, queries
+from hamkke.kernel.words import Words
 from hamkke.merchants import signals as merchants
 from hamkke.people import signals as people
 from hamkke.places import signals as places
@@ -38,3 +41,8 @@ def let_a_product_be_found(product: Any, **_facts: Any) -> None:
 @receiver(places.markets_imported)
 def let_markets_be_found(**_facts: Any) -> None:
     actions.index_markets()
+
+
+@receiver(coupons.exhibitions_asked, dispatch_uid="exhibitions.name_exhibitions")
+def name_exhibitions(**_asked: Any) -> dict[UUID, Words]:
+    return queries.names_of_exhibitions()

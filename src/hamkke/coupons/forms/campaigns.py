@@ -1,12 +1,11 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
 
-from hamkke.coupons import rules
+from hamkke.coupons import queries, rules
 from hamkke.coupons.forms.things import Named, ThingsField
 from hamkke.coupons.queries import Campaign
 from hamkke.festivals import queries as festivals
@@ -40,7 +39,7 @@ _LABELS = {
     "regions": Words("대상 지역. 고르지 않으면 모두", "Regions; none chosen means all"),
     "products": Words("대상 상품. 비우면 모두", "Products; none means all"),
     "excluded_products": Words("제외할 상품", "Products left out"),
-    "exhibitions": Words("대상 기획전의 열쇠 (쉼표로 구분)", "Keys of exhibitions (with commas between)"),
+    "exhibitions": Words("대상 기획전. 고르지 않으면 모두", "Exhibitions; none chosen means all"),
     "channels": Words("사용처. 고르지 않으면 모두", "Where it is good; none chosen means everywhere"),
     "first_purchase_only": Words("첫 구매에만", "For a first purchase only"),
     "is_automatic": Words("따로 받지 않아도 주문할 때 자동으로 적용합니다", "It applies by itself when somebody orders; nobody claims it"),
@@ -64,6 +63,7 @@ _HOW_MERCHANTS = Words("한 줄에 하나씩, 상호나 사업자등록번호", 
 _HOW_PRODUCTS = Words(
     "한 줄에 하나씩, 상품 이름이나 “상호: 상품 이름”", "One a line: a product, or “merchant: product”"
 )
+_NO_EXHIBITION = Words("없어진 기획전", "An exhibition that is gone")
 _FUNDER = Words("재원 부담자 {n}", "Funder {n}")
 _SHARE = Words("분담률 {n} (%)", "Share {n} (%)")
 _MOST = Words("한 장에 최대 {n} (원, 0은 한도 없음)", "Most a coupon {n} (₩, 0 for no limit)")
@@ -124,18 +124,6 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, **options)
 
 
-class KeysField(forms.CharField):
-    """Ids with commas between them, as a list of texts."""
-
-    def clean(self, value: Any) -> list[str]:
-        texts = [text.strip() for text in (super().clean(value) or "").split(",") if text.strip()]
-        try:
-            return [str(UUID(text)) for text in texts]
-        except ValueError:
-            wrong = Words("열쇠가 아닌 것이 있습니다.", "Something here is not a key.")
-            raise forms.ValidationError(wrong.in_language(get_language())) from None
-
-
 class CampaignForm(forms.Form):
     """A campaign to draft or to edit. It answers at once what opening would refuse."""
 
@@ -158,11 +146,14 @@ class CampaignForm(forms.Form):
     merchants = ThingsField(_MERCHANTS)
     excluded_merchants = ThingsField(_MERCHANTS)
     regions = forms.ModelMultipleChoiceField(
-        queryset=places.Region.objects.none(), to_field_name="code", required=False
+        queryset=places.Region.objects.none(),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     products = ThingsField(_PRODUCTS)
     excluded_products = ThingsField(_PRODUCTS)
-    exhibitions = KeysField(required=False)
+    exhibitions = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     channels = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     first_purchase_only = forms.BooleanField(required=False)
     is_automatic = forms.BooleanField(required=False)
@@ -198,9 +189,16 @@ class CampaignForm(forms.Form):
         for name in ("products", "excluded_products"):
             self.fields[name].help_text = _HOW_PRODUCTS.in_language(language)
         self.fields["group"].help_text = _JOINED.in_language(language)
+        cast("forms.MultipleChoiceField", self.fields["exhibitions"]).choices = self._exhibitions()
         for name, choices in _CHOICES.items():
             field = cast("forms.ChoiceField", self.fields[name])
             field.choices = [(value, words.in_language(language)) for value, words in choices.items()]
+
+    def _exhibitions(self) -> list[tuple[str, str]]:
+        """Every exhibition by its name; one that was chosen and is gone keeps its box, so that it can be taken out."""
+        gone = dict.fromkeys(self.initial.get("exhibitions", ()), _NO_EXHIBITION)
+        named = gone | queries.exhibitions_by_name()
+        return [(key, words.in_language(get_language())) for key, words in named.items()]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -308,8 +306,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
         "group", "on_return", "paying",
     )  # fmt: skip
     shown: dict[str, Any] = {"id": campaign.pk, **{name: getattr(campaign, name) for name in same}}
-    shown |= {name: campaign.scope.get(name, []) for name in _SCOPE if name != "exhibitions"}
-    shown["exhibitions"] = ", ".join(campaign.scope.get("exhibitions", []))
+    shown |= {name: campaign.scope.get(name, []) for name in _SCOPE}
     if campaign.amount:
         shown["amount"], shown["percent"], shown["cap"] = campaign.amount, None, None
     else:

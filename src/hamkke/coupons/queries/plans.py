@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hamkke.coupons import rules
+from hamkke.coupons import rules, signals
 from hamkke.coupons.models import Campaign, CostAgreement, Funding, borne_of, columns_of
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import money
@@ -57,6 +58,14 @@ def _agreed_in_time(campaign: Campaign) -> list[str]:
     """A phase that was moved forward leaves signatures behind that came too late."""
     signed = campaign.agreements.filter(signed_at__lt=begins_at(campaign)).order_by("merchant_id")
     return [str(merchant) for merchant in signed.values_list("merchant_id", flat=True)]
+
+
+def exhibitions_by_name() -> dict[str, Words]:
+    """What may stand in a campaign's scope, and what it is called, by key as a text; the newest first."""
+    named: dict[str, Words] = {}
+    for _receiver, names in signals.exhibitions_asked.send(sender=Campaign):
+        named |= {str(key): words for key, words in cast("dict[UUID, Words]", names).items()}
+    return named
 
 
 # ── Merchants who share the cost ──

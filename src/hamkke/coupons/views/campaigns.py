@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hamkke.coupons import actions, permissions, queries, rules
-from hamkke.coupons.forms.campaigns import CampaignForm
 from hamkke.coupons.queries import wallets
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
@@ -100,24 +99,14 @@ def hand_back(request: SignedIn, id: UUID) -> HttpResponse:
 # ── The organiser ──
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @login_required
 def plans(request: SignedIn) -> HttpResponse:
-    """Every campaign with its numbers, and the form that drafts another."""
+    """Every campaign with its numbers."""
     if not people.is_organiser(request.user):
         raise PermissionDenied
-    form = CampaignForm(request.POST or None)
-    if form.is_valid():
-        drafted = actions.draft_campaign(id=form.cleaned_data["id"], **form.plan, by=request.user)
-        _say(request, Words("준비했습니다. 살펴보고 여세요.", "Drafted. Look it over, then open it."))
-        return redirect("coupons:plan", drafted.pk)
     campaigns = queries.with_counts(permissions.campaigns_manageable_by(request.user))
-    return render(
-        request,
-        "coupons/plans.html",
-        {"form": form, "campaigns": campaigns},
-        status=422 if form.errors else 200,
-    )
+    return render(request, "coupons/plans.html", {"campaigns": campaigns})
 
 
 @require_GET

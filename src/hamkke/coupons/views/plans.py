@@ -14,6 +14,21 @@ from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.forms.campaigns import AmendmentForm, CampaignForm, DemandForm, initial_of
 from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.kernel.words import Words
+from hamkke.people import queries as people
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def drafting(request: SignedIn) -> HttpResponse:
+    """A new campaign, which promises nothing yet."""
+    if not people.is_organiser(request.user):
+        raise PermissionDenied
+    form = CampaignForm(request.POST or None)
+    if form.is_valid():
+        drafted = actions.draft_campaign(id=form.cleaned_data["id"], **form.plan, by=request.user)
+        _say(request, Words("준비했습니다. 살펴보고 여세요.", "Drafted. Look it over, then open it."))
+        return redirect("coupons:plan", drafted.pk)
+    return render(request, "coupons/drafting.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -169,6 +169,18 @@ def exhibition_keyed(key: UUID) -> ExhibitionPage | None:
     return found
 
 
+def names_of_exhibitions() -> dict[UUID, Words]:
+    """What every exhibition is called, of the newest edition first, by key; one that nobody sees yet says so. One query."""
+    pages = ExhibitionPage.objects.order_by("-edition__code", "path").values_list(
+        "key", "edition__code", "title", "title_en", "live"
+    )
+    names = {}
+    for key, edition, title, title_en, is_live in pages:
+        ko, en = ("", "") if is_live else (" (게시 전)", " (not published)")
+        names[key] = Words(f"{title} · {edition}{ko}", f"{title_en or title} · {edition}{en}")
+    return names
+
+
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
     """The published exhibitions, of one edition or of all, newest first, in two queries."""
     pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition")
