@@ -164,7 +164,7 @@ def test_the_page_tells_every_version_with_its_reason_and_difference(client):
     for sentence in (
         "고친 까닭: 지역 균형을 위하여",
         "전에는 “2곳을 선정하고 예비로 1곳을 둡니다.” 이제는 “3곳을 선정하고 예비로 1곳을 둡니다.”",
-        "새로: “비수도권(capital:no): 적어도 1곳. 근거: 지침”",
+        "새로: “비수도권: 적어도 1곳. 세는 곳: 수도권 밖에 있는 곳. 근거: 지침”",
         call.terms_hash,
         version.digest,
     ):

@@ -37,7 +37,7 @@ def test_a_call_is_downloaded_as_a_notice_and_told_by_a_command(client):
         "pblancNm": "동행축제 참여기업 모집",
         "policyCnts": "누구나 신청할 수 있습니다.",
         "sportCnts": "2곳을 선정하고 예비로 1곳을 둡니다. 지원금은 없습니다.",
-        "sportTrget": "모집 부문 ‘공개 모집’[open]: 자리를 따로 정하지 않음.",
+        "sportTrget": "모집 부문 ‘공개 모집’: 자리를 따로 정하지 않음.",
         "reqstRcept": f"http://testserver/calls/{call.pk}/",
         "pblancBgnDt": "20230628",
         "pblancEndDt": "20230725",

@@ -15,6 +15,13 @@ def differences(before: Terms, after: Terms) -> list[Words]:
     kept_before, kept_after = [key for key in old if key in new], [key for key in new if key in old]
     if kept_before != kept_after:
         added.append(Words("차례가 바뀌었습니다.", "Their order changed."))
+    if before != after and not (changed or added or gone):
+        return [
+            Words(
+                "문장은 그대로이고, 규칙 파일 속의 부호만 바뀌었습니다.",
+                "The sentences stand; only codes in the rule file changed.",
+            )
+        ]
     return changed + added + gone
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hamkke.calls.rules.documents import KINDS
+from hamkke.calls.rules.groups import group_words
 from hamkke.calls.rules.questions import QUESTION_KINDS, Question
 from hamkke.calls.rules.ratio import with_decimals
 from hamkke.calls.rules.terms import Document, GreyZone, Quota, Terms, Track
@@ -65,8 +66,8 @@ def _track(track: Track) -> Words:
     ko, en = _range(track.least, track.most)
     by = ("(추천 기관의 추천을 받아)", " (on recommendation)") if track.is_recommended else ("", "")
     return Words(
-        f"모집 부문 ‘{track.label.ko}’[{track.key}]{by[0]}: {ko}.",
-        f"Track “{track.label.en}” [{track.key}]{by[1]}: {en}.",
+        f"모집 부문 ‘{track.label.ko}’{by[0]}: {ko}.",
+        f"Track “{track.label.en}”{by[1]}: {en}.",
     )
 
 
@@ -172,14 +173,14 @@ _FORMULAS = {
 
 def _quotas(terms: Terms) -> Iterator[tuple[str, Words]]:
     for quota in terms.quotas:
-        yield f"quota:{quota.key}", _quota(quota)
+        yield f"quota:{quota.key}", _quota(quota, group_words(quota.group, terms))
 
 
-def _quota(quota: Quota) -> Words:
+def _quota(quota: Quota, whom: Words) -> Words:
     ko, en = _range(quota.least, quota.most)
     return Words(
-        f"{quota.label.ko}({quota.group}): {ko}. 근거: {quota.basis.ko}",
-        f"{quota.label.en} ({quota.group}): {en}. By: {quota.basis.en}",
+        f"{quota.label.ko}: {ko}. 세는 곳: {whom.ko}. 근거: {quota.basis.ko}",
+        f"{quota.label.en}: {en}, counting {whom.en}. By: {quota.basis.en}",
     )
 
 
@@ -231,11 +232,12 @@ def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
         (terms.size_employees_question, Words("상시 근로자 수", "number of employees")),
     ):
         if key:
+            label = asked[key].label if key in asked else Words(key, key)
             yield (
                 f"question::{what.en}",
                 Words(
-                    f"{what.ko}: ‘{key}’의 답으로 압니다. 통계에는 다섯 곳보다 작은 칸을 두지 않습니다.",
-                    f"The {what.en} is told by the answer to “{key}”; statistics have no cell of fewer than five.",
+                    f"{what.ko}: ‘{label.ko}’의 답으로 압니다. 통계에는 다섯 곳보다 작은 칸을 두지 않습니다.",
+                    f"The {what.en} is told by the answer to “{label.en}”; statistics have no cell of fewer than five.",
                 ),
             )
 
@@ -243,8 +245,8 @@ def _questions(terms: Terms) -> Iterator[tuple[str, Words]]:
 def _question(question: Question, asked: Mapping[str, Question]) -> Words:
     kind = QUESTION_KINDS[question.kind]
     need = ("필수", "required") if question.is_required else ("선택", "optional")
-    choices_ko = " · ".join(f"{words.ko}[{key}]" for key, words in question.choices)
-    choices_en = " · ".join(f"{words.en} [{key}]" for key, words in question.choices)
+    choices_ko = " · ".join(words.ko for _, words in question.choices)
+    choices_en = " · ".join(words.en for _, words in question.choices)
     bounds, only = _bounds(question), question.shown_if
     ko = [kind.ko, need[0], bounds, choices_ko]
     en = [kind.en, need[1], bounds, choices_en]
@@ -330,8 +332,8 @@ def _after(terms: Terms) -> Iterator[tuple[str, Words]]:
     yield (
         "after:grants",
         Words(
-            f"선정되면 {terms.grant_each:,}원을 지원합니다(재원: {source}).",
-            f"Each selected gets ₩{terms.grant_each:,} (from: {source}).",
+            f"선정되면 {terms.grant_each:,}원을 지원합니다(재원: 원장의 계정 ‘{source}’).",
+            f"Each selected gets ₩{terms.grant_each:,} (from the ledger’s account “{source}”).",
         )
         if terms.grant_each or terms.grant_from
         else Words("지원금은 없습니다.", "There is no grant."),
