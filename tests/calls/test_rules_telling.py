@@ -11,6 +11,7 @@ from hamkke.calls.rules.questions import Condition, Question
 from hamkke.calls.rules.terms import Document, GreyZone, Outside, Quota, Terms, Track
 from hamkke.kernel.words import Words
 from hamkke.places import queries as places
+from hamkke.places.actions import load_regions
 
 WORDS = Words("말", "Words")
 QUOTA = Quota("women", WORDS, "answer:women=yes", WORDS, least=9)
@@ -149,6 +150,7 @@ def test_a_question_s_codes_are_not_shown_to_people_but_their_change_is():
 
 @pytest.mark.django_db
 def test_every_province_has_its_name():
+    load_regions()
     standing = {each.code: each.name for each in places.provinces()}
 
     assert len(standing) == 17

@@ -91,7 +91,7 @@ def test_a_quote_asks_the_same_however_many_campaigns_do_not_match(others):
 
     assert [each.campaign for each in priced.applied] == [campaign]
     assert [each.campaign for each in priced.offers] == [near]
-    assert len(caught) == 5
+    assert len(caught) == 7
     [openings] = [each["sql"] for each in caught if "coupons_opening" in each["sql"].split("WHERE")[0]]
     assert near.pk.hex in openings
     assert openings.count("::uuid") == 1

@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 
 from hamkke.coupons import actions as coupons
-from hamkke.kernel import clock
+from hamkke.coupons import rules
+from hamkke.coupons.models import ClaimKey
+from hamkke.kernel import clock, ids
 from hamkke.merchants.actions import following
-from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
+from hamkke.people import queries as people
+from tests.coupons.holding import hold
+from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory, logged
 from tests.factories.exhibitions import exhibition
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import UserFactory
@@ -53,6 +57,43 @@ def test_new_goods_on_the_shelves_and_the_coupons_for_them_gather_there(client, 
     assert "햅쌀 쿠폰 내 쿠폰" in page
     assert not [each for each in ("남의", "진열하지 않은 떡", "새 상품 묵은쌀") if each in page]
     assert "알림은 보내지 않습니다" in page
+
+
+def test_a_coupon_that_was_used_or_handed_back_is_not_told_as_one_to_claim(client, shopper):
+    shop = MerchantFactory()
+    exhibition([ProductFactory(merchant=shop)])
+    scope = {"merchants": [str(shop.pk)]}
+    used = ClaimFactory(campaign=opened(title="쓴 쿠폰", scope=scope), shopper=shopper)
+    back = ClaimFactory(campaign=opened(title="돌려준 쿠폰", scope=scope), shopper=shopper)
+    ClaimFactory(campaign=opened(title="한 장 더", scope=scope, per_person=2), shopper=shopper, turn=1)
+    for campaign in (used.campaign, back.campaign):
+        logged(campaign)
+    with clock.pretend(NOON):
+        coupons.capture(hold(used, lines=[coupons.Line(ids.new(), shop.pk, 30_000)]), by=None)
+        coupons.hand_back(back, by=shopper)
+    following.follow(shop, by=shopper)
+
+    page = read(client)
+
+    assert "한 장 더 내 쿠폰" in page
+    assert [each for each in ("쓴 쿠폰", "돌려준 쿠폰") if each in page] == []
+
+
+def test_another_account_of_the_same_person_is_told_of_no_coupon_to_claim(client, shopper):
+    shop = MerchantFactory()
+    exhibition([ProductFactory(merchant=shop)])
+    campaign = opened(title="가족 쿠폰", scope={"merchants": [str(shop.pk)]})
+    following.follow(shop, by=shopper)
+    assert "가족 쿠폰 받을 수 있음" in read(client)
+
+    [key] = people.identity_keys(shopper)
+    ClaimKey.objects.create(
+        campaign=campaign,
+        key=rules.campaign_key(key, campaign.pk.bytes),
+        claim=ClaimFactory(campaign=campaign),
+    )
+
+    assert "가족 쿠폰" not in read(client)
 
 
 def test_whoever_follows_nobody_is_told_how(client, shopper):

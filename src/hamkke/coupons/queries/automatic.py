@@ -1,13 +1,13 @@
-"""Automatic campaigns: what they have left, and who has had as many of them as a person may."""
+"""What campaigns have left, those that apply by themselves above all, and who has had as many of one as a person may."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from hamkke.coupons import rules
-from hamkke.coupons.models import Campaign, Opening, RedemptionKey
+from hamkke.coupons.models import Campaign, Claim, ClaimKey, Opening, RedemptionKey
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 from hamkke.people.queries import User
@@ -59,6 +59,18 @@ def barred(
     turns = theirs.order_by().values("campaign").annotate(turns=Count("turn", distinct=True))
     had = turns.filter(turns__gte=F("campaign__per_person")).values_list("campaign", flat=True)
     return why | dict.fromkeys(had, rules.Reason.HAD_ALREADY)
+
+
+def claimed_up(campaigns: Collection[UUID], shopper: User | None) -> set[UUID]:
+    """Those of these campaigns of which a person, with whatever account, has claimed as many as one may; used or handed back, each counts."""
+    if shopper is None or not campaigns:
+        return set()
+    keys = people.identity_keys(shopper)
+    salted = [key for campaign in campaigns for key in _salted(keys, campaign)]
+    last = Q(campaign__in=campaigns, turn__gte=F("campaign__per_person"))
+    by_account = Claim.objects.filter(last, shopper=shopper).order_by().values_list("campaign")
+    by_person = ClaimKey.objects.filter(last, key__in=salted).order_by().values_list("campaign")
+    return {campaign for (campaign,) in by_account.union(by_person)}
 
 
 def had_by(shopper: User, campaign: Campaign) -> Words | None:

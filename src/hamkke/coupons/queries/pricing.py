@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hamkke.coupons import rules
 from hamkke.coupons.models import BookStamp, Campaign, Claim, Redemption, Version
-from hamkke.coupons.queries.automatic import barred, with_a_place
+from hamkke.coupons.queries.automatic import barred, claimed_up, with_a_place
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.people.queries import User
@@ -166,7 +166,7 @@ def quote(
 
     A claim is chosen by its id, an automatic campaign by its own.
 
-    `offers` are campaigns that would fit but whose coupon they have not claimed, those that take off most first.
+    `offers` are campaigns that would fit and whose coupon they may still claim, those that take off most first.
     """
     compiled, now = book(cart.moment), cart.moment
     claims = usable_claims(shopper, now) if shopper is not None else {}
@@ -180,7 +180,8 @@ def quote(
     priced = rules.price(
         compiled, cart, list(claims), chosen=wanted, barred=barred(unclaimed, free=free, shopper=shopper)
     )
-    offers = [each for each in near if each.campaign in free][:offers_most]
+    had = claimed_up({each.campaign for each in near}, shopper)
+    offers = [each for each in near if each.campaign in free - had][:offers_most]
     told = _told([[each.verdict for each in priced.applied], priced.refused, offers], claims)
     return Priced(priced, *told)
 
@@ -214,9 +215,10 @@ class Good:
 
 
 def good_for(lines: Sequence[rules.CartLine], shopper: User, now: datetime) -> dict[UUID, list[Good]]:
-    """By line: the coupons somebody can use for it, and the campaigns open at `now` that have one left; whatever the order comes to."""
+    """By line: the coupons somebody can use for it, and the campaigns open at `now` that have one left for them; whatever the order comes to."""
     compiled, held = book(now), usable_claims(shopper, now)
     open_now = with_a_place(set(compiled.by_campaign), now)
+    open_now -= claimed_up(open_now, shopper) | barred(open_now, free=open_now, shopper=shopper).keys()
     terms = [each for key, each in compiled.by_campaign.items() if key in held or key in open_now]
     campaigns = Campaign.objects.in_bulk([each.campaign for each in terms])
     return {
