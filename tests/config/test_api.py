@@ -1,5 +1,6 @@
 """The API on a whole rehearsed edition: public reads, what is one's own, writes that happen once, noes by name."""
 
+import base64
 import json
 import uuid
 
@@ -255,3 +256,65 @@ def test_a_merchant_s_program_puts_a_product_right_and_stops_selling_it():
     assert (changed.status_code, changed.json()["name"]) == (200, "고친 이름")
     assert stopped.json()["stopped_at"] is not None
     assert mine.send("PUT", f"{address}/sale", is_sold=True).json()["stopped_at"] is None
+
+
+def test_a_shopper_s_program_follows_a_shop_once_and_no_longer(shopper):
+    mine, merchant = program_of(shopper), Merchant.objects.order_by("id")[0]
+    address = f"/me/followed/{merchant.pk}"
+
+    answers = [mine.send("PUT", address, is_followed=True).json() for _ in range(2)]
+    followed = mine.everything("/me/followed")
+    gone = mine.send("PUT", address, is_followed=False).json()
+
+    assert answers == [{"merchant": str(merchant.pk), "is_followed": True}] * 2
+    assert [each["name"] for each in followed] == [merchant.name]
+    assert (gone["is_followed"], mine.everything("/me/followed")) == (False, [])
+    assert mine.send("PUT", f"/me/followed/{uuid.uuid4()}", is_followed=True).status_code == 404
+    assert program_of(shopper, "shopper:read").send("PUT", address, is_followed=True).status_code == 403
+
+
+def test_a_basket_says_what_is_sold_no_more(shopper):
+    mine, product = program_of(shopper), Product.objects.order_by("id")[0]
+    mine.send("PUT", f"/me/basket/{product.pk}", quantity=1)
+    selling = program_of(product.merchant.owner)
+
+    selling.send("PUT", f"/merchant/products/{product.pk}/sale", is_sold=False)
+    basket = mine.get("/me/basket").json()
+    selling.send("PUT", f"/merchant/products/{product.pk}/sale", is_sold=True)
+
+    assert basket["unsold"] == [{"product": str(product.pk), "name": product.name}]
+    assert str(product.pk) not in [line["product"] for line in basket["lines"]]
+    assert mine.get("/me/basket").json()["unsold"] == []
+
+
+def test_a_merchant_s_program_writes_a_sheet_exports_it_and_keeps_its_number():
+    product = Product.objects.order_by("id")[1]
+    mine, address = program_of(product.merchant.owner), f"/merchant/products/{product.pk}/sheet"
+
+    written = mine.send("PUT", address, origin="국내산", contact="02-000-0000").json()
+    refused = mine.send("POST", f"{address}/coupang")
+    listed = mine.send("PUT", f"{address}/coupang", number="A-1").json()
+    standing = {each["marketplace"]: each for each in listed["marketplaces"]}["coupang"]
+
+    assert (written["values"]["origin"], written["values"]["price"]) == ("국내산", str(_price_of(product)))
+    assert "Information notice" in [each["en"] for each in written["missing"]]
+    assert (refused.status_code, refused.json()["refused"]) == (409, "sheet_incomplete")
+    assert (standing["state"], standing["number"]) == ("listed", "A-1")
+    assert str(product.pk) in [each["product"] for each in mine.everything("/merchant/sheets")]
+    assert mine.send("PUT", f"{address}/nowhere", number="1").json()["refused"] == "marketplace_unknown"
+    foreign = Product.objects.exclude(merchant__owner=product.merchant.owner)[0].pk
+    assert mine.get(f"/merchant/products/{foreign}/sheet").status_code == 404
+
+
+def test_an_exported_sheet_is_a_workbook(monkeypatch):
+    product = Product.objects.order_by("id")[1]
+    monkeypatch.setattr("hamkke.merchants.rules.sheets.NEEDED", ("name",))  # photographs come by file
+
+    answer = program_of(product.merchant.owner).send("POST", f"/merchant/products/{product.pk}/sheet/kakao")
+
+    assert (answer.status_code, answer.json()["name"]) == (200, f"hamkke-kakao-{product.pk}.xlsx")
+    assert base64.b64decode(answer.json()["content"])[:2] == b"PK"
+
+
+def _price_of(product):
+    return Price.objects.filter(product=product).order_by("-effective_from", "-id")[0].amount

@@ -19,7 +19,7 @@ from hamkke.festivals.api import router as festivals
 from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
 from hamkke.ledger.api import router as ledger
-from hamkke.merchants import api as merchants
+from hamkke.merchants.api import following, products, sheets
 from hamkke.orders import api as orders
 from hamkke.places.api import router as places
 from hamkke.sales import api as sales
@@ -69,7 +69,7 @@ api = Api(
 for prefix, router in (
     ("", festivals),
     ("", exhibitions),
-    ("", merchants.router),
+    ("", products.router),
     ("", places),
     ("", coupons.router),
     ("", calls),
@@ -77,7 +77,9 @@ for prefix, router in (
     ("", ledger),
     ("/me", coupons.own),
     ("/me", orders.own),
-    ("/merchant", merchants.own),
+    ("/me", following.own),
+    ("/merchant", products.own),
+    ("/merchant", sheets.own),
     ("/merchant", orders.selling),
     ("/organiser", coupons.desk),
     ("/organiser", sales.desk),

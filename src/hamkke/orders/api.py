@@ -37,8 +37,16 @@ class BasketLineOut(Schema):
     amount: int
 
 
+class UnsoldOut(Schema):
+    product: UUID
+    name: str
+
+
 class BasketOut(Schema):
+    """`unsold` lies in it, but is sold no more: an order goes without it, and it counts in no total."""
+
     lines: list[BasketLineOut]
+    unsold: list[UnsoldOut]
     total: int
 
 
@@ -250,7 +258,8 @@ def _basket(shopper: people.User) -> dict[str, Any]:
         }
         for each in wanted
     ]
-    return {"lines": lines, "total": queries.total(wanted)}
+    unsold = [{"product": each.pk, "name": each.name} for each in queries.unsold_in(shopper)]
+    return {"lines": lines, "unsold": unsold, "total": queries.total(wanted)}
 
 
 def _order(order: queries.Order) -> dict[str, Any]:

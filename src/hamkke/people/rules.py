@@ -109,12 +109,21 @@ def mailbox(address: str) -> str:
 # ── Personal tokens: what a person's own programs may do in their name ──
 
 SCOPES = {
-    "shopper:read": Words("내 쿠폰, 장바구니, 주문을 봅니다", "Sees your coupons, basket and orders"),
-    "shopper:write": Words("장바구니에 담고 주문하고 반품합니다", "Fills your basket, orders and sends back"),
-    "merchant:read": Words(
-        "내 가게의 상품, 판매, 받을 돈을 봅니다", "Sees your goods, sales and what you are owed"
+    "shopper:read": Words(
+        "내 쿠폰, 장바구니, 주문, 관심 가게를 봅니다", "Sees your coupons, basket, orders and followed shops"
     ),
-    "merchant:write": Words("상품을 내고 가격을 바꿉니다", "Offers goods and changes prices"),
+    "shopper:write": Words(
+        "장바구니와 관심 가게에 담고 주문하고 반품합니다",
+        "Fills your basket, orders, sends back and follows shops",
+    ),
+    "merchant:read": Words(
+        "내 가게의 상품과 시트, 신청서, 판매, 받을 돈을 봅니다",
+        "Sees your goods and sheets, applications, sales and what you are owed",
+    ),
+    "merchant:write": Words(
+        "상품과 시트, 가격을 고치고 모집공고에 신청합니다",
+        "Changes goods, sheets and prices, and applies to calls",
+    ),
     "organiser:read": Words("쿠폰 사업과 공개본을 봅니다", "Sees campaigns and releases"),
     "organiser:write": Words("쿠폰 사업과 공개본을 내고 엽니다", "Drafts, opens and releases them"),
 }

@@ -1,0 +1,1 @@
+"""What programs ask of merchants: their products and prices, their sheets on marketplaces, and whom somebody follows."""
