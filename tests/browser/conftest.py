@@ -4,17 +4,18 @@ Playwright keeps an event loop running in this thread for as long as it lives, s
 async tests elsewhere in the same process must find no loop.
 """
 
+import contextlib
 import json
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import postgres
-from tests.browser import chromium
+from tests.browser import chromium, pictures
 
-_SCREENSHOTS = postgres.ROOT / "var" / "screenshots"
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _ARGUMENTS = [
     "--headless",
@@ -25,6 +26,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=en-US",  # A date is typed in the order that the browser's own language has.
     # Our pages need nobody else's servers, and the tests may not reach them.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
@@ -43,6 +45,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.when == "call":
         item.stash[_report] = report.failed
     return report
+
+
+@pytest.fixture(scope="module")
+def inside(site, django_db_blocker):
+    """`with inside():` this process works on the site's own database.
+
+    Before the browser is there, whose event loop keeps Django out of this thread: for fixtures of a module.
+    """
+
+    @contextlib.contextmanager
+    def at_its_database():
+        connection = connections["default"]
+        before = connection.settings_dict["NAME"]
+        with django_db_blocker.unblock():
+            connections.close_all()
+            connection.close_pool()
+            connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+            try:
+                yield
+            finally:
+                connections.close_all()
+                connection.close_pool()
+                connection.settings_dict["NAME"] = before
+
+    return at_its_database
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +92,7 @@ def page(browser: Browser, site, request: pytest.FixtureRequest) -> Iterator[Pag
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     if request.node.stash.get(_report, False):
-        _SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=_SCREENSHOTS / f"{request.node.name}.png", full_page=True)
+        pictures.take(page, f"failed/{request.node.name}")
     context.close()
     assert errors == []
 

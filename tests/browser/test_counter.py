@@ -10,8 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from simulators.delivery_app import DeliveryApp, Faults
-from tests import postgres
-from tests.browser import camera, chromium
+from tests.browser import camera, chromium, pictures
 from tests.browser.conftest import _ARGUMENTS, _WCAG
 
 PHONE = {"width": 390, "height": 844}
@@ -58,9 +57,7 @@ def open_phone(phones: Browser, site, request):
 
     yield open_
     for number, context in enumerate(opened):
-        folder = postgres.ROOT / "var" / "screenshots"
-        folder.mkdir(parents=True, exist_ok=True)
-        context.pages[0].screenshot(path=folder / f"{request.node.name}-{number}.png", full_page=True)
+        pictures.take(context.pages[0], f"counter/{request.node.name}-{number}")
         context.close()
     assert errors == []
 

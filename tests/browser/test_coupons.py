@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 from psycopg import sql
 
@@ -18,17 +17,12 @@ from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
 
 @pytest.fixture(scope="module")
-def edition(site, django_db_blocker):
+def edition(inside):
     """An open campaign in the site's own database; sign-in paths of an organiser and three shoppers.
 
     Asked for before the browser, whose event loop keeps Django out of this thread.
     """
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with inside():
         now = clock.now()
         draft = CampaignFactory(
             title="황금녘 10 % 쿠폰",
@@ -51,9 +45,6 @@ def edition(site, django_db_blocker):
         actions.open_campaign(tomorrow, by=organiser)
         campaign = actions.open_campaign(draft, by=organiser)
         paths = [people.sign_in_path(user, now) for user in (organiser, *UserFactory.create_batch(3))]
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
     return campaign, *paths
 
 

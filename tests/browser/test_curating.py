@@ -3,10 +3,8 @@
 import io
 from datetime import timedelta
 
-import psycopg
 import pytest
 from django.core.files.images import ImageFile
-from django.db import connections
 from django.test import override_settings
 from PIL import Image, ImageDraw
 from wagtail.images import get_image_model
@@ -16,11 +14,10 @@ from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.kernel import clock
 from hamkke.merchants.models import Merchant, Product
 from hamkke.places.models import Market
-from tests import postgres
 from tests import site as sites
+from tests.browser import pictures
 from tests.factories.exhibitions import put_together
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 SIZES = [{"width": 360, "height": 780}, {"width": 1280, "height": 860}]
 
 
@@ -35,20 +32,10 @@ def site(media):
 
 
 @pytest.fixture(scope="module")
-def shown(site, media, django_db_blocker):
+def shown(media, inside):
     """An exhibition with a block of every kind, made straight in the site's database."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
-        with override_settings(MEDIA_ROOT=media):
-            path = _with_every_block(ExhibitionPage.objects.first()).url
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
-    return path
+    with inside(), override_settings(MEDIA_ROOT=media):
+        return _with_every_block(ExhibitionPage.objects.first()).url
 
 
 def _field() -> ImageFile:
@@ -149,10 +136,9 @@ def test_every_block_can_be_read_on_a_phone_and_a_desk(shown, page, accessible, 
     page.locator(".countdown-left").wait_for()
     accessible()
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    SHOTS.mkdir(parents=True, exist_ok=True)
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     page.wait_for_function("() => [...document.images].every(image => image.complete && image.naturalWidth)")
-    page.screenshot(path=SHOTS / f"exhibition-{size['width']}-{scheme}.png", full_page=True)
+    pictures.take(page, f"exhibition-{scheme}")
 
 
 def add_block(page, label):

@@ -11,9 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, expect
 
-from tests import postgres
+from tests.browser import pictures
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 860}
 PAGE_MOST = 150_000  # bytes of a page before its images
 NIGHT = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -51,7 +50,6 @@ def opened(page, path):
 @pytest.mark.parametrize("who", ["", "shopper", "merchant-1", "judge-1", "partner", "organiser"])
 def test_every_page_can_be_read_by_everybody(site, page, accessible, seen, who):
     wrong: list[str] = []
-    SHOTS.mkdir(parents=True, exist_ok=True)
     if who:
         page.goto(site.sign_in_path(f"{who}@hamkke.example"))
     ways = deque(["/", *(["/ui/parts/"] if not who else [])])
@@ -86,7 +84,7 @@ def _looked_at(page, answer, accessible, name) -> list[str]:
         accessible()
     except AssertionError as error:
         wrong.append(str(error))
-    page.screenshot(path=SHOTS / f"{name}-360.png", full_page=True)
+    pictures.take(page, f"pages/{name}")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour halfway between two
     dim = Axe().run(page, options=NIGHT).response["violations"]
     wrong += [f"hard to read at night: {[node['target'] for node in one['nodes']]}" for one in dim]
@@ -94,7 +92,7 @@ def _looked_at(page, answer, accessible, name) -> list[str]:
     page.set_viewport_size(DESK)
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > DESK["width"]:
         wrong.append(f"{wide} px wide on a desk")
-    page.screenshot(path=SHOTS / f"{name}-1280.png", full_page=True)
+    pictures.take(page, f"pages/{name}")
     return wrong
 
 

@@ -9,10 +9,9 @@ import pytest
 
 from hamkke.kernel import clock
 from hamkke.merchants.rules import made_up_business_number
-from tests import postgres
 from tests import site as sites
+from tests.browser import pictures
 
-SHOTS = postgres.ROOT / "var" / "screenshots" / "first-hour"
 ORGANISER, MERCHANT = "organiser@example.kr", "merchant@example.kr"
 
 
@@ -47,9 +46,8 @@ class Person:
         self.page.locator("main form button").first.click()
 
     def picture(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.set_viewport_size({"width": 960, "height": 640})
-        self.page.screenshot(path=SHOTS / f"{name}.png")
+        pictures.take(self.page, f"first-hour/{name}", full_page=False)
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import httpx
-import psycopg
 import pytest
-from django.db import connections
 from django.template.loader import render_to_string
 
 from hamkke.coupons import actions
@@ -16,34 +14,25 @@ from hamkke.kernel import clock, ids
 from hamkke.merchants.models import Shop
 from hamkke.people import queries as people
 from simulators.delivery_app import DeliveryApp
-from tests import postgres
+from tests.browser import pictures
 from tests.coupons.partners.usage import row
 from tests.coupons.planning import drafted
 from tests.factories.coupons import ClaimFactory, logged
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 860}]
 
 
 @pytest.fixture(scope="module")
-def offices(site, django_db_blocker):
+def offices(site, inside):
     """Two coupons claimed, one of them used on a terminal without a network and elsewhere; a partner with a key."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with inside():
         found = _staged(clock.now())
         with httpx.Client(base_url=site.base_url, timeout=30) as client:
             _order_and_use(
                 DeliveryApp("", *found["key"], client=client), found["campaign"], found["merchant"]
             )
         found["file"] = UsageFile.objects.get().pk
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
     return found
 
 
@@ -120,8 +109,7 @@ def look(page, accessible, request):
     errors = []
 
     def look_(name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"offices-{name}-{page.viewport_size['width']}.png", full_page=True)
+        pictures.take(page, f"offices-{name}")
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             errors.append((name, wide))

@@ -3,33 +3,25 @@
 import re
 from datetime import timedelta
 
-import psycopg
 import pytest
-from django.db import connections
 
 from hamkke.coupons import actions
 from hamkke.kernel import clock
 from hamkke.merchants.models import Merchant
 from hamkke.orders import actions as orders
 from hamkke.people import queries as people
-from tests import postgres
+from tests.browser import pictures
 from tests.coupons.planning import drafted
 from tests.factories.merchants import ProductFactory
 from tests.factories.people import OrganisationFactory, RoleFactory, UserFactory
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 860}]
 
 
 @pytest.fixture(scope="module")
-def stage(site, django_db_blocker):
+def stage(inside):
     """A draft that merchants share, and a shopper with a basket too small for one of two coupons, in the site's database."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with inside():
         now = clock.now()
         organiser, shopper, merchant = RoleFactory().user, UserFactory(), Merchant.objects.order_by("name")[0]
         times = {
@@ -65,9 +57,6 @@ def stage(site, django_db_blocker):
         actions.open_campaign(by_itself, by=organiser)
         orders.put_in_basket(shopper, product=product, quantity=1)
         paths = [people.sign_in_path(user, now) for user in (organiser, merchant.owner, shopper)]
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
     return shared, merchant, [*coupons, by_itself.pk, product.pk], *paths
 
 
@@ -77,9 +66,7 @@ def look(page, accessible, address: str, name: str) -> None:
         page.goto(address)
     accessible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"]
-    page.screenshot(path=SHOTS / f"planning-{name}-{width}.png", full_page=True)
+    pictures.take(page, f"planning-{name}")
 
 
 def claim(page, coupon) -> None:

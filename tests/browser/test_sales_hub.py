@@ -4,9 +4,7 @@ import base64
 import mimetypes
 from datetime import date
 
-import psycopg
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
 from hamkke.festivals import actions as festivals
@@ -16,11 +14,10 @@ from hamkke.people import queries as people
 from simulators.marketplaces import exports
 from simulators.marketplaces.downloads import MARKETPLACES
 from simulators.marketplaces.exports import Quirks
-from tests import postgres
+from tests.browser import pictures
 from tests.factories.calls import organiser
 from tests.factories.festivals import EditionFactory
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 LINES = 60
 SIZES = [{"width": 360, "height": 780}, {"width": 1280, "height": 860}]
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
@@ -35,23 +32,14 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def stage(site, django_db_blocker):
+def stage(inside):
     """An edition that is over, with nothing told of it yet, in the site's database; two of the secretariat."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with inside():
         edition = EditionFactory(code="2026-09", name="가을 동행축제", name_en="Autumn festival")
         festivals.schedule(
             edition, phases=[("main", *editions.whole_days(FIRST, LAST))], reason="공고", by=None
         )
-        paths = [people.sign_in_path(organiser(), clock.now()) for _ in range(2)]
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
-    return paths
+        return [people.sign_in_path(organiser(), clock.now()) for _ in range(2)]
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +102,9 @@ def enter(page, path, address):
 
 def seen(page, accessible, name):
     """Looked at on a phone and on a desk: nothing sticks out, nothing is out of reach."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
     for size in SIZES:
         page.set_viewport_size(size)
-        page.screenshot(path=SHOTS / f"hub-{name}-{size['width']}.png", full_page=True)
+        pictures.take(page, f"hub-{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     accessible()
 

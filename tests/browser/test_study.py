@@ -1,36 +1,25 @@
 """A study of what an edition did: proposed by one of the secretariat, published by another, read by anybody."""
 
-import psycopg
 import pytest
-from django.db import connections
 
 from hamkke.kernel import clock
 from hamkke.people import queries as people
 from hamkke.places import queries as places
-from tests import postgres
+from tests.browser import pictures
 from tests.factories.calls import organiser
 from tests.factories.studies import held_edition, studied_edition
 
-SHOTS = postgres.ROOT / "var" / "screenshots"
 SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 860}]
 
 
 @pytest.fixture(scope="module")
-def stage(site, django_db_blocker):
+def stage(inside):
     """A decided call whose 1,600 applicants sold in three periods, in the site's database; two of the secretariat."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with inside():
         edition = studied_edition(1_600, agreed=0.95, effect=0.2)
         shelf, merchants = held_edition(*_held())
         owner = people.sign_in_path(merchants[20].owner, clock.now())
         paths = [people.sign_in_path(organiser(), clock.now()) for _ in range(2)]
-        connections.close_all()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = before
     return edition.code, *paths, (shelf.code, merchants[20].pk, owner)
 
 
@@ -44,10 +33,9 @@ def _held():
 
 def seen(page, accessible, name):
     """Looked at on a phone and on a desk: nothing sticks out, nothing is out of reach."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
     for size in SIZES:
         page.set_viewport_size(size)
-        page.screenshot(path=SHOTS / f"study-{name}-{size['width']}.png", full_page=True)
+        pictures.take(page, f"study-{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         accessible()
 
