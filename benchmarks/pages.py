@@ -1,11 +1,13 @@
 """Pages that people open, under fifty visitors at once, against the same server's empty page.
 
-A whole edition is rehearsed first; then the real site, one process, answers the home page, an exhibition, a product and the wallet
-of somebody signed in. The empty page goes the same way, through every middleware, and asks the database nothing: what a page costs
-beyond it is its own. Waits are told as multiples of the empty page's, for they may be compared between machines.
+A whole edition is rehearsed first; then the real site, one process, answers the home page, an exhibition, a product and the wallet:
+to shoppers who are signed in, each for themselves, and to strangers, who are answered together (ADR 0020). The empty page goes the
+same way through every middleware, is asked by shoppers, each for themselves, and asks the database nothing: what a page costs beyond
+it is its own. Waits are told as multiples of the empty page's, for they may be compared between machines.
 """
 
 import contextlib
+import itertools
 import os
 import subprocess
 import sys
@@ -24,6 +26,7 @@ AT_ONCE = 50
 REQUESTS = 600
 SCALE = ("--applicants=24", "--places=6", "--shoppers=40")
 EMPTY = "/robots.txt"
+WALLET = "/coupons/"  # a shopper's own: there is none for strangers
 
 
 def measure(database_url: str) -> list[Row]:
@@ -34,35 +37,51 @@ def measure(database_url: str) -> list[Row]:
         stdout=subprocess.DEVNULL,
     )
     with served(database_url) as port:
-        empty = asked(port, EMPTY)
-        return [
-            told(Words("빈 화면", "the empty page"), empty, None),
-            *(told(what, asked(port, path, cookie), empty) for what, path, cookie in pages(port)),
-        ]
+        shoppers, strangers = cookies(port), [""]
+        empty = asked(port, EMPTY, shoppers)
+        rows = [told(Words("빈 화면", "the empty page"), empty, None)]
+        for who, visitors in (
+            (Words("로그인", "signed in"), shoppers),
+            (Words("손님", "strangers"), strangers),
+        ):
+            for what, path in pages():
+                if visitors is shoppers or path != WALLET:
+                    what = Words(f"{what.ko} ({who.ko})", f"{what.en} ({who.en})")
+                    rows.append(told(what, asked(port, path, visitors), empty))
+        return rows
 
 
-def pages(port: int) -> Iterator[tuple[Words, str, str]]:
-    from hamkke.coupons.models import Claim
+def pages() -> Iterator[tuple[Words, str]]:
     from hamkke.exhibitions.models import ExhibitionPage
     from hamkke.merchants.models import Product
+
+    yield Words("첫 화면", "home"), "/"
+    yield Words("기획전", "an exhibition"), ExhibitionPage.objects.live().order_by("pk")[0].get_url()
+    yield Words("상품", "a product"), f"/products/{Product.objects.order_by('pk')[0].pk}/"
+    yield Words("쿠폰함", "a wallet"), WALLET
+
+
+def cookies(port: int) -> list[str]:
+    """Sessions of everybody who has a coupon, as the headers that their browsers send."""
+    from hamkke.coupons.models import Claim
     from hamkke.people import queries as people
 
-    exhibition = ExhibitionPage.objects.live().order_by("pk")[0].get_url()
-    shopper = Claim.objects.exclude(shopper=None).order_by("pk")[0].shopper
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as browser:
-        browser.get(people.sign_in_path(shopper, clock.now()))
-        cookie = f"cookie: sessionid={browser.cookies['sessionid']}\r\n"
-    yield Words("첫 화면", "home"), "/", ""
-    yield Words("기획전", "an exhibition"), exhibition, ""
-    yield Words("상품", "a product"), f"/products/{Product.objects.order_by('pk')[0].pk}/", ""
-    yield Words("쿠폰함", "a wallet"), "/coupons/", cookie
+    headers = []
+    for shopper in people.User.objects.filter(pk__in=Claim.objects.values("shopper")).order_by("pk"):
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as browser:
+            browser.get(people.sign_in_path(shopper, clock.now()))
+            headers.append(f"cookie: sessionid={browser.cookies['sessionid']}\r\n")
+    return headers
 
 
-def asked(port: int, path: str, cookie: str = "") -> crowd.Heard:
+def asked(port: int, path: str, cookies: list[str]) -> crowd.Heard:
     """Fifty visitors open a page as often as answers come; the first ones of each are not counted."""
-    request = f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{cookie}\r\n".encode()
-    crowd.ask(port, [request] * AT_ONCE, at_once=AT_ONCE)
-    heard = crowd.ask(port, [request] * REQUESTS, at_once=AT_ONCE)
+    visitors = itertools.cycle(
+        f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{each}\r\n".encode() for each in cookies
+    )
+    requests = list(itertools.islice(visitors, REQUESTS))
+    crowd.ask(port, requests[:AT_ONCE], at_once=AT_ONCE)
+    heard = crowd.ask(port, requests, at_once=AT_ONCE)
     assert set(heard.statuses) == {200}, (path, heard.statuses)
     return heard
 

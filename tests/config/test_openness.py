@@ -6,10 +6,13 @@ from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.test import Client
 
 from hamkke.exhibitions.models import ExhibitionPage
+from hamkke.kernel import clock
 from hamkke.merchants.models import Product
 from hamkke.places.models import Market
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.usefixtures("rehearsed_db")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -79,9 +82,25 @@ def test_a_public_page_that_is_unchanged_is_not_sent_again(client, path):
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_page_kept_from_before_signing_in_is_sent_anew(client):
+@pytest.mark.parametrize("page", ["home", "exhibition", "product", "coupons"])
+def test_every_stranger_reads_the_same_and_is_given_no_cookie(page):
+    paths = {
+        "home": "/",
+        "exhibition": ExhibitionPage.objects.live()[0].get_url(),
+        "product": f"/products/{Product.objects.order_by('pk')[0].pk}/",
+        "coupons": "/coupons/",
+    }
+    with clock.pretend(clock.now()):
+        answers = [Client().get(paths[page]) for _ in range(2)]
+
+    assert [(answer.status_code, dict(answer.cookies)) for answer in answers] == [(200, {})] * 2
+    assert answers[0].content == answers[1].content
+
+
+def test_a_page_whose_forms_could_not_be_sent_any_more_is_sent_anew(client):
+    client.force_login(UserFactory())
     earlier = client.get("/markets/")
-    client.cookies.clear()
+    del client.cookies["csrftoken"]
 
     assert client.get("/markets/", headers={"If-None-Match": earlier["ETag"]}).status_code == 200
 

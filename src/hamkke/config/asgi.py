@@ -12,7 +12,7 @@ from django.core.asgi import get_asgi_application
 from claim import app as claim
 from claim.wire import Receive, Scope, Send
 from hamkke.calls.rules.documents import BYTES_MOST
-from hamkke.config import embedded
+from hamkke.config import embedded, together
 from hamkke.kernel import clock, tokens
 from hamkke.kernel.words import Words
 from hamkke.sales.rules import batches
@@ -26,7 +26,7 @@ TOO_MUCH = Words(
 )
 
 database_url = embedded.ensure_database_url()  # before Django reads its settings
-pages = get_asgi_application()
+pages = together.Together(get_asgi_application())  # type: ignore[arg-type]
 claims = claim.create(
     database_url,
     settings.SECRET_KEY,
@@ -64,7 +64,7 @@ async def _within_limits(scope: Scope, receive: Receive, send: Send) -> None:
         has_answered = True
         await send(message)
 
-    await pages(scope, counted, answer)  # type: ignore[arg-type]
+    await pages(scope, counted, answer)
     if received > most and not has_answered:
         await _refuse(send)
 
