@@ -46,8 +46,8 @@ def measure(database_url: str) -> list[Row]:
         ):
             for what, path in pages():
                 if visitors is shoppers or path != WALLET:
-                    what = Words(f"{what.ko} ({who.ko})", f"{what.en} ({who.en})")
-                    rows.append(told(what, asked(port, path, visitors), empty))
+                    seen = Words(f"{what.ko} ({who.ko})", f"{what.en} ({who.en})")
+                    rows.append(told(seen, asked(port, path, visitors), empty))
         return rows
 
 

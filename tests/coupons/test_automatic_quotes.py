@@ -79,12 +79,12 @@ def test_quotes_ask_as_much_for_three_as_for_one(shopper, django_assert_num_quer
 
 def test_a_product_tells_what_comes_off_by_itself(organiser):
     bread, pot = (queries.CartLine(ids.new(), ids.new(), 30_000, ids.new()) for _ in range(2))
-    assert queries.automatic_on([bread, pot], NOON) == {}
+    assert queries.automatic_on(queries.cart_of([bread, pot], moment=NOON)) == {}
     everywhere = automatic(by=organiser, closes_at=TEN + 2 * DAY)
     on_bread = automatic(by=organiser, scope={"products": [str(bread.product_id)]}, closes_at=TEN + DAY)
     order(automatic(quantity=1), by=UserFactory())
 
-    found = queries.automatic_on([bread, pot], NOON)
+    found = queries.automatic_on(queries.cart_of([bread, pot], moment=NOON))
 
     assert {line: [each.campaign for each in told] for line, told in found.items()} == {
         bread.id: [on_bread, everywhere],

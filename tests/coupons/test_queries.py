@@ -32,10 +32,13 @@ def test_open_campaign_is_the_one_that_can_be_claimed_now(campaign, organiser):
     edition = campaign.edition
     earlier = opened(organiser, edition=edition, opens_at=TEN - timedelta(days=1), closes_at=NOON)
 
-    assert queries.open_campaigns_of(edition, TEN - timedelta(days=2)) == []
-    assert queries.open_campaigns_of(edition, TEN) == [earlier]
-    assert queries.open_campaigns_of(edition, NOON) == [campaign]
-    assert queries.open_campaigns_of(edition, campaign.closes_at) == []
+    def open_at(now):
+        return [each.campaign for each in queries.in_front(edition, now).open]
+
+    assert open_at(TEN - timedelta(days=2)) == []
+    assert open_at(TEN) == [earlier]
+    assert open_at(NOON) == [campaign]
+    assert open_at(campaign.closes_at) == []
 
 
 def test_left_counts_what_nobody_claimed(campaign):
@@ -129,7 +132,7 @@ def test_what_opens_next_comes_soonest_first_and_only_while_it_waits():
     CampaignFactory(edition=edition)  # a draft
 
     def coming(now):
-        return [each.campaign for each in queries.coming_of(edition, now)]
+        return [each.campaign for each in queries.in_front(edition, now).coming]
 
     assert coming(TEN - timedelta(days=1)) == [sooner, later]
     assert coming(TEN) == [later]

@@ -1,12 +1,13 @@
 """Every address of the site, an app a line; the curated pages answer whatever is left."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hamkke.config import api, views
 from hamkke.coupons.api.partners import api as partners
+from hamkke.exhibitions.views import shopper
 
 urlpatterns = [
     path("", include("hamkke.people.urls")),
@@ -40,5 +41,6 @@ urlpatterns = [
     path("media/photographs/<str:name>", views.picture, {"folder": "photographs"}),
     path("media/original_images/<str:name>", views.picture, {"folder": "original_images"}),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(wagtail_urls.serve_pattern, shopper.curated),
     path("", include(wagtail_urls)),
 ]

@@ -37,12 +37,15 @@ def region_at(code: str, day: date) -> Region:
 
 
 def codes_of(region_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """By which codes each of these regions goes: its own and its successors', the provinces' as well; in two queries."""
+    """By which codes each of these regions goes: its own and its successors', the provinces' as well; in one query."""
     wanted = set(region_ids)
-    ended = Region.objects.filter(successor__isnull=False).select_related("successor")
-    successors = {each.pk: each.successor for each in ended} if wanted else {}
+    if not wanted:
+        return {}
+    named = Region.objects.filter(Q(pk__in=wanted) | Q(successor__isnull=False)).select_related("successor")
+    regions = {each.pk: each for each in named}
+    successors = {each.pk: each.successor for each in regions.values()}
     found: dict[int, frozenset[str]] = {}
-    for region in Region.objects.filter(pk__in=wanted):
+    for region in (regions[each] for each in wanted if each in regions):
         codes: set[str] = set()
         standing: Region | None = region
         while standing is not None:

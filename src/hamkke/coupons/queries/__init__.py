@@ -165,14 +165,6 @@ def campaigns_of(edition: Edition) -> QuerySet[Campaign]:
     return with_counts(Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT))
 
 
-def open_campaigns_of(edition: Edition, now: datetime) -> list[Campaign]:
-    """An edition's campaigns that are open at `now`: of those to claim the one that opened earliest, then the automatic ones."""
-    running = Opening.objects.filter(opens_at__lte=now, closes_at__gt=now).values("campaign")
-    found = list(campaigns_of(edition).filter(pk__in=running, state=Campaign.State.OPEN))
-    claimable = [campaign for campaign in found if not campaign.is_automatic]
-    return claimable[:1] + [campaign for campaign in found if campaign.is_automatic]
-
-
 def opened_campaign(id: UUID) -> Campaign:
     """A campaign that has opened to claims. Raises UnknownCampaign."""
     opened = Campaign.objects.exclude(state=Campaign.State.DRAFT).exclude(is_automatic=True)
@@ -234,12 +226,32 @@ def seen(campaign: Campaign, now: datetime) -> Seen:
     return Seen(campaign, "open", opening)
 
 
-def coming_of(edition: Edition, now: datetime) -> list[Seen]:
-    """An edition's campaigns with an opening still to come and nothing to claim before it, the soonest first."""
-    coming = Opening.objects.filter(opens_at__gt=now).values("campaign")
-    found = campaigns_of(edition).filter(pk__in=coming, state=Campaign.State.OPEN)
-    waiting = [each for campaign in found if (each := seen(campaign, now)).opens_again]
-    return sorted(waiting, key=lambda each: (opens_at(each), each.campaign.pk))
+@dataclass(frozen=True)
+class InFront:
+    """An edition's coupons on its front door: open now, of those to claim the one that opened earliest and then the automatic
+    ones; and those with an opening still to come and nothing to claim before it, the soonest first."""
+
+    open: list[Seen]
+    coming: list[Seen]
+
+
+def in_front(edition: Edition, now: datetime) -> InFront:
+    """What an edition's front door shows at `now`, in two queries."""
+    unended = Opening.objects.filter(closes_at__gt=now).values("campaign")
+    found = Campaign.objects.filter(edition=edition, state=Campaign.State.OPEN, pk__in=unended)
+    listed = [seen(each, now) for each in found.prefetch_related("openings").order_by("opens_at", "id")]
+    running = [
+        each
+        for each in listed
+        if any(opening.opens_at <= now < opening.closes_at for opening in each.campaign.openings.all())
+    ]
+    claimable = [each for each in running if not each.campaign.is_automatic]
+    return InFront(
+        open=claimable[:1] + [each for each in running if each.campaign.is_automatic],
+        coming=sorted(
+            (each for each in listed if each.opens_again), key=lambda each: (opens_at(each), each.campaign.pk)
+        ),
+    )
 
 
 def opens_at(waiting: Seen) -> datetime:

@@ -245,14 +245,12 @@ class Automatic:
         return rules.worth(terms.rate, terms.cap, amount=terms.amount)
 
 
-def automatic_on(lines: Sequence[rules.CartLine], now: datetime) -> dict[UUID, list[Automatic]]:
-    """By line: the automatic campaigns that are good for it and have a place left at `now`, the soonest to end first."""
-    compiled = book(now)
-    if not compiled.automatic:
+def automatic_on(cart: rules.Cart) -> dict[UUID, list[Automatic]]:
+    """By line: the automatic campaigns that are good for it and have a place left, the soonest to end first."""
+    near = book(cart.moment).automatic_near(cart)
+    if not near:
         return {}
-    cart = cart_of(lines, moment=now)
-    near = compiled.automatic_near(cart)
-    campaigns = Campaign.objects.in_bulk(with_a_place(near, now))
+    campaigns = Campaign.objects.in_bulk(with_a_place(near, cart.moment))
     listed = sorted(campaigns.values(), key=lambda campaign: (campaign.closes_at, campaign.pk))
     return {
         line.id: [

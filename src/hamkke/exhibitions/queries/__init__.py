@@ -30,6 +30,7 @@ class Card:
     """A product as a shelf shows it: prices in whole won, where it is made, where else it is sold, what comes off by itself."""
 
     product: merchants.PricedProduct
+    line: coupons.CartLine  # one piece of it, as coupons are reckoned on it
     kind: Words
     drawing: str
     market: str
@@ -80,11 +81,14 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
     links: dict[UUID, list[MarketplaceLink]] = {}
     for link in MarketplaceLink.objects.filter(product_id__in=ids).order_by("channel"):
         links.setdefault(link.product_id, []).append(link)
-    automatic = _automatic_on(products, now)
+    cart = _one_of_each(products, now)
+    lines = {line.id: line for line in cart.lines}
+    automatic = coupons.automatic_on(cart)
     photographs = merchants.photographs_of(ids)
     return [
         Card(
             product=product,
+            line=lines[product.id],
             kind=rules.CATEGORIES[rules.kind_of(product.category)],
             drawing=rules.drawing_of(product.name),
             market=markets.get(product.merchant_id, ""),
@@ -96,18 +100,15 @@ def cards_of(ids: Sequence[UUID], now: datetime) -> list[Card]:
     ]
 
 
-def _automatic_on(
-    products: Iterable[merchants.PricedProduct], now: datetime
-) -> dict[UUID, list[coupons.Automatic]]:
-    listed = list(products)
-    shown = exhibitions_listing(product.id for product in listed)
+def _one_of_each(products: Sequence[merchants.PricedProduct], now: datetime) -> coupons.Cart:
+    shown = exhibitions_listing(product.id for product in products)
     lines = [
         coupons.CartLine(
             product.id, product.merchant_id, product.price, product.id, exhibitions=shown.get(product.id, ())
         )
-        for product in listed
+        for product in products
     ]
-    return coupons.automatic_on(lines, now)
+    return coupons.cart_of(lines, moment=now)
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,9 @@ class Savings:
         return self.price - sum(each.discount for each in self.priced.applied)
 
 
-def savings_on(product: merchants.PricedProduct, shopper: people.User | None, now: datetime) -> Savings:
+def savings_on(card: Card, shopper: people.User | None, now: datetime) -> Savings:
     """By the engine that prices orders; a coupon for first purchases is left to the checkout, which knows of them."""
-    line = coupons.CartLine(
-        product.id,
-        product.merchant_id,
-        product.price,
-        product.id,
-        exhibitions=exhibitions_listing([product.id]).get(product.id, ()),
-    )
-    return Savings(product.price, coupons.quote(shopper, coupons.cart_of([line], moment=now)))
+    return Savings(card.product.price, coupons.quote(shopper, coupons.Cart([card.line], moment=now)))
 
 
 def links_of(product: merchants.Product) -> QuerySet[MarketplaceLink]:
@@ -183,7 +177,7 @@ def names_of_exhibitions() -> dict[UUID, Words]:
 
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
     """The published exhibitions, of one edition or of all, newest first, in two queries."""
-    pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition")
+    pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition").defer("body")
     if edition is not None:
         pages = pages.filter(edition=edition)
     pages = pages.annotate(count=Count("listings")).order_by("-edition__code", "path")
@@ -209,6 +203,7 @@ def festival_now(now: datetime) -> Festival | None:
     phases = festivals.phases_of([edition])[edition.pk]
     running = next((kind for kind in PRECEDENCE if kind in phases and _runs(phases[kind], now)), None)
     main = phases.get(festivals.PhaseKind.MAIN) or next(iter(phases.values()), None)
+    in_front = coupons.in_front(edition, now)
     return Festival(
         edition=edition,
         phase=running,
@@ -217,8 +212,8 @@ def festival_now(now: datetime) -> Festival | None:
         if main
         else 0,
         is_over=bool(phases) and all(dates.ends_at <= now for dates in phases.values()),
-        coupons=[coupons.seen(campaign, now) for campaign in coupons.open_campaigns_of(edition, now)],
-        coming=coupons.coming_of(edition, now)[:COMING_MOST],
+        coupons=in_front.open,
+        coming=in_front.coming[:COMING_MOST],
     )
 
 

@@ -6,15 +6,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail import views as wagtail
 
 from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
-from hamkke.exhibitions.queries import blocks
+from hamkke.exhibitions.queries import addresses, blocks
 from hamkke.exhibitions.views import sharing
 from hamkke.kernel import clock, money
 from hamkke.merchants import queries as merchants
 
 A_SHELF = 24
+
+
+def curated(request: HttpRequest, path: str) -> HttpResponse:
+    """A page of Wagtail's by its address. What is not plainly there to be read is left to Wagtail."""
+    found = addresses.page_at(path) if request.method in ("GET", "HEAD") else None
+    answer: HttpResponse = found.serve(request) if found else wagtail.serve(request, path)
+    return answer
 
 
 def home(request: HttpRequest, page: HomePage) -> HttpResponse:
@@ -69,9 +77,7 @@ def product(request: HttpRequest, id: UUID) -> HttpResponse:
         "address": address,
         "picture": request.build_absolute_uri(reverse("exhibitions:product-card", args=[id])),
         "data": sharing.product_data(card, address),
-        "savings": queries.savings_on(
-            card.product, request.user if request.user.is_authenticated else None, now
-        ),
+        "savings": queries.savings_on(card, request.user if request.user.is_authenticated else None, now),
         "prices": merchants.prices_of_last_30_days(id, now),
         "now": now,
         "is_followed": request.user.is_authenticated

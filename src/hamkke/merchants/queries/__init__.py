@@ -261,10 +261,11 @@ def prices_of_last_30_days(product_id: UUID, now: datetime) -> list[tuple[dateti
     """
     since = now - LOOK_BACK
     changes = Price.objects.filter(product=product_id, effective_from__lte=now)
-    within = changes.filter(effective_from__gt=since).order_by("effective_from", "id")
     before = changes.filter(effective_from__lte=since).order_by("-effective_from", "-id")[:1]
-    standing = [(since, price.amount) for price in before]
-    return standing + [(price.effective_from, price.amount) for price in within]
+    shown = changes.filter(Q(effective_from__gt=since) | Q(pk__in=before.values("pk")))
+    return [
+        (max(since, price.effective_from), price.amount) for price in shown.order_by("effective_from", "id")
+    ]
 
 
 def merchants() -> QuerySet[Merchant]:
