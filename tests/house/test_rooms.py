@@ -23,6 +23,7 @@ ALSO = {
         "running",
         "checking",
         "manual",
+        "together",
     },
     "kernel": {
         "money",
