@@ -155,11 +155,11 @@ def test_the_wallet_asks_as_often_for_three_as_for_one(client, shopper, organise
 
     add()
     client.get("/coupons/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/coupons/")
     add()
     add()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/coupons/")
 
 

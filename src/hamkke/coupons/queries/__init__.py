@@ -160,6 +160,11 @@ def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
     )
 
 
+def with_openings(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """Each campaign with its openings and nothing else, for who only wants it `seen`; earliest opening first."""
+    return campaigns.prefetch_related("openings").order_by("opens_at", "id")
+
+
 def campaigns_of(edition: Edition) -> QuerySet[Campaign]:
     """An edition's campaigns that have opened, as `with_counts` has them."""
     return with_counts(Campaign.objects.filter(edition=edition).exclude(state=Campaign.State.DRAFT))
@@ -202,9 +207,14 @@ class Seen:
     def worth(self) -> Words:
         return worth_of(self.campaign)
 
+    @property
+    def claimed(self) -> int:
+        """How many of its coupons somebody has, over all its openings."""
+        return sum(opening.claimed for opening in self.campaign.openings.all())
+
 
 def seen(campaign: Campaign, now: datetime) -> Seen:
-    """What a campaign of `with_counts` looks like at `now`."""
+    """What a campaign of `with_openings` or `with_counts` looks like at `now`."""
     if campaign.state == Campaign.State.DRAFT:
         return Seen(campaign, "draft")
     openings = sorted(campaign.openings.all(), key=lambda each: each.number)
@@ -239,7 +249,7 @@ def in_front(edition: Edition, now: datetime) -> InFront:
     """What an edition's front door shows at `now`, in two queries."""
     unended = Opening.objects.filter(closes_at__gt=now).values("campaign")
     found = Campaign.objects.filter(edition=edition, state=Campaign.State.OPEN, pk__in=unended)
-    listed = [seen(each, now) for each in found.prefetch_related("openings").order_by("opens_at", "id")]
+    listed = [seen(each, now) for each in with_openings(found)]
     running = [
         each
         for each in listed

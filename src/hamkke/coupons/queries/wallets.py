@@ -1,9 +1,10 @@
 """Somebody's wallet: what can be used and ends first, where it works, and the one way there."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from hamkke.coupons import queries, rules
@@ -43,10 +44,18 @@ class Wallet:
     waiting: list[queries.Coupon] = field(default_factory=list)
     past: list[queries.Coupon] = field(default_factory=list)
 
-    def has_all_of(self, campaign: Campaign) -> bool:
-        """Whether its owner has claimed as many of a campaign as each person may."""
+    @property
+    def count(self) -> int:
+        return len(self.usable) + len(self.waiting) + len(self.past)
+
+    def cut(self, start: int, end: int) -> "Wallet":
+        """Of all its coupons, counted as they are listed, those from `start` on and before `end`."""
+        return Wallet(*_cut([self.usable, self.waiting, self.past], start, end))
+
+    def claimed(self) -> Counter[UUID]:
+        """How many coupons of each campaign its owner has claimed."""
         coupons = [*(each.coupon for each in self.usable), *self.waiting, *self.past]
-        return sum(each.campaign == campaign for each in coupons) >= campaign.per_person
+        return Counter(each.claim.campaign_id for each in coupons)
 
 
 def wallet_of(shopper: User, *, now: datetime) -> Wallet:
@@ -76,11 +85,26 @@ class Announced:
     coming: list[queries.Seen]
     over: list[queries.Seen]
 
+    @property
+    def count(self) -> int:
+        return len(self.open) + len(self.coming) + len(self.over)
+
+    def cut(self, start: int, end: int) -> "Announced":
+        """Of all these campaigns, counted as they are listed, those from `start` on and before `end`."""
+        return Announced(*_cut([self.open, self.coming, self.over], start, end))
+
+
+def _cut(lists: Iterable[list[Any]], start: int, end: int) -> Iterator[list[Any]]:
+    for each in lists:
+        yield each[max(start, 0) : max(end, 0)]
+        start, end = start - len(each), end - len(each)
+
 
 def announced(seen: Iterable[queries.Seen], wallet: Wallet | None) -> Announced:
     """Campaigns as `seen` saw them, sorted by what the wallet's owner can do: what they have had is no longer offered."""
     listed = list(seen)
-    wanted = [each for each in listed if wallet is None or not wallet.has_all_of(each.campaign)]
+    had = wallet.claimed() if wallet else Counter[UUID]()
+    wanted = [each for each in listed if had[each.campaign.pk] < each.campaign.per_person]
     return Announced(
         open=sorted((each for each in wanted if each.state == "open"), key=_ends),
         coming=sorted((each for each in wanted if each.opens_again), key=queries.opens_at),

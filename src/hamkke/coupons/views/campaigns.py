@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -17,6 +18,8 @@ from hamkke.coupons.queries import wallets
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+
+A_PAGE = 24
 
 
 class SignedIn(HttpRequest):
@@ -30,18 +33,29 @@ class SignedIn(HttpRequest):
 def wallet(request: HttpRequest) -> HttpResponse:
     """The reader's own coupons, and every campaign. `?answer=` is what the claim service sends a plain form back with."""
     now = clock.now()
-    campaigns = queries.with_counts(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
+    campaigns = queries.with_openings(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
     answer = request.GET.get("answer", "")
     own = wallets.wallet_of(request.user, now=now) if request.user.is_authenticated else None
+    announced = wallets.announced([queries.seen(campaign, now) for campaign in campaigns], own)
+    coupons = _page(request, "page", own.count if own else 0)
+    listed = _page(request, "campaigns", announced.count)
     page = {
         "answer": rules.ANSWERS.get(answer),
         "is_claimed": answer == "claimed",
         "is_organiser": people.is_organiser(request.user),
-        "announced": wallets.announced([queries.seen(campaign, now) for campaign in campaigns], own),
-        "wallet": own,
+        "announced": announced,
+        "shown": announced.cut(listed.start_index() - 1, listed.end_index()),
+        "listed": listed,
+        "own": own,
+        "wallet": own.cut(coupons.start_index() - 1, coupons.end_index()) if own else None,
+        "coupons": coupons,
         "now": now,
     }
     return render(request, "coupons/wallet.html", page)
+
+
+def _page(request: HttpRequest, name: str, count: int) -> Page[int]:
+    return Paginator(range(count), A_PAGE).get_page(request.GET.get(name))
 
 
 @require_GET

@@ -21,7 +21,7 @@ from hamkke.places import queries as places
 
 __all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink"]
 
-COMING_MOST = 3
+OPEN_MOST = COMING_MOST = 3
 PRECEDENCE = (festivals.PhaseKind.MAIN, festivals.PhaseKind.PRE_EVENT, festivals.PhaseKind.EXTENSION)
 
 
@@ -62,7 +62,7 @@ class Festival:
     days_left: int  # days in Seoul until the main phase begins; negative once it has
     is_over: bool
     coming: list[coupons.Seen]  # what opens next, the soonest first
-    coupons: list[coupons.Seen]  # that are open now, each with the opening that counts
+    coupons: list[coupons.Seen]  # the first that are open now, each with the opening that counts
 
 
 @dataclass(frozen=True)
@@ -177,12 +177,23 @@ def names_of_exhibitions() -> dict[UUID, Words]:
 
 def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
     """The published exhibitions, of one edition or of all, newest first, in two queries."""
+    return shelves_of(published(edition))
+
+
+def published(edition: festivals.Edition | None = None) -> QuerySet[ExhibitionPage]:
+    """The pages of the published exhibitions, of one edition or of all, newest first; `shelves_of` shows them."""
     pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition").defer("body")
     if edition is not None:
         pages = pages.filter(edition=edition)
-    pages = pages.annotate(count=Count("listings")).order_by("-edition__code", "path")
-    drawings = _drawings_of([page.pk for page in pages])
-    return [Shelf(page, page.count, drawings.get(page.pk, [])) for page in pages]
+    pages = pages.annotate(count=Count("listings"))
+    return pages.order_by("-edition__code", "path")
+
+
+def shelves_of(pages: Iterable[ExhibitionPage]) -> list[Shelf]:
+    """These pages of `published` as a list shows them, in one more query."""
+    listed = list(pages)
+    drawings = _drawings_of([page.pk for page in listed])
+    return [Shelf(page, page.count, drawings.get(page.pk, [])) for page in listed]
 
 
 def _drawings_of(pages: list[int]) -> dict[int, list[str]]:
@@ -212,7 +223,7 @@ def festival_now(now: datetime) -> Festival | None:
         if main
         else 0,
         is_over=bool(phases) and all(dates.ends_at <= now for dates in phases.values()),
-        coupons=in_front.open,
+        coupons=in_front.open[:OPEN_MOST],
         coming=in_front.coming[:COMING_MOST],
     )
 

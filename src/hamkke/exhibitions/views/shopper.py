@@ -16,6 +16,7 @@ from hamkke.kernel import clock, money
 from hamkke.merchants import queries as merchants
 
 A_SHELF = 24
+SHELVES_IN_FRONT = 12
 
 
 def curated(request: HttpRequest, path: str) -> HttpResponse:
@@ -27,15 +28,23 @@ def curated(request: HttpRequest, path: str) -> HttpResponse:
 
 def home(request: HttpRequest, page: HomePage) -> HttpResponse:
     festival = queries.festival_now(clock.now())
-    shelves = queries.exhibitions_of(festival.edition) if festival else []
-    return render(request, "exhibitions/home.html", {"page": page, "festival": festival, "shelves": shelves})
+    pages = queries.published(festival.edition)[: SHELVES_IN_FRONT + 1] if festival else []
+    shelves = queries.shelves_of(pages)
+    context = {
+        "page": page,
+        "festival": festival,
+        "shelves": shelves[:SHELVES_IN_FRONT],
+        "has_more": len(shelves) > SHELVES_IN_FRONT,
+    }
+    return render(request, "exhibitions/home.html", context)
 
 
 def exhibitions(request: HttpRequest, page: ExhibitionIndexPage) -> HttpResponse:
     making = ""
     if permissions.is_curator(request.user):
         making = reverse("wagtailadmin_pages:add", args=["exhibitions", "exhibitionpage", page.pk])
-    context = {"page": page, "shelves": queries.exhibitions_of(), "making": making}
+    pages = Paginator(queries.published(), A_SHELF).get_page(request.GET.get("page"))
+    context = {"page": page, "pages": pages, "shelves": queries.shelves_of(pages), "making": making}
     return render(request, "exhibitions/exhibitions.html", context)
 
 

@@ -186,12 +186,15 @@ def structured(data: dict[str, Any]) -> SafeString:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page) -> dict[str, Any]:
-    """`{% pagination page %}`: links to the other pages of a list; the rest of the query string is kept."""
+def pagination(context: Context, page: Page, name: str = "page") -> dict[str, Any]:
+    """`{% pagination page %}`: links to the other pages of a list; the rest of the query string is kept.
+
+    Of two lists on one page, each has a `name` of its own in the address.
+    """
     query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
 
     def address(number: int) -> str:
-        query["page"] = str(number)
+        query[name] = str(number)
         return f"?{query.urlencode()}"
 
     return {
