@@ -2,10 +2,13 @@
 
 import base64
 import json
+import sys
 import uuid
+from collections import Counter
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from hamkke.calls.models import Call
 from hamkke.config.api import api
@@ -238,10 +241,23 @@ def test_every_door_says_in_which_scope_it_stands_and_in_both_languages_what_it_
     ]
 
     assert [path for path, door in doors if " · " not in door["summary"]] == []
-    closed = ("/api/v1/me/", "/api/v1/merchant/", "/api/v1/organiser/")
+    closed = ("/api/v1/me/", "/api/v1/merchant/", "/api/v1/judge/", "/api/v1/organiser/")
     assert [
         path for path, door in doors if path.startswith(closed) and not door["security"][0]["Scope"][0]
     ] == []
+
+
+def test_no_two_shapes_of_answers_share_a_name():
+    """The document knows shapes by their names alone, and the second would stand for the first."""
+    named = [
+        made.__qualname__
+        for module in sys.modules.values()
+        if module.__name__.startswith("hamkke.") and ".api" in module.__name__
+        for made in vars(module).values()
+        if isinstance(made, type) and issubclass(made, Schema) and made.__module__ == module.__name__
+    ]
+
+    assert [name for name, count in Counter(named).items() if count > 1] == []
 
 
 def test_a_merchant_s_program_puts_a_product_right_and_stops_selling_it():

@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from hamkke.calls.api import router as calls
+from hamkke.calls.api import applications, calls, judging
 from hamkke.config import manual
 from hamkke.coupons.api import coupons
 from hamkke.exhibitions.api import router as exhibitions
@@ -72,7 +72,7 @@ for prefix, router in (
     ("", products.router),
     ("", places),
     ("", coupons.router),
-    ("", calls),
+    ("", calls.router),
     ("", sales.router),
     ("", ledger),
     ("/me", coupons.own),
@@ -81,6 +81,8 @@ for prefix, router in (
     ("/merchant", products.own),
     ("/merchant", sheets.own),
     ("/merchant", orders.selling),
+    ("/merchant", applications.own),
+    ("/judge", judging.own),
     ("/organiser", coupons.desk),
     ("/organiser", sales.desk),
 ):

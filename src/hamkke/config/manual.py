@@ -15,6 +15,7 @@ CHAPTERS = {
     "openness": Words("공개 기록", "Public records"),
     "shopper": Words("내 것: 소비자", "Yours: shopper"),
     "merchant": Words("내 것: 소상공인", "Yours: merchant"),
+    "judge": Words("심사위원", "Judge"),
     "organiser": Words("사무국", "Secretariat"),
 }
 MEANINGS = {

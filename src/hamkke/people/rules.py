@@ -124,11 +124,15 @@ SCOPES = {
         "상품과 시트, 가격을 고치고 모집공고에 신청합니다",
         "Changes goods, sheets and prices, and applies to calls",
     ),
+    "judge:read": Words("맡은 심사표를 이름을 가린 채 봅니다", "Sees the sheets you judge, without names"),
+    "judge:write": Words(
+        "점수를 주고 기피하고 이해관계를 밝힙니다", "Scores, hands back and declares interests"
+    ),
     "organiser:read": Words("쿠폰 사업과 공개본을 봅니다", "Sees campaigns and releases"),
     "organiser:write": Words("쿠폰 사업과 공개본을 내고 엽니다", "Drafts, opens and releases them"),
 }
 # The first words of scopes that take a role of that name. The others are anybody's, of what is theirs.
-_ROLES_ONLY = ("organiser",)
+_ROLES_ONLY = ("organiser", "judge")
 LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Words("1년", "1 year")}
 SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
 TOKENS_MOST = 20

@@ -28,6 +28,20 @@ class DeclarationUnreadable(Refused):
     )
 
 
+class DeclareFirst(Refused):
+    reason = "declare_first"
+    says = Words(
+        "먼저 누구와 이해관계가 있는지 밝혀 주세요. 없으면 없다고 밝힙니다.",
+        "Say first with whom you have to do; with nobody is an answer, too.",
+    )
+
+
+def check_declared(*, is_declared: bool, is_decided: bool) -> None:
+    """Before the decision no sheet opens for whoever has declared nothing. Raises DeclareFirst."""
+    if not (is_declared or is_decided):
+        raise DeclareFirst
+
+
 @dataclass(frozen=True)
 class Applicant:
     """One side: an application, whose it is, and by what it may be known. Phones only where any can matter.

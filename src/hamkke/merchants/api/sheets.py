@@ -43,7 +43,7 @@ class Asked(HttpRequest):
     auth: people.User
 
 
-class StandingOut(Schema):
+class ListingOut(Schema):
     """`changed` is what was exported and says something else by now; `number` is the marketplace's own."""
 
     marketplace: str
@@ -53,17 +53,17 @@ class StandingOut(Schema):
     number: str
 
 
-class SheetOut(Schema):
+class ProductSheetOut(Schema):
     """`values` as a marketplace gets them, `missing` what it still needs before one takes it."""
 
     product: UUID
     name: str
     values: dict[str, str]
     missing: list[Said]
-    marketplaces: list[StandingOut]
+    marketplaces: list[ListingOut]
 
 
-class SheetIn(Schema):
+class ProductSheetIn(Schema):
     origin: Line = ""
     maker: Line = ""
     notice_kind: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
@@ -72,19 +72,22 @@ class SheetIn(Schema):
     contact: Short = ""
 
 
-class FileOut(Schema):
+class SheetFileOut(Schema):
     """`content` is the workbook (xlsx) in Base64."""
 
     name: str
     content: str
 
 
-class NumberIn(Schema):
+class ListingNumberIn(Schema):
     number: Text = Field("", description="비우면 지웁니다 · none takes it back")
 
 
 @own.get(
-    "/sheets", response=personal(Listed[SheetOut]), auth=READS, summary="상품 시트 · the sheets of products"
+    "/sheets",
+    response=personal(Listed[ProductSheetOut]),
+    auth=READS,
+    summary="상품 시트 · the sheets of products",
 )
 def sheets(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     """Where each product stands on each marketplace. What has no price yet has no sheet."""
@@ -96,7 +99,7 @@ def sheets(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, 
 
 @own.get(
     "/products/{id}/sheet",
-    response=personal(SheetOut, finds=True),
+    response=personal(ProductSheetOut, finds=True),
     auth=READS,
     summary="상품 하나의 시트 · the sheet of one product",
 )
@@ -105,9 +108,12 @@ def sheet(request: Asked, id: UUID) -> dict[str, Any]:
 
 
 @own.put(
-    "/products/{id}/sheet", response=changing(SheetOut), auth=WRITES, summary="시트 적기 · write a sheet"
+    "/products/{id}/sheet",
+    response=changing(ProductSheetOut),
+    auth=WRITES,
+    summary="시트 적기 · write a sheet",
 )
-def writing(request: Asked, id: UUID, wanted: SheetIn) -> dict[str, Any]:
+def writing(request: Asked, id: UUID, wanted: ProductSheetIn) -> dict[str, Any]:
     """The whole of it each time; the same again changes nothing."""
     product = get_object_or_404(permissions.products_editable_by(request.auth), pk=id)
     actions.write_sheet(product, by=request.auth, **wanted.dict())
@@ -116,7 +122,7 @@ def writing(request: Asked, id: UUID, wanted: SheetIn) -> dict[str, Any]:
 
 @own.post(
     "/products/{id}/sheet/{marketplace}",
-    response=changing(FileOut),
+    response=changing(SheetFileOut),
     auth=WRITES,
     summary="시트 내보내기 · export a sheet for a marketplace",
 )
@@ -129,11 +135,11 @@ def export(request: Asked, id: UUID, marketplace: Marketplace) -> dict[str, str]
 
 @own.put(
     "/products/{id}/sheet/{marketplace}",
-    response=changing(SheetOut),
+    response=changing(ProductSheetOut),
     auth=WRITES,
     summary="판매처의 상품 번호 · the number a marketplace lists it by",
 )
-def listing(request: Asked, id: UUID, marketplace: Marketplace, wanted: NumberIn) -> dict[str, Any]:
+def listing(request: Asked, id: UUID, marketplace: Marketplace, wanted: ListingNumberIn) -> dict[str, Any]:
     product = get_object_or_404(permissions.products_editable_by(request.auth), pk=id)
     actions.list_on_marketplace(product, marketplace=marketplace, number=wanted.number, by=request.auth)
     return _sheet(product.pk)
