@@ -324,12 +324,27 @@ def test_a_merchant_s_program_writes_a_sheet_exports_it_and_keeps_its_number():
 
 def test_an_exported_sheet_is_a_workbook(monkeypatch):
     product = Product.objects.order_by("id")[1]
-    monkeypatch.setattr("hamkke.merchants.rules.sheets.NEEDED", ("name",))  # photographs come by file
+    monkeypatch.setattr("hamkke.merchants.rules.sheets.NEEDED", ("name",))  # a photograph comes by no API
 
     answer = program_of(product.merchant.owner).send("POST", f"/merchant/products/{product.pk}/sheet/kakao")
 
     assert (answer.status_code, answer.json()["name"]) == (200, f"hamkke-kakao-{product.pk}.xlsx")
     assert base64.b64decode(answer.json()["content"])[:2] == b"PK"
+
+
+def test_the_secretariat_s_program_exports_the_sheets_of_an_exhibition(organiser, shopper):
+    path = f"/organiser/exhibitions/{ExhibitionPage.objects.live()[0].key}/sheets"
+    desk = program_of(organiser)
+
+    file = desk.send("POST", path, marketplace="kakao")
+
+    assert (file.status_code, base64.b64decode(file.json()["content"])[:2]) == (200, b"PK")
+    assert desk.send("POST", path, marketplace="nowhere").status_code == 422
+    assert program_of(shopper).send("POST", path, marketplace="kakao").json()["refused"] == "role_missing"
+    assert (
+        desk.send("POST", f"/organiser/exhibitions/{uuid.uuid4()}/sheets", marketplace="kakao").status_code
+        == 404
+    )
 
 
 def _price_of(product):

@@ -14,7 +14,7 @@ from ninja.operation import Operation
 from hamkke.calls.api import applications, calls, judging
 from hamkke.config import manual
 from hamkke.coupons.api import coupons
-from hamkke.exhibitions.api import router as exhibitions
+from hamkke.exhibitions import api as exhibitions
 from hamkke.festivals.api import router as festivals
 from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
@@ -68,7 +68,7 @@ api = Api(
 )
 for prefix, router in (
     ("", festivals),
-    ("", exhibitions),
+    ("", exhibitions.router),
     ("", products.router),
     ("", places),
     ("", coupons.router),
@@ -84,6 +84,7 @@ for prefix, router in (
     ("/merchant", applications.own),
     ("/judge", judging.own),
     ("/organiser", coupons.desk),
+    ("/organiser", exhibitions.desk),
     ("/organiser", sales.desk),
 ):
     api.add_router(prefix, router)

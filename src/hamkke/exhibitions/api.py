@@ -1,6 +1,7 @@
-"""Published exhibitions and what they show, for everybody's programs."""
+"""Published exhibitions and what they show, for everybody's programs; and all their goods' sheets, for the secretariat's."""
 
-from typing import Any
+from base64 import b64encode
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -10,9 +11,19 @@ from ninja import Router, Schema
 from hamkke.exhibitions import queries
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
-from hamkke.ui.api import Said, Search, public, said
+from hamkke.merchants.actions import sheets as merchants
+from hamkke.people import actions as people
+from hamkke.ui.api import Said, Scope, Search, changing, public, said
 
 router = Router(tags=["exhibitions"])
+desk = Router(tags=["organiser"])
+WRITES = Scope("organiser:write", people.hear_token)
+
+
+class Asked(HttpRequest):
+    """A request behind a token: `auth` is who it speaks for."""
+
+    auth: people.User
 
 
 class ExhibitionOut(Schema):
@@ -42,6 +53,17 @@ class ExhibitionWhole(ExhibitionOut):
     shelf: list[CardOut]
 
 
+class SheetsIn(Schema):
+    marketplace: Literal["coupang", "smartstore", "elevenst", "esm", "kakao"]
+
+
+class SheetsFileOut(Schema):
+    """`content` is the workbook (xlsx) in Base64; what has gaps stands in it apart, with what it needs."""
+
+    name: str
+    content: str
+
+
 @router.get(
     "/exhibitions",
     response=public(list[ExhibitionOut], finds=True),
@@ -63,6 +85,23 @@ def exhibition(request: HttpRequest, key: UUID) -> dict[str, Any]:
         raise Http404
     cards = queries.cards_of(queries.listed_products(page), clock.now())
     return {**_exhibition(page, len(cards)), "shelf": [_card(card) for card in cards]}
+
+
+@desk.post(
+    "/exhibitions/{key}/sheets",
+    response=changing(SheetsFileOut),
+    auth=WRITES,
+    summary="기획전의 상품 시트 내보내기 · export the sheets of an exhibition's products",
+)
+def sheets(request: Asked, key: UUID, wanted: SheetsIn) -> dict[str, str]:
+    """Each that is whole is kept as exported, with its content; exported again it counts from now on."""
+    page = queries.exhibition_keyed(key)
+    if page is None:
+        raise Http404
+    file = merchants.export_sheets(
+        queries.listed_products(page), marketplace=wanted.marketplace, by=request.auth
+    )
+    return {"name": f"hamkke-{wanted.marketplace}-{page.key}.xlsx", "content": b64encode(file).decode()}
 
 
 def _exhibition(page: queries.ExhibitionPage, products: int) -> dict[str, Any]:
