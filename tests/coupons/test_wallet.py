@@ -159,3 +159,21 @@ def test_a_coupon_on_an_unpaid_order_is_neither_usable_nor_past(campaign, shoppe
     wallet = wallets.wallet_of(shopper, now=NOON)
 
     assert ([each.claim for each in wallet.waiting], wallet.usable, wallet.past) == ([claim], [], [])
+
+
+def test_many_coupons_and_many_campaigns_lie_on_pages_of_their_own(client, shopper):
+    for _ in range(25):
+        coupon(shopper)
+    coupon(shopper, "지난 쿠폰", left=timedelta(minutes=1))
+    offered = [OpeningFactory(campaign=CampaignFactory(state="open")) for _ in range(25)]
+
+    def page(query):
+        answer = seen_at(client, NOON + timedelta(minutes=2), f"/coupons/{query}")
+        return answer.content.decode()
+
+    first, second, others = page(""), page("?page=2"), page("?page=2&campaigns=2")
+    assert [each.count("쓸 수 있음") for each in (first, second)] == [24, 1]
+    assert [each.count("받는 중") for each in (first, second, others)] == [24, 24, 1]
+    assert ["지난 쿠폰" in each for each in (first, second)] == [False, True]
+    assert offered[-1].campaign.title in others
+    assert 'href="?page=2&amp;campaigns=1"' in others
