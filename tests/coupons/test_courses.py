@@ -65,9 +65,9 @@ def test_before_it_opens_there_is_no_course_and_after_its_end_nothing_is_foretol
     claimed_by_day(campaign, 1, 1, 1, 1, 1)
 
     assert courses(campaign, TEN - DAY) is None
-    over, _ = courses(campaign, campaign.closes_at)
-    assert over.outlook is None
-    assert over.so_far == 5
+    over, money = courses(campaign, campaign.closes_at)
+    assert (over.goes_on, over.outlook, over.so_far) == (False, None, 5)
+    assert (money.goes_on, money.so_far) == (True, 0)  # what was claimed can still be used
 
 
 def test_the_page_says_when_it_runs_out_with_its_range(client, campaign):

@@ -22,6 +22,7 @@ class Course:
     days: list[date]
     gone: list[int]
     most: int
+    goes_on: bool
     outlook: rules.Outlook | None
 
     @property
@@ -78,12 +79,14 @@ def courses(campaign: Campaign, burn: BurnDown, now: datetime) -> tuple[Course, 
 
 
 def _course(campaign: Campaign, gone: ByDay, *, most: int, until: datetime, now: datetime) -> Course:
-    first, last = _day(campaign.opens_at), _day(until - timedelta(microseconds=1))
+    first, last = rules.day_in_seoul(campaign.opens_at), rules.day_in_seoul(until - timedelta(microseconds=1))
+    today = rules.day_in_seoul(now)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    past = [gone.get(day, 0) for day in days if day <= _day(now)]
+    past = [gone.get(day, 0) for day in days if day <= today]
     goes_on = campaign.state == Campaign.State.OPEN and now < until
     ahead = len(days) - len(past) + 1
-    return Course(days, past, most, rules.outlook(past, most=most, days=ahead) if goes_on else None)
+    outlook = rules.outlook(past, most=most, days=ahead) if goes_on else None
+    return Course(days, past, most, goes_on, outlook)
 
 
 def _claimed(campaign: Campaign) -> ByDay:
@@ -113,7 +116,3 @@ def _spent(campaign: Campaign) -> ByDay:
 def _by_day(rows: QuerySet[Any], moment: str, count: Count | Sum) -> ByDay:
     days = rows.order_by().annotate(day=TruncDate(moment, tzinfo=clock.SEOUL)).values("day")
     return dict(days.annotate(number=count).values_list("day", "number"))
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(clock.SEOUL).date()

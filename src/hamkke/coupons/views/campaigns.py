@@ -139,7 +139,6 @@ def plan(request: SignedIn, id: UUID) -> HttpResponse:
         "burn": burn,
         "coupons": coupons,
         "money": money,
-        "is_going_on": found.state == found.State.OPEN,
         "versions": queries.version_words(found),
         "agreed": agreed,
         # Where nobody signed, everybody who used a coupon would stand there with nothing.
