@@ -1,10 +1,11 @@
 """Two ways to use a page: with a mouse, and with nothing but keys. A journey is written once, and walked with either.
 
 Whoever has only keys presses Tab until what they look for has the focus. At every stop on the way the focus must be seen: drawn around
-something that lies in the window and that nothing covers. No key is pressed for them, and no script moves the focus.
+something that lies in the window and that nothing covers. No script moves the focus.
 """
 
 import re
+from collections.abc import Iterator
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
@@ -15,9 +16,8 @@ STOPS_MOST = 150  # until something must have been found
 # Where the focus is: at its target? before it? If it cannot be seen, what hides it.
 FOCUS = """(target) => {
     const here = document.activeElement;
-    const group = (one) => one.type === "radio" && one.name;
-    const found = here === target || Boolean(group(target)) && group(target) === group(here);
-    const back = Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING) && here !== document.body;
+    const found = here === target;
+    const back = Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING);
     const said = (here.getAttribute("aria-label") || here.innerText || here.name || here.id || here.tagName).trim();
     if (here === document.body) return { found, back, said, hidden: "" };
     const style = getComputedStyle(here);
@@ -32,7 +32,6 @@ FOCUS = """(target) => {
     return { found, back, said, hidden: !drawn ? "nothing is drawn around it" : !seen ? "it is covered or outside" : "" };
 }"""
 
-
 # Whether menus lie between the top of a page, where one still is, and the target.
 IS_FAR = """(target) => document.activeElement === document.body && Boolean(target.closest("#content"))"""
 
@@ -40,45 +39,65 @@ IS_FAR = """(target) => document.activeElement === document.body && Boolean(targ
 class Hand:
     """What both ways have in common: finding things by what the page calls them."""
 
-    def __init__(self, page: Page, *, journey: str) -> None:
-        self.page, self._journey, self._step = page, journey, 0
+    def __init__(self, page: Page, *, journey: str, steps: Iterator[int]) -> None:
+        self.page, self._journey, self._steps = page, journey, steps
+
+    @property
+    def address(self) -> str:
+        """Where the page is, whichever part of it was skipped to."""
+        return self.page.url.partition("#")[0]
 
     def follow(self, name: str, *, within: Locator | None = None) -> None:
         """A link, to the page it leads to."""
-        with self.page.expect_navigation():
-            self._press(self._named("link", name, within))
+        self._leave(self._named("link", name, within))
 
     def send(self, name: str, *, within: Locator | None = None) -> None:
         """A button that sends a form and leads to the next page."""
-        with self.page.expect_navigation():
-            self._press(self._named("button", name, within))
+        self._leave(self._named("button", name, within))
 
     def press(self, name: str, *, until: str) -> None:
         """A button that works on the page, until the page says what came of it."""
-        self._press(self._named("button", name, None))
+        button = self._named("button", name)
+        self._reach(button)
+        self._press(button)
         self.sees(until)
 
     def unfold(self, name: str) -> None:
-        self._press(self.page.locator("summary, button[aria-expanded]", has_text=name).first)
+        fold = self.page.locator("summary, button[aria-expanded]", has_text=name).first
+        self._reach(fold)
+        self._press(fold)
 
-    def fill(self, label: str, text: str, *, within: Locator | None = None) -> None:
-        self._fill(self._labelled(label, within), text)
+    def fill(self, label: str, text: str) -> None:
+        field = self._labelled(label)
+        self._reach(field)
+        self._fill(field, text)
+        assert field.input_value() == text
 
-    def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
-        self._choose(self._labelled(label, within), option)
+    def choose(self, label: str, option: str) -> None:
+        field = self._labelled(label)
+        self._reach(field)
+        self._choose(field, option)
+        assert field.locator("option:checked").inner_text().strip() == option
 
     def tick(self, label: str) -> None:
-        self._tick(self._labelled(label, None))
+        field = self._labelled(label)
+        self._reach(field)
+        self._tick(field)
+        assert field.is_checked()
 
     def attach(self, label: str, file: dict[str, object]) -> None:
+        field = self._labelled(label)
+        self._reach(field)
         with self.page.expect_file_chooser() as chooser:
-            self._press(self._labelled(label, None))
+            self._press(field)
         chooser.value.set_files([file])
 
     def take_home(self, name: str) -> str:
         """A link to a file; the name under which it comes."""
+        link = self._named("link", name)
+        self._reach(link)
         with self.page.expect_download() as download:
-            self._press(self._named("link", name, None))
+            self._press(link)
         return download.value.suggested_filename
 
     def sees(self, text: str) -> None:
@@ -86,15 +105,18 @@ class Hand:
 
     def keeps(self, step: str) -> None:
         """Keep a picture of the page as the next step of this journey."""
-        self._step += 1
-        pictures.take(self.page, f"{self._journey}-{self._step}-{step}", full_page=False)
+        pictures.take(self.page, f"{self._journey}-{next(self._steps)}-{step}", full_page=False)
 
-    def _named(self, role: str, name: str, within: Locator | None) -> Locator:
+    def _leave(self, target: Locator) -> None:
+        self._reach(target)  # which may go to another part of this page
+        with self.page.expect_navigation():
+            self._press(target)
+
+    def _named(self, role: str, name: str, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role(role, name=_begins(name)).first
 
-    def _labelled(self, label: str, within: Locator | None) -> Locator:
-        fields = self.page.locator("input, select, textarea")
-        return (within or self.page).get_by_label(_begins(label)).and_(fields).first
+    def _labelled(self, label: str) -> Locator:
+        return self.page.get_by_label(_begins(label)).and_(self.page.locator("input, select, textarea")).first
 
 
 def _begins(name: str) -> re.Pattern[str]:
@@ -103,6 +125,9 @@ def _begins(name: str) -> re.Pattern[str]:
 
 
 class Mouse(Hand):
+    def _reach(self, target: Locator) -> None:
+        target.wait_for()
+
     def _press(self, target: Locator) -> None:
         target.click()
 
@@ -124,17 +149,14 @@ class Keyboard(Hand):
         expect(self.page.locator(":focus")).to_have_count(1)
 
     def _press(self, target: Locator) -> None:
-        self._reach(target)
         self.page.keyboard.press("Enter")
 
     def _fill(self, target: Locator, text: str) -> None:
-        self._reach(target)
         if target.get_attribute("type") in ("date", "datetime-local"):
             self._fill_moment(text)
         else:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.type(text)
-        assert target.input_value() == text
 
     def _fill_moment(self, text: str) -> None:
         """Part by part, as Chromium asks for it in the language that conftest starts it in: 09/01/2026, 07:30 PM."""
@@ -150,34 +172,27 @@ class Keyboard(Hand):
                 self.page.keyboard.press("ArrowRight")
 
     def _choose(self, target: Locator, option: str) -> None:
-        self._reach(target)
         labels = [label.strip() for label in target.locator("option").all_inner_texts()]
         self.page.keyboard.press("Home")
         for _ in range(labels.index(option)):
             self.page.keyboard.press("ArrowDown")
-        assert target.locator("option:checked").inner_text().strip() == option
 
     def _tick(self, target: Locator) -> None:
-        """A box is ticked with Space. Of a group of radio buttons Tab finds one, and arrows go to the others."""
-        self._reach(target)
-        for _ in range(
-            target.evaluate("one => one.type === 'radio' ? document.getElementsByName(one.name).length : 0")
-        ):
-            if target.evaluate("one => one === document.activeElement"):
-                break
-            self.page.keyboard.press("ArrowDown")
-        if not target.is_checked():
-            self.page.keyboard.press("Space")
-        assert target.is_checked()
+        self.page.keyboard.press("Space")
 
     def _reach(self, target: Locator) -> None:
         target.wait_for()
         held, passed = target.element_handle(), []
-        while not (found := self._stop(held, passed)):
-            assert len(passed) < STOPS_MOST, (
-                f"{target} cannot be reached on {self.page.url}; passed {passed}."
-            )
-        return found
+        self._skip_to_content(held)
+        while not self._stop(held, passed):
+            assert len(passed) < STOPS_MOST, f"{target} is out of reach on {self.page.url}; passed {passed}."
+
+    def _skip_to_content(self, target: ElementHandle) -> None:
+        """On a page just opened the first stop leads past the menus, for whoever has no use for them."""
+        if target.evaluate(IS_FAR):
+            self.page.keyboard.press("Tab")
+            expect(self.page.locator(":focus")).to_have_text("본문으로 건너뛰기")
+            self.page.keyboard.press("Enter")
 
     def _stop(self, target: ElementHandle, passed: list[str]) -> bool:
         """Look where the focus is; unless it is there, one key towards the target."""

@@ -138,7 +138,7 @@ def test_every_block_can_be_read_on_a_phone_and_a_desk(shown, page, accessible, 
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     page.wait_for_function("() => [...document.images].every(image => image.complete && image.naturalWidth)")
-    pictures.take(page, f"exhibition-{scheme}")
+    pictures.take(page, f"exhibition/{scheme}")
 
 
 def add_block(page, label):

@@ -109,7 +109,7 @@ def look(page, accessible, request):
     errors = []
 
     def look_(name):
-        pictures.take(page, f"offices-{name}")
+        pictures.take(page, f"offices/{name}")
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             errors.append((name, wide))

@@ -66,7 +66,7 @@ def look(page, accessible, address: str, name: str) -> None:
         page.goto(address)
     accessible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    pictures.take(page, f"planning-{name}")
+    pictures.take(page, f"planning/{name}")
 
 
 def claim(page, coupon) -> None:
@@ -125,13 +125,3 @@ def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
         look(page, accessible, "", "order")
     assert page.get_by_text("−3,350원").count() == 2
     assert page.get_by_text("사과 주간 자동 할인").count() == 2
-
-
-def test_a_merchant_signs_with_the_keyboard(stage, page):
-    shared, merchant, _, _, owner, _ = stage
-    page.goto(owner)
-    page.goto(f"/coupons/agreements/{shared.pk}/{merchant.pk}/")
-
-    page.get_by_role("button", name="읽었고, 함께 부담하기로 서명합니다").press("Enter")
-
-    page.get_by_text("에 서명했습니다.").wait_for()

@@ -104,7 +104,7 @@ def seen(page, accessible, name):
     """Looked at on a phone and on a desk: nothing sticks out, nothing is out of reach."""
     for size in SIZES:
         page.set_viewport_size(size)
-        pictures.take(page, f"hub-{name}")
+        pictures.take(page, f"hub/{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     accessible()
 

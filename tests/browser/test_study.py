@@ -35,7 +35,7 @@ def seen(page, accessible, name):
     """Looked at on a phone and on a desk: nothing sticks out, nothing is out of reach."""
     for size in SIZES:
         page.set_viewport_size(size)
-        pictures.take(page, f"study-{name}")
+        pictures.take(page, f"study/{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         accessible()
 

@@ -83,3 +83,10 @@ def test_no_test_empties_the_database_it_shares():
     flushing = "transaction" + "=True"
 
     assert [file.name for file in (ROOT / "tests").rglob("test_*.py") if flushing in file.read_text()] == []
+
+
+def test_every_picture_of_a_page_is_kept_in_one_place():
+    takes = "screenshot(" + "path"
+    tests = [file for file in source.tracked() if file.suffix == ".py"]
+
+    assert [file for file in tests if takes in file.read_text()] == [ROOT / "tests/browser/pictures.py"]

@@ -1,7 +1,7 @@
 """A journey is written once and walked four times: by mouse and by keyboard alone, on a phone and at a desk."""
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 
 import pytest
 
@@ -31,7 +31,7 @@ def walk(request) -> Walk:
 @pytest.fixture
 def somebody(page, site, walk, request):
     """`somebody("merchant-1")` is that person before the window, signed in, with this walk's hand; `somebody()` is a visitor."""
-    journey = request.function.__name__.removeprefix("test_")
+    journey, steps = request.function.__name__.removeprefix("test_"), count(1)
 
     def enter(who: str = "", at: str = "/") -> Hand:
         page.set_viewport_size({"width": walk.width, "height": SIZES[walk.width]})
@@ -39,6 +39,6 @@ def somebody(page, site, walk, request):
         if who:
             page.request.get(site.sign_in_path(f"{who}@hamkke.example"), max_redirects=0)
         page.goto(at)
-        return HANDS[walk.hand](page, journey=f"journeys/{journey}/{walk.hand}")
+        return HANDS[walk.hand](page, journey=f"journeys/{journey}/{walk.hand}", steps=steps)
 
     return enter

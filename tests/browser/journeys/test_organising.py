@@ -103,7 +103,7 @@ def test_judging_and_deciding(somebody, walk):
     hand.keeps("desk")
     hand.send("1곳 선정안 내기")
     hand.sees("선정안을 낸 사람은 확정할 수 없습니다.")
-    proposal = hand.page.url
+    proposal = hand.address
 
     hand = somebody("approver-1", proposal)
     hand.send("이대로 확정하기")
@@ -177,7 +177,7 @@ def test_publishing_figures(somebody):
     hand.follow("공개본")
     hand.send("수치를 고정해 올리기")
     hand.sees("아직 공개하지 않았습니다.")
-    release = hand.page.url
+    release = hand.address
     hand = somebody("approver-1", release)
     hand.send("서명하고 공개하기")
     hand.sees("공개했습니다.")
