@@ -165,14 +165,22 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
 @pytest.mark.django_db
 def test_each_kind_of_person_can_sign_in_by_a_link(client):
-    organiser, judge, shopper = UserFactory(), UserFactory(), UserFactory()
+    organiser, judge, auditor, analyst, shopper = UserFactory.create_batch(5)
     people.give_role(organiser, Role.Name.ORGANISER, by=None)
     people.give_role(judge, Role.Name.JUDGE, by=None)
+    people.give_role(auditor, Role.Name.AUDITOR, by=None)
+    people.give_role(analyst, Role.Name.ANALYST, by=None)
 
     paths = running.sign_in_paths(clock.now())
 
-    assert list(paths) == ["사무국 · organiser", "심사위원 · judge", "소비자 · shopper"]
-    for path, user in zip(paths.values(), [organiser, judge, shopper], strict=True):
+    assert list(paths) == [
+        "사무국 · organiser",
+        "심사위원 · judge",
+        "감사 · auditor",
+        "분석 · analyst",
+        "소비자 · shopper",
+    ]
+    for path, user in zip(paths.values(), [organiser, judge, auditor, analyst, shopper], strict=True):
         client.get(path)
         assert client.session["_auth_user_id"] == str(user.pk)
         client.logout()

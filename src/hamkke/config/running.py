@@ -333,6 +333,8 @@ def sign_in_paths(now: datetime) -> dict[str, str]:
         "사무국 · organiser": User.objects.filter(roles__name=Role.Name.ORGANISER),
         "심사위원 · judge": User.objects.filter(roles__name=Role.Name.JUDGE),
         "협력 기관 · partner": User.objects.filter(roles__name=Role.Name.PARTNER),
+        "감사 · auditor": User.objects.filter(roles__name=Role.Name.AUDITOR),
+        "분석 · analyst": User.objects.filter(roles__name=Role.Name.ANALYST),
         "소상공인 · merchant": User.objects.filter(roles__name=Role.Name.MERCHANT),
         "소비자 · shopper": User.objects.filter(roles=None),
     }

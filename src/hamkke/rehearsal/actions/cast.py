@@ -31,6 +31,14 @@ def judges(scale: rules.Scale) -> list["User"]:
     ]
 
 
+def auditor() -> "User":
+    return _person("auditor", "감사", people.Role.Name.AUDITOR)
+
+
+def analyst() -> "User":
+    return _person("analyst", "분석 담당자", people.Role.Name.ANALYST)
+
+
 def owner(n: int) -> "User":
     """A merchant's owner; the role comes with the registered business."""
     return _person(f"merchant-{n}", f"소상공인 {n}")

@@ -62,6 +62,8 @@ class _Play:
 
     def call(self) -> None:
         cast.visitor()
+        cast.auditor()
+        cast.analyst()
         announcing.import_markets(self.progress)
         edition = announcing.announce(self.timeline, self.scale)
         call = recruiting.open_call(edition, self.timeline, self.scale)
