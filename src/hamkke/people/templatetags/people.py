@@ -15,10 +15,11 @@ register = template.Library()
 
 
 class Entry(NamedTuple):
-    """One place in the header: its words, and its URL name or path."""
+    """One place in the header: its words, and its URL name or path. Long rows stand in groups, with a line between them."""
 
     words: Words
     address: str
+    begins_group: bool = False
 
 
 SHOP = (
@@ -53,16 +54,20 @@ DESKS = {
         Words("사무국", "Secretariat"),
         (
             Entry(Words("상황판", "Cockpit"), "today:cockpit"),
-            Entry(Words("축제", "Festivals"), "festivals:editions"),
+            # The festival and what it offers,
+            Entry(Words("축제", "Festivals"), "festivals:editions", begins_group=True),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
             Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
-            Entry(Words("원장", "Ledger"), "ledger:accounts"),
-            Entry(Words("매출 집계", "Figures"), "sales:editions"),
+            Entry(Words("페이지", "Pages"), "/cms/"),
+            # what was sold,
+            Entry(Words("매출 집계", "Figures"), "sales:editions", begins_group=True),
             Entry(Words("판매 파일", "Sales files"), "sales:files"),
             Entry(Words("SQL로 묻기", "Ask in SQL"), "sales:questions"),
-            Entry(Words("정산", "Settlement"), "orders:settlement"),
-            Entry(Words("사람과 기관", "People"), "people:people"),
-            Entry(Words("페이지", "Pages"), "/cms/"),
+            # whose money it is,
+            Entry(Words("정산", "Settlement"), "orders:settlement", begins_group=True),
+            Entry(Words("원장", "Ledger"), "ledger:accounts"),
+            # and who does what.
+            Entry(Words("사람과 기관", "People"), "people:people", begins_group=True),
             Entry(Words("기록", "Trail"), "trail:trail"),
         ),
     ),
@@ -109,11 +114,17 @@ def _rows(context: Context) -> list[dict[str, Any]]:
 
 
 def _shown(entries: tuple[Entry, ...], here: str) -> list[dict[str, Any]]:
-    built = [(entry.words, address) for entry in entries if (address := _address(entry.address))]
-    around = [address for _words, address in built if here.startswith(address)]
+    built = [(entry, address) for entry in entries if (address := _address(entry.address))]
+    around = [address for _entry, address in built if here.startswith(address)]
     current = max(around, key=len, default=None)  # /orders/basket/ lies under /orders/, but it is the basket.
     return [
-        {"words": words, "address": address, "is_current": address == current} for words, address in built
+        {
+            "words": entry.words,
+            "address": address,
+            "is_current": address == current,
+            "begins_group": entry.begins_group,
+        }
+        for entry, address in built
     ]
 
 
