@@ -5,13 +5,12 @@ import re
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from simulators.delivery_app import DeliveryApp, Faults
-from tests.browser import camera, chromium, pictures
-from tests.browser.conftest import _ARGUMENTS, _WCAG
+from tests.browser import camera, chromium, looking, pictures
+from tests.browser.conftest import _ARGUMENTS
 
 PHONE = {"width": 390, "height": 844}
 _ASKED = """SELECT s.id, s.name, u.email, m.id AS merchant FROM merchants_shop s JOIN merchants_merchant m ON m.id = s.merchant_id
@@ -64,8 +63,7 @@ def open_phone(phones: Browser, site, request):
 
 def look(page: Page) -> None:
     """No machine-visible hindrance, and no wider than the phone."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _WCAG}}).response["violations"]
-    assert [(one["id"], one["help"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert looking.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

@@ -1,99 +1,143 @@
-"""Every page that a link leads to, as everybody sees it: on a phone and on a desk, by day and by night.
+"""Every page that a link leads to, as everybody sees it: on a phone and on a desk, by day and by night, by keyboard and by ear.
 
-Each person walks from the first page along the links. A page is looked at once, by whoever comes to it first.
+Each person walks from the first page along the links. `looking` says what is looked at, and a page full of faults shows that it is.
 """
 
-from collections import deque
-from urllib.parse import urlsplit
-
+import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.urls import Resolver404, resolve
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
-from tests.browser import pictures
+from hamkke.people import rules
+from tests.browser import looking
+from tests.browser.walking import EMPTIED, FORMS, Walks
 
-PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 860}
-PAGE_MOST = 150_000  # bytes of a page before its images
-NIGHT = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-# Wagtail's own pages; what only leads away or ends something.
-NOT_OURS = ("/cms/", "/accounts/logout/", "/documents/", "/static/", "/media/", "/simulators/")
-LINKS = "links => links.filter(a => !a.hasAttribute('download')).map(a => a.href)"
+# Somebody new, and somebody who has bought most; a merchant who sold most, and everybody with an office.
+MOST_ORDERS = "SELECT email FROM orders_order JOIN people_user ON people_user.id = shopper_id GROUP BY email ORDER BY count(*) DESC, email LIMIT 1"
+FAULTS = """
+<html lang="ko"><title>한</title><main><h1>하나</h1><h1>둘</h1><h3>건너뜀</h3>
+<nav aria-label="길"><a href="/a" aria-current="page">여기</a> <a href="/b" aria-current="page">저기</a></nav>
+<p><a href="/a">더 보기</a> <a href="/b">더 보기</a> <button id="i"></button></p>
+<p id="i" style="width: 400px">넓다</p> <p style="overflow: hidden; width: 3rem; white-space: nowrap">잘리는 글입니다</p>
+<button style="outline: none">안 보임</button> <button style="margin-left: -3rem; transition: color 1s">겹침</button>
+<input aria-invalid="true" name="price" aria-label="값"><ul class="errorlist"><li>없음</li></ul></main></html>
+"""
 
 
 @pytest.fixture(scope="module")
-def seen() -> set[str]:
-    return set()
+def walks(site) -> Walks:
+    return Walks(site.base_url)
 
 
-def kind_of(path: str) -> str:
-    """The view behind a path; of curated pages, how deep they lie."""
-    try:
-        name = resolve(path).view_name
-    except Resolver404:
-        return path
-    return f"curated-{path.strip('/').count('/')}" if name == "wagtail_serve" else name
-
-
-def opened(page, path):
-    """The answer with a page, or nothing where a file or a picture comes instead."""
-    page.set_viewport_size(PHONE)
-    try:
-        answer = page.goto(path)
-    except Error as error:
-        if "Download is starting" in error.message:
-            return None
-        raise
-    return answer if "text/html" in answer.headers.get("content-type", "") else None
-
-
-@pytest.mark.parametrize("who", ["", "shopper", "merchant-1", "judge-1", "partner", "organiser"])
-def test_every_page_can_be_read_by_everybody(site, page, accessible, seen, who):
-    wrong: list[str] = []
+@pytest.mark.parametrize(
+    "who",
+    ["", "merchant-1", "organiser", "shopper", "buyer", "judge-1", "partner", "auditor", "analyst"],
+)
+def test_every_page_can_be_read_by_everybody(site, page, walks, who):
     if who:
-        page.goto(site.sign_in_path(f"{who}@hamkke.example"))
-    ways = deque(["/", *(["/ui/parts/"] if not who else [])])
-    seen.discard("curated-0")
-    while ways:
-        path = ways.popleft()
-        kind = kind_of(path)
-        if kind in seen:
-            continue
-        seen.add(kind)
-        if not (answer := opened(page, path)):
-            continue
-        name = kind.strip("/").replace(":", "-").replace("/", "-")
-        wrong += [f"{path}: {each}" for each in _looked_at(page, answer, accessible, name)]
-        for address in page.eval_on_selector_all("main a[href], header a[href], footer a[href]", LINKS):
-            parts = urlsplit(address)
-            if f"{parts.scheme}://{parts.netloc}" == site.base_url and not parts.path.startswith(NOT_OURS):
-                ways.append(parts.path)
+        email = site.rows(MOST_ORDERS)[0]["email"] if who == "buyer" else f"{who}@hamkke.example"
+        page.goto(site.sign_in_path(email))
+
+    wrong = walks.walk(page, "/", *([] if who else ["/ui/parts/"]))
+
     assert wrong == [], "\n".join(wrong)
 
 
-def _looked_at(page, answer, accessible, name) -> list[str]:
-    """What is wrong with this page, in words."""
-    wrong = [] if answer.status == 200 else [f"answers {answer.status}"]
-    if (size := len(answer.body())) > PAGE_MOST:
-        wrong.append(f"{size} bytes")
-    if (wide := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
-        wrong.append(f"{wide} px wide on a phone")
-    if (heads := page.locator("h1").count()) != 1:
-        wrong.append(f"{heads} first headings")
-    try:
-        accessible()
-    except AssertionError as error:
-        wrong.append(str(error))
-    pictures.take(page, f"pages/{name}")
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour halfway between two
-    dim = Axe().run(page, options=NIGHT).response["violations"]
-    wrong += [f"hard to read at night: {[node['target'] for node in one['nodes']]}" for one in dim]
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESK)
-    if (wide := page.evaluate("document.documentElement.scrollWidth")) > DESK["width"]:
-        wrong.append(f"{wide} px wide on a desk")
-    pictures.take(page, f"pages/{name}")
-    return wrong
+def test_pages_in_english_say_what_in_them_is_korean(site, browser):
+    context = browser.new_context(base_url=site.base_url, locale="en-GB")
+
+    wrong = Walks(site.base_url).walk(context.new_page(), "/", look=looking.in_english)
+
+    context.close()
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [("", "/nothing/", 404), ("shopper", "/people/", 403), ("shopper", "/language/", 405)],
+)
+def test_what_nobody_may_see_says_so_to_everybody(site, page, who, path, status):
+    if who:
+        page.goto(site.sign_in_path(f"{who}@hamkke.example"))
+    page.emulate_media(reduced_motion="reduce")
+
+    assert page.goto(path).status == status
+    assert looking.closely(page) == []
+
+
+def test_a_form_that_has_become_too_old_says_so(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/accounts/login/")
+    page.context.clear_cookies()
+    page.get_by_role("textbox").fill("somebody@hamkke.example")
+    page.locator("main form button").first.click()
+
+    page.get_by_role("heading", name="확인 표시가 낡았습니다").wait_for()
+    assert looking.closely(page) == []
+
+
+def test_what_broke_says_so_and_leans_on_nothing(site, page):
+    page.emulate_media(reduced_motion="reduce")
+    with psycopg.connect(site.database_url, autocommit=True) as database:
+        database.execute("ALTER TABLE places_market RENAME TO places_market_away")
+        assert page.goto("/markets/").status == 500
+        database.execute("ALTER TABLE places_market_away RENAME TO places_market")
+
+    assert looking.closely(page) == []
+
+
+@pytest.mark.parametrize(
+    "state", ["claimed = quantity + handed_back", "closes_at = now()", "opens_at = now() + interval '1 hour'"]
+)
+def test_a_coupon_can_be_read_about_when_it_is_gone_over_or_to_come(site, page, state):
+    page.emulate_media(reduced_motion="reduce")
+    [coupon] = site.rows(
+        "SELECT id, campaign_id, claimed, opens_at, closes_at FROM coupons_opening ORDER BY opens_at, id LIMIT 1"
+    )
+    before = "claimed = %s, opens_at = %s, closes_at = %s"
+    with psycopg.connect(site.database_url, autocommit=True) as database:
+        database.execute(f"UPDATE coupons_opening SET {state} WHERE id = %s", [coupon["id"]])
+        for path in ("/", f"/coupons/campaigns/{coupon['campaign_id']}/"):
+            page.goto(path)
+            assert looking.closely(page) == []
+        database.execute(
+            f"UPDATE coupons_opening SET {before} WHERE id = %s",
+            [coupon["claimed"], coupon["opens_at"], coupon["closes_at"], coupon["id"]],
+        )
+
+
+def test_whoever_tries_too_often_is_told(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/accounts/login/")
+    token = page.locator("main [name=csrfmiddlewaretoken]").input_value()
+    for _ in range(rules.SIGN_INS_A_MINUTE):
+        page.request.post("/accounts/login/", form={"csrfmiddlewaretoken": token})
+    page.eval_on_selector_all(FORMS, EMPTIED, 0)
+
+    page.get_by_role("heading", name="너무 여러 번 눌렀습니다").wait_for()
+    assert looking.closely(page) == []
+
+
+def test_a_page_full_of_faults_is_found_faulty(page):
+    page.set_content(FAULTS)
+    page.set_viewport_size({"width": looking.NARROWEST, "height": looking.HEIGHT})
+
+    assert "button-name" in str(looking.violations(page))
+    assert looking.heard(page) == ["a button without a name in paragraph", "2 times the link '더 보기'"]
+    assert looking.order(page) == [
+        "2 first headings",
+        "건너뜀: heading 3 after 1",
+        "several places are the present one in 길",
+        "twice the id i",
+    ]
+    assert looking.at_rest(page) == ["겹침 moves"]
+    assert "안 보임 shows no focus" in looking.by_keyboard(page)
+    assert looking.seen(page)[:4] == [
+        "넓다 leaves the window at 320 px",
+        "잘리는 글입니다 is cut off at 320 px",
+        f"{looking.NARROWEST + 88} px wide at 320 px",
+        "안 보임 lies on 겹침 at 320 px",
+    ]
+    assert "price does not say what is wrong with it" in looking.refused(page)
 
 
 def test_what_takes_long_says_that_it_goes_on(site, page):

@@ -11,6 +11,7 @@ from hamkke.kernel import clock
 from hamkke.merchants.rules import made_up_business_number
 from tests import site as sites
 from tests.browser import pictures
+from tests.browser.walking import Walks
 
 ORGANISER, MERCHANT = "organiser@example.kr", "merchant@example.kr"
 
@@ -70,6 +71,7 @@ def test_somebody_new_opens_an_edition_a_coupon_and_an_exhibition(site, organise
     assert "hamkke people appoint" in site.log.read_text()
     site.hamkke("people", "appoint", ORGANISER, "organiser", "--name", "첫 담당자")
     _signs_in(organiser)
+    _sees_every_empty_page(site, organiser.page, merchant.page)
     _opens_the_edition(organiser)
     _makes_the_funder_known(organiser)
     _opens_the_coupon(organiser)
@@ -92,6 +94,13 @@ def _signs_in(organiser):
     organiser.code(ORGANISER)
     organiser.page.get_by_role("navigation", name="사무국").wait_for()
     organiser.picture("1-desk")
+
+
+def _sees_every_empty_page(site, *pages):
+    walks = Walks(site.base_url, pictured="empty")
+    assert [wrong for page in pages for wrong in walks.walk(page, "/")] == []
+    for page in pages:
+        page.goto("/")
 
 
 def _opens_the_edition(organiser):
