@@ -87,7 +87,7 @@ def test_accounts_are_called_by_name_and_a_parent_tells_what_lies_beneath_it(
     actions.open_accounts(codes)
     actions.post([move("outside", code, 700) for code in codes])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(reverse("ledger:accounts")).content.decode()
     parent = client.get(reverse("ledger:account", args=[f"campaign:{funding.campaign_id}"]))
 
@@ -173,7 +173,7 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, organiser, django_asser
 
     with django_assert_num_queries(10):
         client.get(reverse("ledger:account", args=["bank"]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("ledger:accounts"))
 
 

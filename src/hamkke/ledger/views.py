@@ -52,9 +52,9 @@ def proof(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: ARG001 - Dja
 def accounts(request: SignedIn) -> HttpResponse:
     """Every account a user may look into, found by the beginning of its code, each with what it is called."""
     code = request.GET.get("code", "").strip()[:160]
-    found = permissions.accounts_viewable_by(request.user).filter(code__startswith=code)
-    if not permissions.accounts_viewable_by(request.user).exists():
+    if not permissions.is_viewing_allowed_to(request.user):
         raise Http404
+    found = permissions.accounts_viewable_by(request.user).filter(code__startswith=code)
     page = Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page"))
     names, beneath = queries.names_of(each.code for each in page), queries.held_beneath(page)
     rows = [(each, names.get(each.code), queries.balance_of(each), beneath.get(each.code)) for each in page]

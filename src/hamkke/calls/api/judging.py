@@ -127,7 +127,7 @@ def sheets(request: Asked, cursor: Cursor = "", limit: Limit = 50) -> dict[str, 
     auth=READS,
     summary="심사표 하나 · one sheet",
 )
-def sheet(request: Asked, id: UUID) -> dict[str, Any]:
+def judged_sheet(request: Asked, id: UUID) -> dict[str, Any]:
     """Should a conflict be found at this moment, it goes to another judge and is not there."""
     return _opened(request, _own(request, id))
 
