@@ -85,7 +85,10 @@ async def test_nobody_is_given_a_page_that_was_begun_before_they_asked():
         ([(b"cookie", b"sessionid=1")], {}),
         ([(b"cookie", b"django_language=en; sessionid=1")], {}),
         ([(b"authorization", b"Bearer 1")], {}),
+        ([(b"cookie", b"sessionid=1"), (b"cookie", b"django_language=en")], {}),
         ([(b"range", b"bytes=0-9")], {}),
+        ([(b"content-length", b"1")], {}),  # A body that never comes keeps nobody else waiting.
+        ([(b"transfer-encoding", b"chunked")], {}),
         ([], {"method": "POST"}),
     ],
 )
@@ -95,9 +98,17 @@ async def test_whoever_is_no_stranger_is_answered_alone(headers, more):
 
 async def test_each_language_each_page_and_each_kept_copy_has_an_answer_of_its_own():
     english, kept = [(b"cookie", b"django_language=en")], [(b"if-none-match", b'W/"1"')]
-    questions = [((), {}), (english, {}), (kept, {}), ((), {"path": "/markets/"})]
+    twice = [(b"accept-language", b"en"), (b"accept-language", b"ko")]
+    questions = [
+        ((), {}),
+        (english, {}),
+        (kept, {}),
+        ((), {"path": "/markets/"}),
+        (twice, {}),
+        (twice[1:], {}),
+    ]
 
-    assert await asked_at_once(Pages(), *questions, *questions) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert await asked_at_once(Pages(), *questions, *questions) == [*range(1, 13)]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +138,7 @@ async def test_a_page_is_compressed_for_strangers_alone():
     assert (told[b"content-encoding"], told[b"vary"]) == (b"gzip", b"Cookie, Accept-Encoding")
     assert (int(told[b"content-length"]), len(body)) == (len(body), len(body))
     assert gzip.decompress(body).decode() == f"1 {WORDS}"
-    for own in ([], [packs, (b"cookie", b"sessionid=1")]):
+    for own in ([], [(b"accept-encoding", b"gzip;q=0, br")], [packs, (b"cookie", b"sessionid=1")]):
         _, told, body = await ask(together, *own)
         assert (b"content-encoding" in told, body.decode()[1:]) == (False, f" {WORDS}")
 

@@ -6,6 +6,7 @@ answers has asked. So no answer is older than its question, and nobody is offere
 
 import asyncio
 import gzip
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -16,7 +17,7 @@ from claim.wire import Message, Receive, Scope, Send
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Key = tuple[object, ...]
 
-# Everything that an answer to a stranger may depend on.
+# Everything that an answer to a stranger may depend on. A header that is sent twice counts twice, as Django reads both.
 _READ = (
     b"host",
     b"x-forwarded-proto",
@@ -27,6 +28,9 @@ _READ = (
     b"if-none-match",
     b"if-modified-since",
 )
+# Credentials, a piece of a file, a body that others would have to wait for: with these somebody is answered alone.
+_ALONE = {b"authorization", b"range", b"content-length", b"transfer-encoding"}
+_TAKES_GZIP = re.compile(rb"\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _LANGUAGE = f"{settings.LANGUAGE_COOKIE_NAME}=".encode()
 _FILE_BYTES = 1_000_000  # What is larger is passed on as it comes.
 _PACKED_BYTES = 1_000  # What is smaller fits into one packet anyway.
@@ -67,8 +71,9 @@ class Together:
                 await after.done.wait()
             mine.has_begun = True
             await self._app(scope, receive, mine.hear)
-            if mine.is_whole and b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b""):
-                mine.answer = _packed(mine.answer)
+            if mine.is_whole and _TAKES_GZIP.search(dict(scope["headers"]).get(b"accept-encoding", b"")):
+                # In a thread: claims are answered by this very loop.
+                mine.answer = await asyncio.to_thread(_packed, mine.answer)
         finally:
             mine.done.set()
             if self._latest.get(key) is mine:
@@ -101,13 +106,14 @@ class _Rendering:
 
 def _key(scope: Scope) -> Key | None:
     """What makes two questions of strangers the same; nothing for anybody else's."""
-    headers = dict(scope["headers"])
-    cookie = headers.get(b"cookie", b"")
-    is_stranger = not cookie or (cookie.startswith(_LANGUAGE) and b";" not in cookie)
-    if scope["method"] != "GET" or not is_stranger or b"authorization" in headers or b"range" in headers:
+    read = tuple((name, value) for name, value in scope["headers"] if name in _READ)
+    cookies = [value for name, value in read if name == b"cookie"]
+    is_stranger = not cookies or (
+        len(cookies) == 1 and cookies[0].startswith(_LANGUAGE) and b";" not in cookies[0]
+    )
+    if scope["method"] != "GET" or not is_stranger or any(name in _ALONE for name, _ in scope["headers"]):
         return None
-    read = (headers.get(name) for name in _READ)
-    return (scope["scheme"], scope["path"], scope["query_string"], *read)
+    return (scope["scheme"], scope["path"], scope["query_string"], read)
 
 
 def _is_for_everybody(start: Message) -> bool:

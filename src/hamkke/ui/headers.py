@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from hashlib import blake2b
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -56,7 +57,8 @@ class UnchangedMiddleware:
             return response
         if not response.has_header("ETag"):
             response["ETag"] = f'W/"{_tag(request, response.content)}"'
-        response.headers.setdefault("Cache-Control", "no-cache")
+        is_own = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.headers.setdefault("Cache-Control", "private, no-cache" if is_own else "no-cache")
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
