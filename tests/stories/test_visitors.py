@@ -37,7 +37,7 @@ def test_visitor_is_led_to_sign_in_by_code_and_back(visit, site):
 def test_links_that_the_terminal_prints_sign_in(visit, site):
     printed = dict(re.findall(r"· (\w+) +http://\S+?(/sign-in/\S+)", site.log.read_text()))
 
-    assert set(printed) == {"organiser", "judge", "partner", "merchant", "shopper"}
+    assert set(printed) == {"organiser", "judge", "partner", "auditor", "analyst", "merchant", "shopper"}
     assert "사무국" in visit().open(printed["organiser"]).page.header.text
 
 
