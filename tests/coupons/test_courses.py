@@ -70,19 +70,79 @@ def test_before_it_opens_there_is_no_course_and_after_its_end_nothing_is_foretol
     assert (money.goes_on, money.so_far) == (True, 0)  # what was claimed can still be used
 
 
-def test_the_page_says_when_it_runs_out_with_its_range(client, campaign):
+@pytest.fixture
+def asked(client, campaign):
+    """`asked(now)`: what the campaign's page says at that moment."""
     client.force_login(RoleFactory().user)
-    address = f"/coupons/plans/{campaign.pk}/"
-    claimed_by_day(campaign, 30, 10, 30, 1)
-    with clock.pretend(NOON + DAY):
-        early = text(client.get(address))
-    with clock.pretend(NOON + 3 * DAY):
-        told = text(client.get(address))
-        english = text(client.get(address, headers={"accept-language": "en"}))
 
-    assert "온전한 하루가 이틀은 지나야" in early
+    def at(now, **headers):
+        with clock.pretend(now):
+            return text(client.get(f"/coupons/plans/{campaign.pk}/", headers=headers))
+
+    return at
+
+
+def spent(campaign, *, claimed):
+    """So many coupons of 3,000 won each used on the first day, of `claimed` ones; then nobody can claim any more."""
+    Opening.objects.filter(campaign=campaign).update(claimed=claimed)
+    line = actions.Line(ids.new(), ids.new(), 30_000)
+    with clock.pretend(NOON):
+        actions.capture(hold(ClaimFactory(campaign=campaign, position=1), lines=[line]), by=None)
+    with clock.pretend(NOON + 4 * DAY):
+        actions.close_campaign(campaign, by=None)
+
+
+def test_money_goes_on_after_nobody_can_claim_any_more_until_nobody_can_use_one(campaign, asked):
+    spent(campaign, claimed=4)
+    campaign.refresh_from_db()
+
+    coupons, money = courses(campaign, NOON + 5 * DAY)
+    page = asked(NOON + 5 * DAY)
+    _, over = courses(campaign, campaign.usable_until)
+
+    assert (coupons.goes_on, coupons.outlook, money.goes_on) == (False, None, True)
+    assert (money.most, money.so_far, money.left_in_the_end) == (12_000, 3_000, (9_000,) * 3)
+    assert "9,000원이 남습니다." in page
+    assert (over.goes_on, over.outlook) == (False, None)
+
+
+def test_a_campaign_closed_before_anybody_claimed_has_not_used_up_its_money(campaign, asked):
+    actions.close_campaign(campaign, by=None)
+
+    assert "모두 나갔습니다" not in asked(NOON)
+
+
+def test_a_settled_campaign_says_what_went_back_and_not_that_all_is_gone(campaign, asked):
+    spent(campaign, claimed=4)
+    with clock.pretend(campaign.usable_until):
+        actions.settle_campaign(campaign, by=None)
+    campaign.refresh_from_db()
+
+    _, money = courses(campaign, campaign.usable_until)
+    page = asked(campaign.usable_until)
+
+    assert (money.most, money.so_far, money.returned, money.left) == (300_000, 3_000, 297_000, 297_000)
+    assert "모두 나갔습니다" not in page
+    assert "정산을 마쳐, 쓰이지 않은 297,000원이 재원 부담자에게 돌아갔습니다." in page
+    english = asked(campaign.usable_until, **{"accept-language": "en"})
+    assert "It is settled: ₩297,000 that nobody spent went back to the funders." in english
+
+
+def test_all_is_gone_when_every_coupon_is(campaign, asked):
+    claimed_by_day(campaign, 100)
+
+    assert "모두 나갔습니다." in asked(NOON)
+
+
+def test_the_page_says_when_it_runs_out_with_its_range(campaign, asked):
+    claimed_by_day(campaign, 30, 10, 30, 1)
+    early, told = asked(NOON + DAY), asked(NOON + 3 * DAY)
+    english = asked(NOON + 3 * DAY, **{"accept-language": "en"})
+
+    assert "여는 날과 오늘을 빼고 2일은 지나야" in early
     assert "하루 평균처럼 나가면 9월 5일에 다 나갑니다." in told
-    assert "가장 빠른 날처럼이면 9월 4일," in told
-    assert "가장 느린 날처럼이면 9월 6일입니다." in told
+    assert "가장 빠른 날과 같으면 9월 4일, 가장 느린 날과 같으면 9월 6일입니다." in told
+    assert "여는 날과 오늘을 뺀 최근 2일로 내다봤습니다(많아야 7일)." in told
     assert "At the mean of a day it is gone on 5 September." in english
+    assert "At the fastest day's pace, on 4 September; at the slowest, on 6 September." in english
     assert "표로 보기" in told

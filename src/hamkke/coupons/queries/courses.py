@@ -1,15 +1,15 @@
 """How a campaign's coupons and its money went day by day, and how they may go on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from hamkke.coupons import rules
 from hamkke.coupons.models import Campaign, ClaimBatch, Funding, HandBack, Portion, Redemption
-from hamkke.coupons.queries.spending import BurnDown
+from hamkke.coupons.queries.spending import BurnDown, given_back
 from hamkke.kernel import clock
 
 ByDay = dict[date, int]
@@ -17,13 +17,20 @@ ByDay = dict[date, int]
 
 @dataclass(frozen=True)
 class Course:
-    """What went of `most`, by day in Seoul from the opening to the last day; `gone` ends with today, or when it was over."""
+    """What went of `most`, by day in Seoul from the opening to the last day; `gone` ends with today, or when it was over.
+
+    `returned` is what the funders have back of it once it is settled.
+    """
+
+    whole_days_least: ClassVar[int] = rules.WHOLE_DAYS_LEAST
+    whole_days_most: ClassVar[int] = rules.WHOLE_DAYS_MOST
 
     days: list[date]
     gone: list[int]
     most: int
     goes_on: bool
     outlook: rules.Outlook | None
+    returned: int = 0
 
     @property
     def so_far(self) -> int:
@@ -32,6 +39,11 @@ class Course:
     @property
     def left(self) -> int:
         return self.most - self.so_far
+
+    @property
+    def is_all_gone(self) -> bool:
+        """Nothing is left while it goes on. Afterwards what is missing may have been taken back instead."""
+        return self.goes_on and self.left <= 0 < self.most
 
     @property
     def ahead(self) -> list[date]:
@@ -68,22 +80,37 @@ class Course:
 def courses(campaign: Campaign, burn: BurnDown, now: datetime) -> tuple[Course, Course] | None:
     """(its coupons until nobody can claim any more, its won until nobody can use any more); None before it opens.
 
-    Three queries at most, however long it lasts.
+    Money is spent after the claiming is closed as well. Once it is settled, the whole that was set aside is told, with what of it
+    went back. Four queries at most, however long it lasts.
     """
     if campaign.state == Campaign.State.DRAFT or now < campaign.opens_at:
         return None
     gone = _taken(campaign) if campaign.is_automatic else _claimed(campaign)
-    coupons = _course(campaign, gone, most=campaign.quantity, until=campaign.closes_at, now=now)
-    money = _course(campaign, _spent(campaign), most=burn.reserved, until=campaign.usable_until, now=now)
-    return coupons, money
+    returned = given_back(campaign) if campaign.state == Campaign.State.SETTLED else 0
+    is_open = campaign.state == Campaign.State.OPEN
+    is_usable = is_open or campaign.state == Campaign.State.CLOSED
+    coupons = _course(
+        campaign, gone, most=campaign.quantity, goes_on=is_open, until=campaign.closes_at, now=now
+    )
+    money = _course(
+        campaign,
+        _spent(campaign),
+        most=burn.reserved + returned,
+        goes_on=is_usable,
+        until=campaign.usable_until,
+        now=now,
+    )
+    return coupons, replace(money, returned=returned)
 
 
-def _course(campaign: Campaign, gone: ByDay, *, most: int, until: datetime, now: datetime) -> Course:
+def _course(
+    campaign: Campaign, gone: ByDay, *, most: int, goes_on: bool, until: datetime, now: datetime
+) -> Course:
     first, last = rules.day_in_seoul(campaign.opens_at), rules.day_in_seoul(until - timedelta(microseconds=1))
     today = rules.day_in_seoul(now)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     past = [gone.get(day, 0) for day in days if day <= today]
-    goes_on = campaign.state == Campaign.State.OPEN and now < until
+    goes_on = goes_on and now < until
     ahead = len(days) - len(past) + 1
     outlook = rules.outlook(past, most=most, days=ahead) if goes_on else None
     return Course(days, past, most, goes_on, outlook)

@@ -32,6 +32,17 @@ def funder_lines(campaign: Campaign) -> list[FunderLine]:
     return lines
 
 
+def given_back(campaign: Campaign) -> int:
+    """What the funders have back of what they had set aside, in won: not claimed, handed back or not spent. From the ledger."""
+    fundings = list(campaign.fundings.all())
+    back = ledger.transfers_about(f"campaign:{campaign.pk}").filter(
+        debit__code__in=[each.budget_code for each in fundings],
+        credit__code__in=[each.funder_code for each in fundings if each.funder_id],
+    )
+    won: int = back.aggregate(won=Sum("amount", default=0))["won"]
+    return won
+
+
 @dataclass(frozen=True)
 class BurnDown:
     """How far a campaign has gone: coupons, and won per funder with their sum."""

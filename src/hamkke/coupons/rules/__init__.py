@@ -48,7 +48,7 @@ from hamkke.coupons.rules.claiming import (
     check_claim,
     waiting_words,
 )
-from hamkke.coupons.rules.forecasting import Outlook, outlook, runs_out_at
+from hamkke.coupons.rules.forecasting import WHOLE_DAYS_LEAST, WHOLE_DAYS_MOST, Outlook, outlook, runs_out_at
 from hamkke.coupons.rules.opening import (
     DaysTooFew,
     DifferentContent,
@@ -133,6 +133,8 @@ __all__ = [
     "LINE_PURPOSE",
     "ONLINE",
     "PARTNER",
+    "WHOLE_DAYS_LEAST",
+    "WHOLE_DAYS_MOST",
     "AlreadyClaimed",
     "AlreadySettled",
     "AlreadySigned",
