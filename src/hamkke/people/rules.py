@@ -113,23 +113,33 @@ SCOPES = {
         "내 쿠폰, 장바구니, 주문, 관심 가게를 봅니다", "Sees your coupons, basket, orders and followed shops"
     ),
     "shopper:write": Words(
-        "장바구니와 관심 가게에 담고 주문하고 반품합니다",
-        "Fills your basket, orders, sends back and follows shops",
+        "장바구니를 채우고, 주문·취소·반품하고, 관심 가게를 담거나 뺍니다",
+        "Fills your basket, places and cancels orders, sends goods back, and follows or unfollows shops",
     ),
     "merchant:read": Words(
-        "내 가게의 상품과 시트, 신청서, 판매, 받을 돈을 봅니다",
-        "Sees your goods and sheets, applications, sales and what you are owed",
+        "내 가게의 상품과 상품 시트, 신청서와 결과, 판매, 받을 돈을 봅니다",
+        "Sees your shops' products and product sheets, applications and results, sales and what you are owed",
     ),
     "merchant:write": Words(
-        "상품과 시트, 가격을 고치고 모집공고에 신청합니다",
-        "Changes goods, sheets and prices, and applies to calls",
+        "내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청합니다",
+        "Offers, changes and stops selling your shops' products, sets prices, writes and exports product sheets, and applies to calls",
     ),
-    "judge:read": Words("맡은 심사표를 이름을 가린 채 봅니다", "Sees the sheets you judge, without names"),
+    "judge:read": Words(
+        "맡은 심사표를 이름을 가린 채 봅니다(열 때 이해관계가 드러나면 다른 심사위원에게 넘어갑니다)",
+        "Sees the sheets you judge, without names (one that proves a conflict when opened goes to another judge)",
+    ),
     "judge:write": Words(
-        "점수를 주고 기피하고 이해관계를 밝힙니다", "Scores, hands back and declares interests"
+        "맡은 심사표에 점수를 주고, 기피하고, 이해관계를 밝힙니다",
+        "Scores the sheets you judge, hands them back, and declares your interests",
     ),
-    "organiser:read": Words("쿠폰 사업과 공개본을 봅니다", "Sees campaigns and releases"),
-    "organiser:write": Words("쿠폰 사업과 공개본을 내고 엽니다", "Drafts, opens and releases them"),
+    "organiser:read": Words(
+        "준비 중인 것까지 쿠폰 행사와 매출 공개본을 봅니다",
+        "Sees coupon campaigns and releases of figures, drafts as well",
+    ),
+    "organiser:write": Words(
+        "쿠폰 행사를 준비하고 열며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
+        "Drafts and opens coupon campaigns, proposes and signs releases of figures, and exports the product sheets of exhibitions",
+    ),
 }
 # The first words of scopes that take a role of that name. The others are anybody's, of what is theirs.
 _ROLES_ONLY = ("organiser", "judge")
@@ -209,7 +219,10 @@ def scopes_within(roles: Collection[str]) -> dict[str, Words]:
 
 
 def check_scope(wanted: str, *, scopes: Collection[str], roles: Collection[str]) -> None:
-    """A scope reaches as far as its person does: the secretariat's takes that role as well. Raises ScopeMissing, RoleMissing."""
+    """A scope reaches as far as its person does: the secretariat's and the judges' take that role as well.
+
+    Raises ScopeMissing, RoleMissing.
+    """
     if wanted not in scopes:
         raise ScopeMissing(scope=wanted)
     if wanted not in scopes_within(roles):
