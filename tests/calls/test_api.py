@@ -142,6 +142,16 @@ def test_a_judge_s_program_declares_reads_a_blind_sheet_and_scores_it_once(ask, 
     assert [(each["id"], each["is_reviewed"]) for each in listed] == [(str(assignment.pk), True)]
 
 
+@pytest.mark.parametrize("said", [{}, {"sayd": "비밀상회"}, {"said": "", "names": "비밀상회"}])
+def test_a_misspelt_declaration_does_not_say_that_there_is_nobody(ask, call, judge, said):
+    path = f"/judge/calls/{call.pk}/declarations"
+
+    answer = ask(judge, "judge:write", "POST", path, at=CLOSES, id=ids.new(), **said)
+
+    assert (answer.status_code, answer.json()["refused"]) == (422, "misread")
+    assert Declaration.objects.count() == 0
+
+
 def test_scores_that_cannot_be_taken_are_refused_and_nothing_is_kept(ask, call, judge, assignment):
     made.declare(call, judge)
     path = f"/judge/sheets/{assignment.pk}/scores"

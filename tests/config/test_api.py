@@ -310,12 +310,16 @@ def test_a_merchant_s_program_writes_a_sheet_exports_it_and_keeps_its_number():
     written = mine.send("PUT", address, origin="국내산", contact="02-000-0000").json()
     refused = mine.send("POST", f"{address}/coupang")
     listed = mine.send("PUT", f"{address}/coupang", number="A-1").json()
+    misread = [mine.send("PUT", f"{address}/coupang", **said).status_code for said in ({}, {"nummer": "A-2"})]
     standing = {each["marketplace"]: each for each in listed["marketplaces"]}["coupang"]
 
     assert (written["values"]["origin"], written["values"]["price"]) == ("국내산", str(_price_of(product)))
     assert "Information notice" in [each["en"] for each in written["missing"]]
     assert (refused.status_code, refused.json()["refused"]) == (409, "sheet_incomplete")
     assert (standing["state"], standing["number"]) == ("listed", "A-1")
+    assert misread == [422, 422]
+    kept = mine.get(address).json()["marketplaces"]
+    assert {each["marketplace"]: each["number"] for each in kept}["coupang"] == "A-1"
     assert str(product.pk) in [each["product"] for each in mine.everything("/merchant/sheets")]
     assert mine.send("PUT", f"{address}/nowhere", number="1").json()["refused"] == "marketplace_unknown"
     foreign = Product.objects.exclude(merchant__owner=product.merchant.owner)[0].pk

@@ -4,6 +4,7 @@
 """
 
 import os
+from itertools import cycle
 
 import pytest
 import schemathesis
@@ -13,9 +14,11 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from hamkke.config.api import api
 from hamkke.kernel import ids
+from hamkke.merchants.models import Merchant
 from hamkke.people import actions as people
 from hamkke.people.models import User
 from hamkke.people.rules import SCOPES
+from tests.factories import calls as made
 
 load_all_checks()
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
@@ -39,6 +42,25 @@ def token(rehearsed_db):
     return people.make_token(organiser, id=ids.new(), name="시험", scopes=list(SCOPES), days=30)
 
 
+@pytest.fixture(scope="module")
+def judges(rehearsed_db):
+    """In turn: a judge's token with a sheet after declaring, with one before, and with nothing of theirs to ask about."""
+    declared, undeclared = _judge(is_declared=True), _judge(is_declared=False)
+    return cycle([declared, undeclared, (declared[0], {})])
+
+
+def _judge(*, is_declared):
+    judge, call = made.judge(), made.call_of()
+    made.submission_of(call, Merchant.objects.order_by("id")[0])
+    (assignment,) = made.assign(call, judge)
+    if is_declared:
+        made.declare(call, judge)
+    secret = people.make_token(
+        judge, id=ids.new(), name="시험", scopes=["judge:read", "judge:write"], days=30
+    )
+    return secret, {"id": str(assignment.pk), "call": str(call.pk)}
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -47,5 +69,11 @@ def token(rehearsed_db):
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_the_document_says(case, token):
-    case.call_and_validate(checks=ASKED, headers={"Authorization": f"Bearer {token}"})
+def test_every_answer_is_one_that_the_document_says(case, token, judges):
+    secret = token
+    if "/judge/" in case.operation.path:
+        secret, own = next(judges)
+        case.path_parameters = {
+            name: own.get(name, found) for name, found in (case.path_parameters or {}).items()
+        }
+    case.call_and_validate(checks=ASKED, headers={"Authorization": f"Bearer {secret}"})

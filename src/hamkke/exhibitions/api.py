@@ -13,17 +13,11 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.merchants.actions import sheets as merchants
 from hamkke.people import actions as people
-from hamkke.ui.api import Said, Scope, Search, changing, public, said
+from hamkke.ui.api import Asked, Said, Scope, Search, changing, public, said
 
 router = Router(tags=["exhibitions"])
 desk = Router(tags=["organiser"])
 WRITES = Scope("organiser:write", people.hear_token)
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class ExhibitionOut(Schema):

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
@@ -14,19 +13,13 @@ from hamkke.merchants.queries import Product
 from hamkke.orders import actions, permissions, queries
 from hamkke.payments import queries as paid
 from hamkke.people import actions as people
-from hamkke.ui.api import CallersId, Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
+from hamkke.ui.api import Asked, CallersId, Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
 
 own = Router(tags=["shopper"])
 selling = Router(tags=["merchant"])
 SEES, ORDERS = Scope("shopper:read", people.hear_token), Scope("shopper:write", people.hear_token)
 READS = Scope("merchant:read", people.hear_token)
 Quantity = Annotated[int, Field(ge=0, le=999)]
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class BasketLineOut(Schema):

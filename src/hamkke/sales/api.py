@@ -12,6 +12,7 @@ from hamkke.people import actions as people
 from hamkke.sales import actions, permissions
 from hamkke.sales.models import Release
 from hamkke.ui.api import (
+    Asked,
     CallersId,
     Code,
     Cursor,
@@ -29,12 +30,6 @@ router = Router(tags=["openness"])
 desk = Router(tags=["organiser"])
 READS, WRITES = Scope("organiser:read", people.hear_token), Scope("organiser:write", people.hear_token)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class ReleaseOut(Schema):

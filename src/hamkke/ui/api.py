@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -16,16 +16,21 @@ from hamkke.kernel import tokens
 from hamkke.kernel.errors import Refused, SignInFirst
 from hamkke.kernel.words import Words
 
+if TYPE_CHECKING:
+    from hamkke.people.queries import User
+
 T = TypeVar("T")
 R = TypeVar("R", bound=Model)
 PAGE_MOST = 100
 
-# PostgreSQL knows no text with a zero byte in it.
-Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
-LongText = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
+# PostgreSQL knows no text with a zero byte in it. Every text that a program sends is one of these, or `Plain` of another length.
+_NO_ZERO = r"^[^\x00]*$"
+Plain = Annotated[str, Field(pattern=_NO_ZERO)]
+Text = Annotated[Plain, Field(max_length=200)]
+LongText = Annotated[Plain, Field(max_length=5_000)]
 Won = Annotated[int, Field(ge=1, le=1_000_000_000_000, description="원 · whole won")]
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$")]
-Search = Annotated[str, Query(max_length=80, pattern=r"^[^\x00]*$")]
+Search = Annotated[str, Query(max_length=80, pattern=_NO_ZERO)]
 Cursor = Annotated[
     str,
     Query(
@@ -41,6 +46,12 @@ CallersId = Annotated[
         description="부르는 쪽이 정하는 UUID; 같은 id와 같은 내용은 한 번만 · the caller's own; the same again changes nothing"
     ),
 ]
+
+
+class Asked(HttpRequest):
+    """A request behind a token: `auth` is who it speaks for."""
+
+    auth: "User"
 
 
 class Refusal(Schema):

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
@@ -13,21 +12,15 @@ from hamkke.calls import actions, permissions, queries, rules
 from hamkke.calls.models import Application, Call
 from hamkke.merchants import queries as merchants
 from hamkke.people import actions as people
-from hamkke.ui.api import Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
+from hamkke.ui.api import Asked, Cursor, Limit, Listed, Plain, Said, Scope, changing, cut, personal, said
 
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)
 
-Key = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
+Key = Annotated[Plain, Field(max_length=40)]
 Whole = Annotated[int, Field(ge=-1_000_000_000_000_000, le=1_000_000_000_000_000)]
-Written = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
+Written = Annotated[Plain, Field(max_length=20_000)]
 Answer = Written | Whole | None
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class OptionOut(Schema):

@@ -3,23 +3,25 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
 
 from hamkke.calls import actions, permissions, queries, rules
-from hamkke.calls.models import Assignment, Review
+from hamkke.calls.models import Assignment
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.people import actions as people
 from hamkke.ui.api import (
+    Asked,
     CallersId,
     Cursor,
     Limit,
     Listed,
     LongText,
+    Plain,
+    Refusal,
     Said,
     Scope,
     changing,
@@ -31,18 +33,12 @@ from hamkke.ui.api import (
 own = Router(tags=["judge"])
 READS, WRITES = Scope("judge:read", people.hear_token), Scope("judge:write", people.hear_token)
 
-Why = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
-Comment = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
+Why = Annotated[Plain, Field(max_length=300)]
+Comment = Annotated[Plain, Field(max_length=2_000)]
 Score = Annotated[int, Field(ge=0, le=rules.SCORE_MAX)]
 
 
 HIDDEN = "▇"
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class AssignedOut(Schema):
@@ -100,11 +96,11 @@ class HandedBackOut(Schema):
     is_passed_on: bool
 
 
-class DeclarationIn(Schema):
+class DeclarationIn(Schema, extra="forbid"):
+    """Whoever has to do with nobody says so: a misspelt field must not say it for them."""
+
     id: CallersId
-    said: LongText = Field(
-        "", description="한 줄에 하나씩; 없으면 빈칸 · one on each line; with nobody: empty"
-    )
+    said: LongText = Field(description="한 줄에 하나씩; 없으면 빈칸 · one on each line; with nobody: empty")
 
 
 class DeclaredOut(Schema):
@@ -115,20 +111,23 @@ class DeclaredOut(Schema):
 @own.get("/sheets", response=personal(Listed[AssignedOut]), auth=READS, summary="맡은 심사표 · your sheets")
 def sheets(request: Asked, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """In the judge's own order."""
-    reviewed = Exists(Review.objects.filter(assignment=OuterRef("pk")))
-    mine = permissions.assignments_reviewable_by(request.auth).annotate(is_reviewed=reviewed)
+    mine = queries.with_reviewed(permissions.assignments_reviewable_by(request.auth))
     found, onwards = cut(mine, by=("id",), cursor=cursor, limit=limit)
     return {"items": [_assigned(each) for each in found], "next": onwards}
 
 
 @own.get(
     "/sheets/{id}",
-    response=personal(JudgedSheetOut, finds=True),
+    response={**personal(JudgedSheetOut, finds=True), 409: Refusal},
     auth=READS,
     summary="심사표 하나 · one sheet",
 )
 def judged_sheet(request: Asked, id: UUID) -> dict[str, Any]:
-    """Should a conflict be found at this moment, it goes to another judge and is not there."""
+    """Should a conflict be found at this moment, it goes to another judge and is not there.
+
+    It takes `judge:read` all the same, whose words say so: passing it on is the house's doing and keeps a conflicting sheet from
+    whoever asks; a program that only reads would otherwise have to be given the right to score.
+    """
     return _opened(request, _own(request, id))
 
 

@@ -96,6 +96,7 @@ from hamkke.calls.queries.judging import (
     tallies,
     terms,
     unreviewed,
+    with_reviewed,
 )
 from hamkke.calls.queries.letters import LetterTold, letter_of, medians_of
 from hamkke.calls.queries.notices import notice_of
@@ -296,4 +297,5 @@ __all__ = [
     "versions_of",
     "waiting_rows",
     "wallet",
+    "with_reviewed",
 ]

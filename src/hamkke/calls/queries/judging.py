@@ -160,6 +160,11 @@ def piles_of(assignments: QuerySet[Assignment]) -> list[Pile]:
     return [Pile(call, counted[call.pk]["assigned"], counted[call.pk]["reviewed"]) for call in calls]
 
 
+def with_reviewed(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
+    """These assignments, each with `is_reviewed`."""
+    return assignments.annotate(is_reviewed=Exists(Review.objects.filter(assignment=OuterRef("pk"))))
+
+
 def next_assignment(assignments: QuerySet[Assignment], call_id: UUID) -> Assignment | None:
     """The next sheet of this call without a review, in the judge's own order."""
     return assignments.filter(application__call_id=call_id, review=None).order_by("pk").first()

@@ -16,6 +16,7 @@ from hamkke.kernel import clock
 from hamkke.people import actions as people
 from hamkke.people import queries as known
 from hamkke.ui.api import (
+    Asked,
     CallersId,
     Code,
     Cursor,
@@ -38,12 +39,6 @@ desk = Router(tags=["organiser"])
 SEES = Scope("shopper:read", people.hear_token)
 READS, WRITES = Scope("organiser:read", people.hear_token), Scope("organiser:write", people.hear_token)
 PIECES_MOST = 100_000_000
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class CampaignOut(Schema):

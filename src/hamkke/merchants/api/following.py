@@ -4,23 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from hamkke.merchants import queries
 from hamkke.merchants.actions import following as actions
 from hamkke.people import actions as people
-from hamkke.ui.api import Cursor, Limit, Listed, Scope, changing, cut, personal
+from hamkke.ui.api import Asked, Cursor, Limit, Listed, Scope, changing, cut, personal
 
 own = Router(tags=["shopper"])
 READS, WRITES = Scope("shopper:read", people.hear_token), Scope("shopper:write", people.hear_token)
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class FollowedOut(Schema):

@@ -12,6 +12,7 @@ from hamkke.kernel import clock
 from hamkke.merchants import actions, permissions, queries
 from hamkke.people import actions as people
 from hamkke.ui.api import (
+    Asked,
     CallersId,
     Cursor,
     Limit,
@@ -29,12 +30,6 @@ from hamkke.ui.api import (
 router = Router(tags=["products"])
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class ProductOut(Schema):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema
 from pydantic import Field
@@ -16,10 +16,12 @@ from hamkke.merchants.actions import sheets as actions
 from hamkke.merchants.queries import sheets as queries
 from hamkke.people import actions as people
 from hamkke.ui.api import (
+    Asked,
     Cursor,
     Limit,
     Listed,
     LongText,
+    Plain,
     Said,
     Scope,
     Text,
@@ -32,15 +34,9 @@ from hamkke.ui.api import (
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)
 
-Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
-Short = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
+Line = Annotated[Plain, Field(max_length=120)]
+Short = Annotated[Plain, Field(max_length=40)]
 Marketplace = Annotated[str, Path(pattern=r"^[a-z]{1,20}$", description=" · ".join(queries.MARKETPLACES))]
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: people.User
 
 
 class ListingOut(Schema):
@@ -66,7 +62,7 @@ class ProductSheetOut(Schema):
 class ProductSheetIn(Schema):
     origin: Line = ""
     maker: Line = ""
-    notice_kind: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
+    notice_kind: Annotated[Plain, Field(max_length=60)] = ""
     notice: LongText = ""
     returns: LongText = ""
     contact: Short = ""
@@ -79,8 +75,8 @@ class SheetFileOut(Schema):
     content: str
 
 
-class ListingNumberIn(Schema):
-    number: Text = Field("", description="비우면 지웁니다 · none takes it back")
+class ListingNumberIn(Schema, extra="forbid"):
+    number: Text = Field(description="비우면 지웁니다 · empty takes it back")
 
 
 @own.get(
