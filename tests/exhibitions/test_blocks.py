@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.images import get_image_model
 
-from hamkke.exhibitions.actions import pictures
 from hamkke.exhibitions.models.blocks import Body
 from hamkke.kernel import clock
 from hamkke.merchants import actions as merchants
@@ -255,19 +254,6 @@ def test_a_picture_needs_words_and_a_film_a_safe_address(picture, kind, value):
 
     with pytest.raises(ValidationError):
         body.clean(body.to_python([{"type": kind, "value": given}]))
-
-
-def test_a_picture_kept_twice_is_one_and_is_drawn_in_every_width_at_once(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-    file = io.BytesIO()
-    Image.new("RGB", (1600, 1200), "orange").save(file, "JPEG")
-
-    kept = pictures.keep_picture(file.getvalue(), title="들녘", by=None)
-    again = pictures.keep_picture(file.getvalue(), title="들녘", by=None)
-
-    assert kept == again
-    assert get_image_model().objects.count() == 1
-    assert sorted(kept.renditions.values_list("width", flat=True)) == [480, 800, 1280]
 
 
 def test_an_exhibition_is_curated_from_blocks(client):

@@ -130,6 +130,25 @@ def test_news_told_twice_is_there_once(client):
     )
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paragraphs": [Words("10월부터 신청합니다.", "Applications begin in October.")]},
+        {"title": Words("새 정책", "Another policy")},
+        {"announced_on": date(2026, 8, 21)},
+        {"source": "다른 곳"},
+    ],
+)
+def test_the_same_news_told_otherwise_is_refused_and_stays_as_it_was(changes):
+    first = told()
+
+    with pytest.raises(rules.DifferentContent):
+        told(**changes)
+
+    assert told() == first
+    assert NewsPage.objects.count() == 1
+
+
 def test_news_without_an_address_of_its_source_is_refused():
     with pytest.raises(rules.NotAWebAddress):
         told(source_url="mss.go.kr")

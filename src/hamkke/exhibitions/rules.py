@@ -15,8 +15,8 @@ from hamkke.kernel.words import Words
 class DifferentContent(Refused):
     reason = "different_content"
     says = Words(
-        "그 번호의 기획전은 이미 다른 내용으로 있습니다.",
-        "An exhibition with that id exists with other content.",
+        "그 기획전이나 소식은 이미 다른 내용으로 있습니다.",
+        "That exhibition or piece of news exists with other content.",
     )
 
 

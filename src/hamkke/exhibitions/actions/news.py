@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -25,9 +25,9 @@ def tell_news(
     paragraphs: Sequence[Words],
     by: "User | None",
 ) -> NewsPage:
-    """Publish what somebody announced, with its source. Told again under the same title, it is there once.
+    """Publish what somebody announced, with its source. Told again in the same words, it is there once.
 
-    Raises NoHomeYet or NotAWebAddress.
+    Raises NoHomeYet, NotAWebAddress, or DifferentContent where that title and address say something else.
     """
     rules.check_address(source_url)
     # The index is held, so that two who tell at once add their pages one after the other.
@@ -35,8 +35,6 @@ def tell_news(
     if index is None:
         raise rules.NoHomeYet
     told: NewsPage | None = NewsPage.objects.filter(source_url=source_url, title=title.ko).first()
-    if told is not None:
-        return told
     page = NewsPage(
         title=title.ko,
         title_en=title.en,
@@ -45,7 +43,20 @@ def tell_news(
         source_url=source_url,
         body=[("paragraph", {"ko": words.ko, "en": words.en}) for words in paragraphs],
     )
+    if told is not None:
+        return _same(told, page)
     index.add_child(instance=page)
     page.save_revision(user=by, log_action=False).publish(user=by, log_action=False)
     audit.record(by=by, verb="exhibitions.news.told", target=page, source=source)
     return page
+
+
+def _same(told: NewsPage, again: NewsPage) -> NewsPage:
+    if _said(told) != _said(again):
+        raise rules.DifferentContent
+    return told
+
+
+def _said(page: NewsPage) -> tuple[Any, ...]:
+    blocks = [(block.block_type, dict(block.value)) for block in page.body]
+    return page.title_en, page.announced_on, page.source, blocks

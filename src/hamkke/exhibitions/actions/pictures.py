@@ -4,7 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.images import get_image_model
 
 from hamkke.audit import actions as audit
@@ -21,6 +21,7 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
     The same picture under the same title again gives the first one back.
     """
     digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # as Wagtail tells its files apart
+    _one_at_a_time(digest)
     images = get_image_model().objects
     kept = images.filter(file_hash=digest, title=title).first()
     if kept is None:
@@ -31,3 +32,9 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
         audit.record(by=by, verb="exhibitions.picture.kept", target=kept)
     kept.get_renditions(*rules.PICTURE_FILTERS)
     return kept
+
+
+def _one_at_a_time(digest: str) -> None:
+    # Wagtail's table lets a picture be there twice; until the first one is committed, whoever keeps it as well waits.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"picture:{digest}"])
