@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hamkke.calls import queries
-from hamkke.calls.models import Application, Declaration, Review
+from hamkke.calls.models import Application, Conflict, Declaration, Review
 from hamkke.kernel import clock, ids
 from hamkke.people import actions as people
 from tests.factories import calls as made
@@ -189,3 +189,7 @@ def test_a_conflict_found_at_the_moment_takes_the_sheet_away(ask, call, judge, a
 
     assert answer.status_code == 404
     assert "비밀상회" not in answer.content.decode()
+    assignment.refresh_from_db()
+    assert assignment.recused_at == CLOSES
+    found = Conflict.objects.filter(application=assignment.application, judge=judge)
+    assert [each.source for each in found] == ["applicant", "owner"]

@@ -1,6 +1,7 @@
 """The API on a whole rehearsed edition: public reads, what is one's own, writes that happen once, noes by name."""
 
 import base64
+import io
 import json
 import sys
 import uuid
@@ -9,12 +10,15 @@ from collections import Counter
 import pytest
 from django.test import Client
 from ninja import Schema
+from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from hamkke.calls.models import Call
 from hamkke.config.api import api
 from hamkke.coupons.models import Campaign
 from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.kernel import ids
+from hamkke.merchants.actions import photographs
 from hamkke.merchants.models import Merchant, Price, Product
 from hamkke.orders.models import BasketLine, Order
 from hamkke.people import actions as people
@@ -59,6 +63,17 @@ def anybody():
 @pytest.fixture
 def shopper():
     return User.objects.get(pk=Order.objects.filter(state="paid").order_by("placed_at")[0].shopper_id)
+
+
+@pytest.fixture
+def photographed(settings, tmp_path):
+    """A product with a photograph, which comes by no API."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    product, file = Product.objects.order_by("id")[2], io.BytesIO()
+    Image.new("RGB", (640, 480), "orange").save(file, "JPEG")
+    kept = photographs.keep_photograph(id=ids.new(), product=product, file=file, alt="상품", by=None)
+    yield product
+    photographs.remove_photograph(product, id=kept.pk, by=None)
 
 
 @pytest.fixture
@@ -326,14 +341,26 @@ def test_a_merchant_s_program_writes_a_sheet_exports_it_and_keeps_its_number():
     assert mine.get(f"/merchant/products/{foreign}/sheet").status_code == 404
 
 
-def test_an_exported_sheet_is_a_workbook(monkeypatch):
-    product = Product.objects.order_by("id")[1]
-    monkeypatch.setattr("hamkke.merchants.rules.sheets.NEEDED", ("name",))  # a photograph comes by no API
+def test_an_exported_sheet_is_a_workbook(photographed):
+    mine, address = program_of(photographed.merchant.owner), f"/merchant/products/{photographed.pk}/sheet"
+    asked = {
+        "notice_kind": "가공식품",
+        "notice": "용량: 1kg",
+        "returns": "7일 안에",
+        "contact": "02-000-0000",
+    }
 
-    answer = program_of(product.merchant.owner).send("POST", f"/merchant/products/{product.pk}/sheet/kakao")
+    written = mine.send("PUT", address, origin="국내산", **asked).json()
+    answer = mine.send("POST", f"{address}/kakao")
 
-    assert (answer.status_code, answer.json()["name"]) == (200, f"hamkke-kakao-{product.pk}.xlsx")
-    assert base64.b64decode(answer.json()["content"])[:2] == b"PK"
+    assert written["missing"] == []
+    assert (answer.status_code, answer.json()["name"]) == (200, f"hamkke-kakao-{photographed.pk}.xlsx")
+    file = io.BytesIO(base64.b64decode(answer.json()["content"]))
+    [head, row] = CalamineWorkbook.from_filelike(file).get_sheet_by_name("상품").to_python()
+    told = dict(zip(head, row, strict=True))
+    assert (told["상품명"], told["판매가"]) == (photographed.name, _price_of(photographed))
+    assert (told["원산지"], told["상품정보제공고시 내용"]) == ("국내산", "용량: 1kg")
+    assert "/photographs/" in told["대표 사진"]
 
 
 def test_the_secretariat_s_program_exports_the_sheets_of_an_exhibition(organiser, shopper):
