@@ -5,7 +5,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Response
@@ -38,18 +38,21 @@ Look = Callable[[Page], list[str]]
 def view_of(path: str) -> Any:
     """What makes the page of a path; two addresses of one view may show the same."""
     try:
-        return resolve(path).func
+        return resolve(unquote(path)).func
     except Resolver404:
         return path
 
 
 def kind_of(path: str) -> str:
-    """The view behind a path; of curated pages, how deep they lie."""
+    """The view behind a path; of curated pages, beneath what and how deep they lie."""
     try:
-        name = resolve(path).view_name
+        name = resolve(unquote(path)).view_name
     except Resolver404:
         return path
-    return f"curated-{path.strip('/').count('/')}" if name == "wagtail_serve" else name
+    if name != "wagtail_serve":
+        return name
+    first, *deeper = path.strip("/").split("/")
+    return f"curated-{first or 'home'}-{len(deeper)}"
 
 
 class Walks:
