@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-from tests.browser import pictures
+from tests.browser import looking, pictures
 
 STOPS_MOST = 150  # until something must have been found
 
@@ -19,18 +19,8 @@ FOCUS = """(target) => {
     const found = here === target;
     const back = Boolean(here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING);
     const said = (here.getAttribute("aria-label") || here.innerText || here.name || here.id || here.tagName).trim();
-    if (here === document.body) return { found, back, said, hidden: "" };
-    const style = getComputedStyle(here);
-    const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
-    const seen = [...here.getClientRects()].some(({ left, right, top, bottom }) => {
-        const inside = (low, high, most) => [low + 2, (low + high) / 2, high - 2].filter((at) => at > 0 && at < most);
-        return inside(left, right, innerWidth).some((x) => inside(top, bottom, innerHeight).some((y) => {
-            const hit = document.elementFromPoint(x, y);
-            return hit && (here.contains(hit) || hit.contains(here) || here.labels?.[0]?.contains(hit));
-        }));
-    });
-    return { found, back, said, hidden: !drawn ? "nothing is drawn around it" : !seen ? "it is covered or outside" : "" };
-}"""
+    return { found, back, said, hidden: here === document.body ? "" : QUESTIONS.hidden(here) };
+}""".replace("QUESTIONS", looking.QUESTIONS)
 
 # Whether menus lie between the top of a page, where one still is, and the target.
 IS_FAR = """(target) => document.activeElement === document.body && Boolean(target.closest("#content"))"""
@@ -200,7 +190,7 @@ class Keyboard(Hand):
         passed.append(focus["said"])
         is_ours = "/cms/" not in self.page.url  # what Wagtail draws in its workshop is not in our hands
         assert not focus["hidden"] or not is_ours, (
-            f"Focus on {focus['said']!r} at {self.page.url}: {focus['hidden']}."
+            f"Focus on {focus['said']!r} at {self.page.url} {focus['hidden']}."
         )
         if not focus["found"]:
             self.page.keyboard.press("Shift+Tab" if focus["back"] else "Tab")

@@ -37,23 +37,33 @@
     return out.slice(0, 5);
   };
 
-  /* Where the keyboard stands must be seen, and nothing may lie over it. */
+  /* What keeps a control that has the focus from being seen: an outline around it, in the window, with nothing over it.
+     A shadow is none: the present place of a menu always has one. */
+  const hidden = (control) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(control);
+    if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return "shows no focus";
+    const boxes = [...control.getClientRects()].filter((box) => box.width && box.height);
+    // A tall table is never in the window as a whole, nor need the end of a row be that is swept sideways; a link may have two lines.
+    const hits = boxes.map((box) => {
+      const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+      const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+      return document.elementFromPoint(left + Math.min((right - left) / 2, 20), (top + bottom) / 2);
+    });
+    const own = [control, ...(control.labels ?? [])];
+    if (hits.some((hit) => own.some((part) => part.contains(hit)))) return "";
+    const over = hits.find(Boolean);
+    return over ? `is under ${over.tagName}.${over.className}` : "is focused out of the window";
+  };
+
+  /* Where the keyboard stands must be seen, wherever it stands. */
   const focus = () => {
     const out = [];
     const controls = [...document.querySelectorAll(CONTROLS)].filter((control) => control.checkVisibility({ visibilityProperty: true }) && !control.disabled);
     for (const control of controls) {
       control.focus({ focusVisible: true });
       if (document.activeElement !== control) continue;
-      const style = getComputedStyle(control);
-      if ((style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) && style.boxShadow === "none") out.push(`${said(control)} shows no focus`);
-      const [box] = control.getClientRects();
-      if (!box || !box.width) continue;
-      // A tall table is never in the window as a whole, nor need the end of a row be that is swept sideways.
-      const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
-      const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-      const over = document.elementFromPoint(left + Math.min((right - left) / 2, 20), (top + bottom) / 2);
-      if (over && !control.contains(over) && !over.contains(control) && !over.closest("label")) out.push(`${said(control)} is under ${over.tagName}.${over.className}`);
-      if (!over) out.push(`${said(control)} is focused out of the window`);
+      const why = hidden(control);
+      if (why) out.push(`${said(control)} ${why}`);
     }
     document.activeElement.blur();
     scrollTo(0, 0);
@@ -106,5 +116,5 @@
 
   const layout = () => [...width(), ...overlaps()];
 
-  return { errors, language, layout, focus, motion, order };
+  return { errors, language, layout, focus, hidden, motion, order };
 })()

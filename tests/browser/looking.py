@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 PHONE, DESK, HEIGHT = 360, 1280, 800
 NARROWEST, AT_200_PERCENT = 320, DESK // 2  # in CSS px: WCAG 1.4.10, and 1.4.4 for a window of 1280 px
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_ASKED = (Path(__file__).parent / "looking.js").read_text()
+QUESTIONS = (Path(__file__).parent / "looking.js").read_text()
 _CONTROLS = {"link", "button", "textbox", "searchbox", "checkbox", "radio", "combobox", "listbox", "spinbutton", "slider", "switch"} | {
     "tab", "menuitem", "Date", "DateTime", "InputTime", "ColorWell", "DisclosureTriangle",
 }  # fmt: skip
@@ -128,5 +128,5 @@ def _value(node: dict[str, Any], what: str) -> str:
 
 
 def _asked(page: Page, question: str) -> list[str]:
-    found: list[str] = page.evaluate(f"{_ASKED}.{question}()")
+    found: list[str] = page.evaluate(f"{QUESTIONS}.{question}()")
     return found

@@ -16,12 +16,14 @@ MOST_ORDERS = "SELECT email FROM orders_order JOIN people_user ON people_user.id
 # Wagtail's pages, all behind one address: home, the two indexes and a page of each.
 CURATED = {f"curated-{each}" for each in ("home-0", "exhibitions-0", "exhibitions-1", "news-0", "news-1")}
 FAULTS = """
-<html lang="ko"><title>한</title><main><h1>하나</h1><h1>둘</h1><h3>건너뜀</h3>
+<html lang="ko"><title>한</title><style>:focus { outline: 3px solid }</style><main><h1>하나</h1><h1>둘</h1><h3>건너뜀</h3>
 <nav aria-label="길"><a href="/a" aria-current="page">여기</a> <a href="/b" aria-current="page">저기</a></nav>
 <p><a href="/a">더 보기</a> <a href="/b">더 보기</a> <button id="i"></button></p>
 <p id="i" style="width: 400px">넓다</p> <p style="overflow: hidden; width: 3rem; white-space: nowrap">잘리는 글입니다</p>
 <button style="outline: none">안 보임</button> <button style="margin-left: -3rem; transition: color 1s">겹침</button>
-<input aria-invalid="true" name="price" aria-label="값"><ul class="errorlist"><li>없음</li></ul></main></html>
+<input aria-invalid="true" name="price" aria-label="값"><ul class="errorlist"><li>없음</li></ul>
+<p><a href="/c" style="outline: none; box-shadow: 0 0 0 3px">그림자만</a></p>
+<p style="overflow: clip; height: 0"><a href="/d">잘려 나감</a></p></main></html>
 """
 
 
@@ -137,7 +139,11 @@ def test_a_page_full_of_faults_is_found_faulty(page):
         "twice the id i",
     ]
     assert looking.at_rest(page) == ["겹침 moves"]
-    assert "안 보임 shows no focus" in looking.by_keyboard(page)
+    assert looking.by_keyboard(page) == [
+        "안 보임 shows no focus",
+        "그림자만 shows no focus",
+        "잘려 나감 is under BODY.",
+    ]
     assert looking.seen(page)[:4] == [
         "넓다 leaves the window at 320 px",
         "잘리는 글입니다 is cut off at 320 px",
