@@ -169,7 +169,8 @@ def test_a_panel_s_order_is_recorded_by_keyboard_and_decides(sit_down, site, cal
     page.get_by_label("심사위원 1").press("Space")
     page.get_by_label("심사위원 2").press("Space")
     page.get_by_role("button", name="심의한 차례 적기").press("Enter")
-    page.get_by_role("link", name="다른 신청서와 차례가 같습니다.").first.wait_for()  # above the form, with the way there
+    # Above the form, with the way there.
+    page.get_by_role("link", name="다른 신청서와 차례가 같습니다.").first.wait_for()
     see_both_widths(page, accessible)
     page.locator(f"[name=turn-{codes[0]}]").fill("2")
     page.get_by_role("button", name="심의한 차례 적기").press("Enter")
