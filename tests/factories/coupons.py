@@ -64,7 +64,7 @@ class ClaimFactory(factory.django.DjangoModelFactory):
         lambda claim: claim.campaign.openings.first() or OpeningFactory(campaign=claim.campaign)
     )
     shopper = factory.SubFactory(UserFactory)
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.LazyAttribute(lambda claim: claim.opening.claims.count() + 1)
     code = factory.LazyAttribute(lambda _: ids.secret_codes(1)[0].decode())
     claimed_at = NOON
 
