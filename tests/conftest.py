@@ -19,7 +19,7 @@ class CallsOutside(BaseException):
 
 
 # Rooms whose files take minutes. They begin first, so that no processor is left waiting for a long file in the end.
-LONGEST = ("race", "browser", "stories", "simulators", "config")
+LONGEST = ("race", "browser", "journeys", "stories", "simulators", "config")
 
 
 def pytest_collection_modifyitems(items):

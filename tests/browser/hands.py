@@ -31,6 +31,8 @@ class Hand:
 
     def __init__(self, page: Page, *, journey: str, steps: Iterator[int]) -> None:
         self.page, self._journey, self._steps = page, journey, steps
+        # Listened for from the start: asked for just before a key is pressed, Chromium may hear of it only after the key.
+        page.on("filechooser", lambda _: None)
 
     @property
     def address(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hamkke.people import rules
+from tests import postgres
 from tests.browser import looking
 from tests.browser.walking import EMPTIED, FORMS, Walks
 
@@ -92,6 +93,24 @@ def test_what_broke_says_so_and_leans_on_nothing(site, page):
         database.execute("ALTER TABLE places_market_away RENAME TO places_market")
 
     assert looking.closely(page) == []
+
+
+def test_what_is_shown_while_the_database_is_away_can_be_read_by_everybody(site, page):
+    page.emulate_media(reduced_motion="reduce")
+    name = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    with psycopg.connect(postgres.server_url(), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        answer = page.request.get("/markets/")
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert answer.status == 503
+
+    # Looked at by itself, as it soon becomes the page that was asked for.
+    page.route("**/away/", lambda route: route.fulfill(body=answer.body(), content_type="text/html"))
+    page.goto("/away/")
+    assert looking.closely(page) == []
+    page.goto("/markets/")
+    page.get_by_role("heading", name="전통시장", level=1).wait_for()
 
 
 @pytest.mark.parametrize(

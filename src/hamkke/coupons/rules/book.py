@@ -21,11 +21,6 @@ class Index:
     channels: dict[str, list[Terms]] = field(default_factory=dict)
     everywhere: list[Terms] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return any(
-            (self.products, self.exhibitions, self.merchants, self.regions, self.channels, self.everywhere)
-        )
-
     def add(self, terms: Terms) -> None:
         scope = terms.scope
         if scope.products is not None:
