@@ -49,7 +49,7 @@ from tests.factories.merchants import LONG_AGO, MerchantFactory, ProductFactory
 from tests.factories.people import RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 NOW = CLOSES + DAY
 
 
@@ -196,7 +196,11 @@ def test_a_campaign_leads_from_its_draft_to_its_settlement(edition):
 
     assert "가을 쿠폰: 열기를 기다립니다" in before[0]
     assert "가을 쿠폰: 열기를 기다립니다" in before[1]
-    assert lines(edition, Kind.COMING, at=TEN) == ["가을 쿠폰: 받기 끝", "가을 쿠폰: 사용 기한"]
+    ends = queries.cockpit(edition, TEN).today.lines[Kind.COMING]
+    assert [(line.words.ko, line.due_at) for line in ends] == [
+        ("가을 쿠폰: 받기 끝", campaign.closes_at - SECOND),  # What ends at midnight ends with its last day.
+        ("가을 쿠폰: 사용 기한", campaign.usable_until - SECOND),
+    ]
     assert lines(edition, Kind.LATE, at=campaign.usable_until) == ["가을 쿠폰: 끝난 쿠폰을 정산해야 합니다"]
 
 

@@ -12,7 +12,7 @@ from hamkke.coupons.models import Campaign, ClaimBatch, Funding, Opening, UsageR
 from hamkke.coupons.queries.plans import is_invited
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import money
-from hamkke.kernel.to_do import ToDo, coming, until
+from hamkke.kernel.to_do import ToDo, coming, last_moment, until
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
@@ -103,10 +103,10 @@ def _campaign(campaign: Campaign, now: datetime) -> list[ToDo]:
         return [until(campaign.usable_until, unsettled, page, now=now)]
     dates = [
         (campaign.opens_at, words("받기 시작", "opens")),
-        (campaign.closes_at, words("받기 끝", "closes")),
+        (last_moment(campaign.closes_at), words("받기 끝", "closes")),
     ]
     if campaign.usable_until > campaign.closes_at:
-        dates.append((campaign.usable_until, words("사용 기한", "last use")))
+        dates.append((last_moment(campaign.usable_until), words("사용 기한", "last use")))
     return coming([(at, said, page) for at, said in dates], now=now)
 
 
