@@ -3,10 +3,14 @@
 Each person walks from the first page along the links. `looking` says what is looked at, and a page full of faults shows that it is.
 """
 
+import http.client
+from urllib.parse import urlsplit
+
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from hamkke.config.asgi import BODY_BYTES_MOST
 from hamkke.people import rules
 from tests import postgres
 from tests.browser import looking
@@ -111,6 +115,20 @@ def test_what_is_shown_while_the_database_is_away_can_be_read_by_everybody(site,
     assert looking.closely(page) == []
     page.goto("/markets/")
     page.get_by_role("heading", name="전통시장", level=1).wait_for()
+
+
+def test_whoever_sends_too_much_is_told(site, page):
+    page.emulate_media(reduced_motion="reduce")
+    sender = http.client.HTTPConnection(urlsplit(site.base_url).netloc, timeout=20)
+    sender.putrequest("POST", "/calls/")
+    sender.putheader("Content-Length", str(BODY_BYTES_MOST + 1))
+    sender.endheaders()
+    answer = sender.getresponse()
+    assert answer.status == 413
+
+    page.set_content(answer.read().decode())
+    sender.close()
+    assert looking.closely(page) == []
 
 
 @pytest.mark.parametrize(

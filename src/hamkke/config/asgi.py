@@ -83,8 +83,8 @@ def _bytes_most(scope: Scope) -> int:
 
 async def _refuse(send: Send) -> None:
     page = f"""<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>413</title><body style="font:1.1rem/1.7 system-ui;max-width:36rem;margin:15vh auto;padding:0 1.25rem;word-break:keep-all">
-<h1 style="font-size:1.5rem">{TOO_MUCH.ko}</h1><p lang="en">{TOO_MUCH.en}</p></html>"""
+<title>너무 큽니다 · 함께</title><body style="font:1.1rem/1.7 system-ui;max-width:36rem;margin:15vh auto;padding:0 1.25rem;word-break:keep-all">
+<main><h1 style="font-size:1.5rem">{TOO_MUCH.ko}</h1><p lang="en">{TOO_MUCH.en}</p></main></html>"""
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": page.encode()})
