@@ -32,6 +32,7 @@ ALSO = {
         "words",
         "errors",
         "files",
+        "locks",
         "tokens",
         "queue",
         "archives",

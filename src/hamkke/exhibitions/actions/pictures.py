@@ -4,11 +4,12 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.images import get_image_model
 
 from hamkke.audit import actions as audit
 from hamkke.exhibitions import rules
+from hamkke.kernel import locks
 
 if TYPE_CHECKING:
     from hamkke.people.models import User
@@ -21,7 +22,8 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
     The same picture under the same title again gives the first one back.
     """
     digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # as Wagtail tells its files apart
-    _one_at_a_time(digest)
+    # Wagtail's table lets a picture be there twice; until the first one is committed, whoever keeps it as well waits.
+    locks.hold(f"picture:{digest}")
     images = get_image_model().objects
     kept = images.filter(file_hash=digest, title=title).first()
     if kept is None:
@@ -32,9 +34,3 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
         audit.record(by=by, verb="exhibitions.picture.kept", target=kept)
     kept.get_renditions(*rules.PICTURE_FILTERS)
     return kept
-
-
-def _one_at_a_time(digest: str) -> None:
-    # Wagtail's table lets a picture be there twice; until the first one is committed, whoever keeps it as well waits.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"picture:{digest}"])

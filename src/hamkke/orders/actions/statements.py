@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hamkke.audit import actions as audit
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, ids, locks
 from hamkke.orders import queries, rules
 from hamkke.orders.models import Statement, StatementRow
 from hamkke.people.queries import User
@@ -22,7 +22,8 @@ def issue_statement(*, id: UUID, merchant_id: UUID, ends_at: datetime, by: User 
     """
     now = clock.now()
     rules.check_period(ends_at, now=now)
-    _one_at_a_time(merchant_id)
+    # Two at once would both follow the same one; the constraints refuse that, the lock lets both succeed.
+    locks.hold(f"statement:{merchant_id}")
     known = Statement.objects.filter(pk=id).first()
     if known is not None:
         if (known.merchant_id, known.ends_at) != (merchant_id, ends_at):
@@ -62,12 +63,6 @@ def issue_ended_months(*, by: User | None) -> int:
                 continue
             count += 1
     return count
-
-
-def _one_at_a_time(merchant_id: UUID) -> None:
-    # Two statements at once would both follow the same one; the constraints refuse that, the lock lets both succeed.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"statement:{merchant_id}"])
 
 
 def _written(

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from hamkke.audit import actions as audit
 from hamkke.festivals import queries as editions
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, ids, locks
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 from hamkke.sales import models, rules
@@ -140,8 +140,7 @@ def keep_mapping(mapping: Mapping, *, by: people.User | None) -> models.Mapping:
     content = {**as_json(mapping), "version": 0}
     said = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(said.encode()).hexdigest()
-    with connection.cursor() as cursor:  # Two who make a version at once make one after the other.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mapping:{mapping.code}"])
+    locks.hold(f"mapping:{mapping.code}")  # Two who make a version at once make one after the other.
     kept = models.Mapping.objects.filter(digest=digest).first()
     if kept is None:
         latest = models.Mapping.objects.filter(code=mapping.code).aggregate(Max("number"))["number__max"] or 0
