@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 _PIECE = 1 << 16
+# What unpacking raises of an archive that is damaged, encrypted, or packed in a way that office programs do not use.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 class Bomb(Exception):  # noqa: N818 - it says what it is.

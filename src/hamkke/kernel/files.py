@@ -4,7 +4,6 @@ import hashlib
 import os
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -141,8 +140,8 @@ def _office_kind(file: BinaryIO, size: int) -> str:
             )
     except archives.Bomb:
         raise ArchiveBomb from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
-        return ""  # Damaged, encrypted, or packed in a way that office programs do not use.
+    except archives.DAMAGED:
+        return ""
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise MacrosInside
     if declared in KINDS:

@@ -3,7 +3,6 @@
 import re
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -116,7 +115,7 @@ def _check_archive(file: BinaryIO) -> None:
             archives.check(file, archive.infolist(), look=count, **limits)
     except archives.Bomb:
         raise files.ArchiveBomb from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except archives.DAMAGED:
         raise files.FileDamaged from None
     if cells > CELLS_MOST:
         raise files.SheetTooLarge(cells=f"{CELLS_MOST:,}")
