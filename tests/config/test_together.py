@@ -2,13 +2,29 @@
 
 import asyncio
 import gzip
+import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from hamkke.config.together import Together
+import hamkke
+from hamkke.config.together import _ALONE, _READ, Together
 
 WORDS = "동행축제 " * 100
+SOURCE = Path(hamkke.__file__).parent
+HEADER = re.compile(r"""request\.(?:headers|META)(?:\.get\(|\[)"([\w-]+)\"""")
+# None of these answers goes to a stranger as a good page: they are of people who are signed in, or say no.
+ELSEWHERE = {
+    ("coupons/views/counters.py", "x-forwarded-for"),
+    ("coupons/views/counters.py", "remote_addr"),
+    ("orders/api.py", "user-agent"),
+    ("orders/views/shopper.py", "user-agent"),
+    ("people/middleware.py", "remote_addr"),
+    ("people/providers/passkeys.py", "user-agent"),
+    ("ui/headers.py", "csrf_cookie"),  # whoever has one has a cookie
+    ("ui/refusals.py", "referer"),
+}
 
 
 class Pages:
@@ -141,6 +157,17 @@ async def test_a_page_is_compressed_for_strangers_alone():
     for own in ([], [(b"accept-encoding", b"gzip;q=0, br")], [packs, (b"cookie", b"sessionid=1")]):
         _, told, body = await ask(together, *own)
         assert (b"content-encoding" in told, body.decode()[1:]) == (False, f" {WORDS}")
+
+
+def test_no_page_reads_a_header_of_strangers_that_is_not_part_of_the_question():
+    read = {
+        (path.relative_to(SOURCE).as_posix(), name.lower())
+        for path in SOURCE.rglob("*.py")
+        for name in HEADER.findall(path.read_text())
+    }
+    told = {name.decode() for name in (*_READ, *_ALONE)}
+
+    assert {each for each in read if each[1] not in told} == ELSEWHERE
 
 
 @pytest.mark.django_db
