@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("commitment evidence evidencedecision phase scheduleversion target").split()
+TABLES = "commitment evidence evidencedecision phase scheduleversion target".split()
 FUNCTION = """
 CREATE FUNCTION festivals_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("study studypublication").split()
+TABLES = ("study", "studypublication")
 FUNCTION = """
 CREATE FUNCTION insights_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("figure mapping omission ownsale source").split()
+TABLES = "figure mapping omission ownsale source".split()
 FUNCTION = """
 CREATE FUNCTION sales_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
