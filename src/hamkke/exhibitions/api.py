@@ -13,7 +13,8 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.merchants.actions import sheets as merchants
 from hamkke.people import actions as people
-from hamkke.ui.api import Asked, Said, Scope, Search, changing, public, said
+from hamkke.people.queries import Asked
+from hamkke.ui.api import Said, Scope, Search, changing, public, said
 
 router = Router(tags=["exhibitions"])
 desk = Router(tags=["organiser"])

@@ -12,16 +12,10 @@ from django.views.decorators.http import require_GET
 
 from hamkke.kernel import clock
 from hamkke.ledger import forms, permissions, queries
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 _PAGE_SIZE = 50
 _CHILDREN = 100
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @require_GET

@@ -13,7 +13,8 @@ from hamkke.merchants.queries import Product
 from hamkke.orders import actions, permissions, queries
 from hamkke.payments import queries as paid
 from hamkke.people import actions as people
-from hamkke.ui.api import Asked, CallersId, Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
+from hamkke.people.queries import Asked
+from hamkke.ui.api import CallersId, Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
 
 own = Router(tags=["shopper"])
 selling = Router(tags=["merchant"])

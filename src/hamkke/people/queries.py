@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from hamkke.kernel import tokens
@@ -24,6 +25,18 @@ APPOINTED = (
     Role.Name.AUDITOR,
     Role.Name.ANALYST,
 )  # Merchants become it by registering a shop.
+
+
+class SignedIn(HttpRequest):
+    """A request of a page that only `login_required` lets through."""
+
+    user: User
+
+
+class Asked(HttpRequest):
+    """A request of a program behind a token: `auth` is who it speaks for."""
+
+    auth: User
 
 
 def role_names(user: User | AnonymousUser) -> frozenset[str]:

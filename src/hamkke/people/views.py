@@ -22,6 +22,7 @@ from hamkke.people import actions, forms, permissions, queries, rules
 from hamkke.people.models import Role, User
 from hamkke.people.providers import kakao
 from hamkke.people.providers.passkeys import for_this_device
+from hamkke.people.queries import SignedIn
 
 REVOKED = Words("거두었습니다. 이제 아무것도 열지 못합니다.", "Revoked. It opens nothing any more.")
 APPOINTED = Words(
@@ -37,12 +38,6 @@ JOINED = Words(
     "{who} now proves what this organisation promised, and sees it on signing in.",
 )
 ENDED = Words("로그아웃했습니다.", "Signed out there.")
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: User
 
 
 @never_cache

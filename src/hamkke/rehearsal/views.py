@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -8,19 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
-from hamkke.people.queries import User
+from hamkke.people.queries import SignedIn
 from hamkke.rehearsal import actions, forms, permissions, queries
 
 STARTED = Words(
     "예행연습을 시작했습니다. 몇 분 걸립니다.", "The rehearsal has begun. It takes a few minutes."
 )
 _LOOKS_AGAIN_SECONDS = 5
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: User
 
 
 @login_required

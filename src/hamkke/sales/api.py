@@ -9,10 +9,10 @@ from ninja import Path, Router, Schema
 
 from hamkke.kernel.words import Words
 from hamkke.people import actions as people
+from hamkke.people.queries import Asked
 from hamkke.sales import actions, permissions
 from hamkke.sales.models import Release
 from hamkke.ui.api import (
-    Asked,
     CallersId,
     Code,
     Cursor,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,9 +15,6 @@ from pydantic import Field
 from hamkke.kernel import tokens
 from hamkke.kernel.errors import Refused, SignInFirst
 from hamkke.kernel.words import Words
-
-if TYPE_CHECKING:
-    from hamkke.people.queries import User
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Model)
@@ -46,12 +43,6 @@ CallersId = Annotated[
         description="부르는 쪽이 정하는 UUID; 같은 id와 같은 내용은 한 번만 · the caller's own; the same again changes nothing"
     ),
 ]
-
-
-class Asked(HttpRequest):
-    """A request behind a token: `auth` is who it speaks for."""
-
-    auth: "User"
 
 
 class Refusal(Schema):

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamkke.kernel.words import Words
-from hamkke.people.queries import User
+from hamkke.people.queries import SignedIn
 from hamkke.webhooks import actions, forms, permissions, queries
 
 _ON_A_PAGE = 50
@@ -23,12 +23,6 @@ ROTATED = Words(
 )
 STOPPED = Words("멈췄습니다.", "It is stopped.")
 AGAIN = Words("다시 보냅니다.", "It is being sent again.")
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: User
 
 
 @login_required

@@ -12,7 +12,8 @@ from hamkke.calls import actions, permissions, queries, rules
 from hamkke.calls.models import Application, Call
 from hamkke.merchants import queries as merchants
 from hamkke.people import actions as people
-from hamkke.ui.api import Asked, Cursor, Limit, Listed, Plain, Said, Scope, changing, cut, personal, said
+from hamkke.people.queries import Asked
+from hamkke.ui.api import Cursor, Limit, Listed, Plain, Said, Scope, changing, cut, personal, said
 
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)

@@ -13,8 +13,8 @@ from hamkke.calls.models import Assignment
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.people import actions as people
+from hamkke.people.queries import Asked
 from hamkke.ui.api import (
-    Asked,
     CallersId,
     Cursor,
     Limit,

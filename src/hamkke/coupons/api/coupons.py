@@ -15,8 +15,8 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.people import actions as people
 from hamkke.people import queries as known
+from hamkke.people.queries import Asked
 from hamkke.ui.api import (
-    Asked,
     CallersId,
     Code,
     Cursor,

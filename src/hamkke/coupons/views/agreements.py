@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkke.coupons import actions, permissions, queries, rules
-from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
+from hamkke.people.queries import SignedIn
 
 
 @require_GET

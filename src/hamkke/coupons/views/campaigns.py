@@ -18,14 +18,9 @@ from hamkke.coupons.queries import wallets
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 A_PAGE = 24
-
-
-class SignedIn(HttpRequest):
-    """A request after `login_required`."""
-
-    user: people.User  # type: ignore[assignment]
 
 
 @require_GET

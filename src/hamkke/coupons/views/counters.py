@@ -30,13 +30,13 @@ from hamkke.coupons.forms.counters import (
 from hamkke.coupons.models import CounterUse, Terminal
 from hamkke.coupons.queries import counters
 from hamkke.coupons.rules import passes
-from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.coupons.views.drawing import BYTES_MOST, qr_svg, qr_text
 from hamkke.kernel import clock, ids
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 from hamkke.merchants.queries import Shop
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 _SENT_AT_ONCE = 100
 _COOKIE = "terminal"

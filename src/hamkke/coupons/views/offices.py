@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkke.coupons import actions, permissions
 from hamkke.coupons.forms.counters import AllowanceForm
 from hamkke.coupons.queries import counters
-from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 _A_PAGE = 50
 

@@ -13,11 +13,11 @@ from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.forms.counters import PassForm
 from hamkke.coupons.queries import counters
 from hamkke.coupons.rules import passes
-from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.coupons.views.drawing import qr_svg
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
+from hamkke.people.queries import SignedIn
 
 _SHOPS_SHOWN = 20
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.forms.campaigns import AmendmentForm, CampaignForm, DemandForm, initial_of
-from hamkke.coupons.views.campaigns import SignedIn
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,15 +8,9 @@ from django.views.decorators.http import require_safe
 from hamkke.exhibitions.queries import following as queries
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 _ON_A_PAGE = 20
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @login_required

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,16 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamkke.exhibitions import actions, permissions, queries, rules
 from hamkke.exhibitions.forms import LinkForm, said
 from hamkke.kernel.words import Words
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 KEPT = Words("판매처 주소를 저장했습니다.", "The marketplace address is saved.")
 REMOVED = Words("판매처를 지웠습니다.", "The marketplace is taken away.")
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @login_required

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,16 +14,10 @@ from hamkke.exhibitions import permissions, queries
 from hamkke.kernel import clock
 from hamkke.merchants.actions import sheets as merchants
 from hamkke.merchants.queries import sheets as written
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 from hamkke.ui.uploads import workbook
 
 _ON_A_PAGE = 50
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @login_required

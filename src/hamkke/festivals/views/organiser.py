@@ -15,16 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkke.festivals import actions, forms, permissions, queries
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 PROOFS_ON_A_PAGE = 50
 ACCEPTED = Words("증빙을 받아들였습니다.", "The proof is accepted.")
 SENT_BACK = Words("이유와 함께 돌려보냈습니다.", "It was sent back with your reason.")
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @login_required

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -18,18 +18,13 @@ from hamkke.festivals.views import papers, public
 from hamkke.kernel import clock, files
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 from hamkke.ui.uploads import LimitedUpload, attachment
 
 GIVEN = Words(
     "증빙을 냈습니다. 사무국의 다른 사람이 확인하면 셈에 들어갑니다.",
     "Your proof is handed in. It counts once somebody of the secretariat has looked at it.",
 )
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @login_required

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -13,19 +13,13 @@ from hamkke.insights.queries import mine as queries
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.people import actions as people
-from hamkke.people.queries import User
+from hamkke.people.queries import SignedIn
 
 CLOSED = Words(
     "계정을 닫고, 누구인지 알 수 있는 것을 지웠습니다.",
     "Your account is closed, and what says who you are is deleted.",
 )
 UNSURE = Words("계정을 닫으려면 확인란에 표시해 주세요.", "To close the account, please tick the box.")
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: User
 
 
 @login_required

@@ -1,7 +1,7 @@
 """The first page after signing in: what each desk has to do today."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -9,12 +9,7 @@ from django.views.decorators.http import require_GET
 from hamkke.insights import permissions, queries
 from hamkke.kernel import clock
 from hamkke.people import queries as people
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
+from hamkke.people.queries import SignedIn
 
 
 @login_required

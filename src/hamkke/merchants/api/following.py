@@ -10,7 +10,8 @@ from ninja import Router, Schema
 from hamkke.merchants import queries
 from hamkke.merchants.actions import following as actions
 from hamkke.people import actions as people
-from hamkke.ui.api import Asked, Cursor, Limit, Listed, Scope, changing, cut, personal
+from hamkke.people.queries import Asked
+from hamkke.ui.api import Cursor, Limit, Listed, Scope, changing, cut, personal
 
 own = Router(tags=["shopper"])
 READS, WRITES = Scope("shopper:read", people.hear_token), Scope("shopper:write", people.hear_token)

@@ -11,8 +11,8 @@ from ninja import Router, Schema
 from hamkke.kernel import clock
 from hamkke.merchants import actions, permissions, queries
 from hamkke.people import actions as people
+from hamkke.people.queries import Asked
 from hamkke.ui.api import (
-    Asked,
     CallersId,
     Cursor,
     Limit,

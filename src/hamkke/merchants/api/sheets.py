@@ -15,8 +15,8 @@ from hamkke.merchants import permissions
 from hamkke.merchants.actions import sheets as actions
 from hamkke.merchants.queries import sheets as queries
 from hamkke.people import actions as people
+from hamkke.people.queries import Asked
 from hamkke.ui.api import (
-    Asked,
     Cursor,
     Limit,
     Listed,

@@ -13,15 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.merchants import actions, forms, permissions, queries
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 _ON_A_PAGE = 100
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @require_GET

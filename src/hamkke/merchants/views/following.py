@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries
 from hamkke.merchants.actions import following as actions
-from hamkke.merchants.views import SignedIn
+from hamkke.people.queries import SignedIn
 
 FOLLOWED = Words(
     "관심 가게에 담았습니다. 알림은 보내지 않고, 관심 가게 화면에 모아 둡니다.",

@@ -14,13 +14,7 @@ from hamkke.kernel.words import Words
 from hamkke.merchants import forms, permissions, queries
 from hamkke.merchants.actions import photographs as actions
 from hamkke.merchants.rules import photographs as rules
-from hamkke.people import queries as people
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
+from hamkke.people.queries import SignedIn
 
 
 @login_required

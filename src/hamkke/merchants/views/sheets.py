@@ -15,7 +15,7 @@ from hamkke.kernel.words import Words
 from hamkke.merchants import forms, permissions
 from hamkke.merchants.actions import sheets as actions
 from hamkke.merchants.queries import sheets as queries
-from hamkke.merchants.views import SignedIn
+from hamkke.people.queries import SignedIn
 from hamkke.ui.uploads import workbook
 
 

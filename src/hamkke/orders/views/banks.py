@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamkke.orders import actions, forms, queries
-from hamkke.orders.views.visitors import SignedIn, check, check_organiser, say
+from hamkke.orders.views.visitors import check, check_organiser, say
+from hamkke.people.queries import SignedIn
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from hamkke.kernel import clock, ids
 from hamkke.orders import forms, permissions, queries
 from hamkke.orders.models import Statement
 from hamkke.orders.views import papers
-from hamkke.orders.views.visitors import SignedIn
+from hamkke.people.queries import SignedIn
 
 PAGE_LENGTH = 50
 BOM = "\N{BYTE ORDER MARK}"

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from hamkke.kernel import clock, ids
 from hamkke.merchants import queries as merchants
 from hamkke.orders import actions, forms, permissions, queries
-from hamkke.orders.views.visitors import SignedIn, check, check_organiser, say
+from hamkke.orders.views.visitors import check, check_organiser, say
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 
 PAGE_LENGTH = 50
 ALARMS_SHOWN = 10

@@ -8,12 +8,7 @@ from django.utils.translation import get_language
 
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
-
-
-class SignedIn(HttpRequest):
-    """A request that `login_required` has let through."""
-
-    user: people.User
+from hamkke.people.queries import SignedIn
 
 
 def check_organiser(request: SignedIn) -> None:

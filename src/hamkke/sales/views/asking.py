@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hamkke.kernel.errors import Refused
+from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions
 from hamkke.sales.queries.asking import Answer
 from hamkke.sales.rules import asking
-from hamkke.sales.views.public import SignedIn
 
 _KINDS = {
     "csv": (Answer.as_csv, "text/csv; charset=utf-8"),

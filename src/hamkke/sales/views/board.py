@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hamkke.kernel import clock
+from hamkke.people.queries import SignedIn
 from hamkke.sales import permissions
 from hamkke.sales.queries import board as asked
 from hamkke.sales.queries.told import PHASES
 from hamkke.sales.rules.definitions import PHASES as PHASE_NAMES
-from hamkke.sales.views.public import SignedIn
 
 
 @login_required

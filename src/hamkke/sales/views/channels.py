@@ -14,12 +14,12 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions
 from hamkke.sales.models import Channel, ReportDuty
 from hamkke.sales.queries import channels as asked
 from hamkke.sales.queries import pulls as pulling
 from hamkke.sales.rules.channels import CAPABILITIES
-from hamkke.sales.views.public import SignedIn
 
 _EDITIONS_SHOWN, _PULLS_SHOWN = 8, 30
 OPENED = Words("판매처를 더했습니다.", "The channel is registered.")

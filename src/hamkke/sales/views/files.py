@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hamkke.kernel import clock, ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions
 from hamkke.sales.models import Batch
 from hamkke.sales.queries import batches as asked
 from hamkke.sales.queries import filed
 from hamkke.sales.rules import batches
 from hamkke.sales.rules.files import PasswordWrong
-from hamkke.sales.views.public import SignedIn
 
 _ON_A_PAGE = 30
 INTENDED = Words("넣습니다. 큰 파일은 잠시 걸립니다.", "It is being stored; a large file takes a moment.")

@@ -10,14 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hamkke.festivals import queries as festivals
 from hamkke.kernel.errors import Refused
-from hamkke.people import queries as people
+from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions, queries
-
-
-class SignedIn(HttpRequest):
-    """A request behind `login_required`."""
-
-    user: people.User
 
 
 @require_GET

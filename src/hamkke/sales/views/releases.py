@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
+from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions, queries
 from hamkke.sales.models import Release
 from hamkke.sales.queries import releases as asked
 from hamkke.sales.rules import releasing
 from hamkke.sales.views import papers
-from hamkke.sales.views.public import SignedIn
 
 PROPOSED = Words(
     "공개본을 냈습니다. 다른 사무국 사람이 확인하고 공개합니다.",
