@@ -158,8 +158,10 @@ def test_scores_that_cannot_be_taken_are_refused_and_nothing_is_kept(ask, call, 
 
     few = ask(judge, "judge:write", "PUT", path, at=CLOSES, scores={"1": 80})
     much = ask(judge, "judge:write", "PUT", path, at=CLOSES, scores={"1": 101, "2": 1, "3": 1})
+    twice = ask(judge, "judge:write", "PUT", path, at=CLOSES, scores={"1": 80, "01": 70, "2": 1, "3": 1})
 
     assert (few.status_code, few.json()["refused"], much.status_code) == (409, "scores_incomplete", 422)
+    assert twice.status_code == 422
     assert Review.objects.count() == 0
 
 

@@ -81,7 +81,9 @@ class JudgedSheetOut(Schema):
 class ScoresIn(Schema):
     """Every criterion by its position; null is "not applicable", which is never 0."""
 
-    scores: dict[Annotated[str, Field(pattern=r"^[0-9]{1,3}$")], Score | None] = Field(max_length=100)
+    scores: dict[Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,2})$")], Score | None] = Field(
+        max_length=100
+    )
     comment: Comment = ""
 
 
