@@ -67,7 +67,7 @@ def percent_of(visitor, promise) -> int:
 
 
 def test_organiser_funds_a_coupon_and_watches_it_burn_down(visit):
-    organiser, shopper = visit("organiser"), visit("shopper")
+    organiser, shopper = visit("organiser"), visit().sign_up("burn-down@example.com")
     now = clock.now()
     organiser.open("/coupons/plans/new/")
     options = {option.text: option["value"] for option in organiser.page.find_all("option")}

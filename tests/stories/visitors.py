@@ -19,6 +19,11 @@ class Visitor:
         """By the kind of link that `hamkke run` prints in development."""
         return self.open(self.site.sign_in_path(email))
 
+    def sign_up(self, email: str) -> "Visitor":
+        """As somebody new, by the code that comes in a mail."""
+        self.open("/accounts/signup/").press("가입하기", email=email)
+        return self.press("확인", code=self.site.code_mailed_to(email))
+
     def follow(self, words: str) -> "Visitor":
         """Click the link with these words."""
         return self.open(
