@@ -30,6 +30,16 @@ def _signed_in(client):
     client.force_login(organiser)
 
 
+def test_what_two_channels_told_can_be_looked_up_in_both(client):
+    told = [line(n, 1_000, order_id=f"20261001-{n}") for n in range(3)]
+    tell(told, channel="auction")
+    tell(told[:2], channel="gmarket")
+
+    for page in ("auction", "gmarket"):
+        assert "2026-10-01 옥션 G마켓 2 2,000원 20261001-0" in shown(client, f"/sales/channels/{page}/")
+    assert "다른 판매처도 보고한 매출" not in shown(client, "/sales/channels/11st/")
+
+
 def shown(client, address):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(address).content.decode()))
 

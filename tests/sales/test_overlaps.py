@@ -24,7 +24,7 @@ def test_an_order_that_two_channels_tell_alike_counts_once():
 
     [found] = Overlap.objects.all()
     assert (found.order_day, found.kept.code, found.twin.code) == (DAY, "auction", "gmarket")
-    assert (found.lines, found.quantity, found.amount, found.sample) == (2, 2, 2_000, "20261001-0")
+    assert (found.lines, found.quantity, found.amount, found.example) == (2, 2, 2_000, "20261001-0")
     assert (totals("auction"), totals("gmarket")) == ({DAY: 3_000}, {DAY: 700})
     assert DayTotal.objects.get(state="told_twice").amount == -2_000
 

@@ -161,7 +161,7 @@ def _record_told_twice(days: set[date], found: lines.Rows) -> None:
     Overlap.objects.bulk_create(
         Overlap(
             id=ids.new(), order_day=row["order_day"], kept=channel[row["kept"]], twin=channel[row["twin"]],
-            lines=row["lines"], quantity=row["quantity"], amount=row["amount"], sample=row["sample"],
+            lines=row["lines"], quantity=row["quantity"], amount=row["amount"], example=row["example"],
         )
         for row in found
     )  # fmt: skip

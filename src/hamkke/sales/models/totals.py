@@ -111,7 +111,7 @@ class Overlap(models.Model):
     lines = models.BigIntegerField("줄")
     quantity = models.BigIntegerField("수량")
     amount = models.BigIntegerField("금액")
-    sample = models.JSONField("보기", default=list)  # a few orders, so that somebody can look them up
+    example = models.TextField("보기 주문")  # one of the orders, so that somebody can look it up
 
     class Meta:
         ordering = ("order_day", "kept", "twin")

@@ -1,11 +1,13 @@
-"""Days of which two channels told the same sales: asked of the lines themselves."""
+"""Days of which two channels told the same sales: what was found, and what the lines themselves tell now."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from hamkke.sales.models import DayTotal
+from django.db.models import Q, QuerySet
+
+from hamkke.sales.models import Channel, DayTotal, Overlap
 from hamkke.sales.queries import books, lines
 from hamkke.sales.queries.batches import standing
 from hamkke.sales.queries.channels import places
@@ -18,6 +20,12 @@ def told_twice_on(days: Collection[date]) -> lines.Rows:
     if not several:
         return []
     return lines.told_twice(several, batches=_told_on(several), places=places(), own=books.orders(several))
+
+
+def overlaps_of(channel: Channel) -> QuerySet[Overlap]:
+    """The days of which another channel told the same sales as this one, the latest day first."""
+    shared = Overlap.objects.filter(Q(kept=channel) | Q(twin=channel))
+    return shared.select_related("kept", "twin").order_by("-order_day", "kept__code", "twin__code")
 
 
 def _days_of_several(days: Collection[date]) -> list[date]:

@@ -19,9 +19,10 @@ from hamkke.sales import actions, forms, permissions
 from hamkke.sales.models import Channel, ReportDuty
 from hamkke.sales.queries import channels as asked
 from hamkke.sales.queries import pulls as pulling
+from hamkke.sales.queries.overlaps import overlaps_of
 from hamkke.sales.rules.channels import CAPABILITIES
 
-_EDITIONS_SHOWN, _PULLS_SHOWN = 8, 30
+_EDITIONS_SHOWN, _PULLS_SHOWN, _OVERLAPS_SHOWN = 8, 30, 30
 OPENED = Words("판매처를 더했습니다.", "The channel is registered.")
 ASKED = Words("곧 판매처에 묻습니다.", "The channel will be asked in a moment.")
 OWED = Words("보고할 것을 정했습니다.", "The report is laid down.")
@@ -106,6 +107,7 @@ def _page(request: SignedIn, channel: Channel, form: forms.PullForm, *, status: 
         "interface": pulling.interface_of(channel, now),
         "pulls": pulling.pulls_of(channel)[:_PULLS_SHOWN],
         "mappings": asked.mappings_of(channel),
+        "overlaps": overlaps_of(channel)[:_OVERLAPS_SHOWN],
         "duties": asked.duties_owed_by(channel, now=now),
         "form": form,
     }

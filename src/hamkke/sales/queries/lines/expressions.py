@@ -120,7 +120,7 @@ def _alike(lines: "ir.Table") -> "ir.Table":
         lines=_sum(pairs.times),
         quantity=_sum(pairs.quantity * pairs.times),
         amount=_sum(pairs.amount * pairs.times),
-        sample=pairs.order_id.min(),
+        example=pairs.order_id.min(),
     )
 
 
