@@ -5,7 +5,7 @@ SELECT
   SUM(`t19`.`times`) AS `lines`,
   SUM(`t19`.`quantity` * `t19`.`times`) AS `quantity`,
   SUM(`t19`.`amount` * `t19`.`times`) AS `amount`,
-  MIN(`t19`.`order_id`) AS `sample`
+  MIN(`t19`.`order_id`) AS `example`
 FROM (
   SELECT
     `t18`.`order_day`,
