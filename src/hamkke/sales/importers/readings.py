@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hamkke.sales.importers import engines, statements
+from hamkke.sales.importers import statements
 from hamkke.sales.importers.occurrences import Occurrences
+from hamkke.sales.importers.pieces import answers
 from hamkke.sales.importers.statements import Layout
 from hamkke.sales.importers.tables import Piece
 from hamkke.sales.models import lines
@@ -69,7 +70,7 @@ class Reading:
         with self.opened:
             seen = self.opened.enter_context(Occurrences(self.layout.mapping))
             before = self.above
-            for answer, done in engines.answers(self.pieces, self._statement):
+            for answer, done in answers(self.pieces, self._statement):
                 table = seen.counted(answer.below(before))
                 before += answer.rows
                 yield self._told(table)
