@@ -35,6 +35,7 @@ ALLOWED_HOSTS = env.list(
     default=["127.0.0.1", "localhost", "testserver", HOST] if DEVELOPMENT else [urlsplit(SITE_URL).hostname],
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "hamkke.ui.refusals.out_of_date"
 
 INSTALLED_APPS = [
     "hamkke.config",

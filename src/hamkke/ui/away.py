@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from psycopg_pool import ConnectionPool
 
 from hamkke.kernel.words import Words
+from hamkke.ui.refusals import page_before
 
 AWAY = Words(
     "잠시 기록을 읽을 수 없습니다. 조금 뒤에 다시 해 주세요.",
@@ -102,7 +103,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = JsonResponse(told, status=503)
     else:
         comes_back = request.method == "GET"
-        answer = HttpResponse(render_to_string("503.html", {"comes_back": comes_back}), status=503)
+        told_on_page = {"comes_back": comes_back, "back": "/" if comes_back else page_before(request)}
+        answer = HttpResponse(render_to_string("503.html", told_on_page), status=503)
         if comes_back:
             answer["Refresh"] = str(_SECONDS + 1)
     answer["Retry-After"] = str(_SECONDS)

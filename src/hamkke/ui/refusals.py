@@ -51,6 +51,11 @@ def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, page, {"refusal": refusal, "back": page_before(request)}, status=status)
 
 
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django says why, to logs.
+    """A form whose token is no longer its reader's: they signed in or out meanwhile, or the page is old."""
+    return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
+
+
 def page_before(request: HttpRequest) -> str:
     """The page of ours that led here, or the start."""
     before = request.headers.get("Referer", "")

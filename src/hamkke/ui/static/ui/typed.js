@@ -1,0 +1,73 @@
+/* What was typed and not received waits in this tab, and stands in its fields again when its writer is back on its page. */
+(() => {
+  const said = document.currentScript.dataset;
+  const KEPT_AS = "typed";
+  const UNTYPED = ["hidden", "submit", "button", "reset", "image", "password", "file"];
+  const main = document.getElementById("content");
+  const isUnsent = "unsent" in main.dataset;
+
+  const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
+  const postedTo = (address) =>
+    [...document.forms].filter((form) => form.getAttribute("method") === "post" && addressOf(form) === address);
+  const typedIn = (form) =>
+    [...form.elements].filter((field) => field.name && !UNTYPED.includes(field.type) && field.autocomplete !== "one-time-code");
+  const keep = (typed) => sessionStorage.setItem(KEPT_AS, JSON.stringify(typed));
+  const notice = (words) => {
+    const sentence = document.createElement("p");
+    sentence.className = "notice";
+    sentence.textContent = words;
+    return sentence;
+  };
+  const sayAbove = (form, words) => {
+    document.getElementById("typed")?.remove();
+    const sentence = notice(words);
+    sentence.id = "typed";
+    sentence.tabIndex = -1;
+    form.before(sentence);
+    sentence.focus();
+  };
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    const action = addressOf(form);
+    const forms = postedTo(action);
+    if (event.defaultPrevented || form.dataset.autosave || !forms.includes(form)) return;
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      sayAbove(form, said.offline);
+      return;
+    }
+    if (isUnsent) return;
+    const names = new Set(typedIn(form).map((field) => field.name));
+    const values = [...new FormData(form)].filter(([name]) => names.has(name));
+    if (values.length === 0) return;
+    keep({ who: said.who, page: location.pathname, action, place: forms.indexOf(form), of: forms.length, values, isUnsent });
+  });
+
+  const fill = (form, values) => {
+    const left = new Map();
+    for (const [name, value] of values) left.set(name, [...(left.get(name) ?? []), value]);
+    for (const field of typedIn(form)) {
+      const typed = left.get(field.name) ?? [];
+      if (["checkbox", "radio"].includes(field.type)) field.checked = typed.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = typed.includes(option.value);
+      else if (typed.length) field.value = typed.shift();
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.closest("details")?.setAttribute("open", "");
+    sayAbove(form, form.querySelector("[type=file]") ? `${said.back} ${said.files}` : said.back);
+  };
+
+  const kept = JSON.parse(sessionStorage.getItem(KEPT_AS));
+  if (!kept) return;
+  if (isUnsent) {
+    keep({ ...kept, isUnsent });
+    main.querySelector("h1").after(notice(said.kept));
+    return;
+  }
+  const waits = kept.isUnsent && (!kept.who || kept.who === said.who);
+  const forms = location.pathname === kept.page ? postedTo(kept.action) : [];
+  const isHere = forms.length === kept.of;  // rows that came or went: whose words these were is not known any more
+  if (waits && isHere) fill(forms[kept.place], kept.values);
+  if (!waits || location.pathname === kept.page) sessionStorage.removeItem(KEPT_AS);
+})();
