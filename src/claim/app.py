@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import os
-import socket
 import sys
 import time
 from collections.abc import Awaitable
@@ -20,11 +19,11 @@ from claim.wire import Receive, Scope, Send
 from hamkke.coupons import rules
 from hamkke.coupons.rules import log
 from hamkke.kernel import clock, tokens
+from hamkke.kernel.addresses import network
 from hamkke.kernel.errors import Refused
 
 PATH = "/claims"
 _PERSON_RATE, _PERSON_BURST = 2.0, 20  # presses a second: nobody is quicker by hand for long.
-_IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
 _HOME = (b"127.", b"::1")  # a proxy that does not say for whom it asks, or a test.
 
 
@@ -132,7 +131,7 @@ class ClaimApp:
             if address.startswith(_HOME):
                 return
         if b":" in address:
-            address = _network(address)
+            address = network(address.decode("latin-1")).encode()
         wait = self._by_address.wait_seconds(address, now=time.monotonic())
         if wait > 0:
             raise rules.TooOften(seconds=int(wait) + 1)
@@ -153,12 +152,3 @@ class ClaimApp:
         if press.ticket:
             wire.take_place(self._secret, press.ticket, entry)
         return entry
-
-
-def _network(address: bytes) -> bytes:
-    """Who holds an IPv6 address holds 2^64 of them, and is one asker. An IPv4 address written as IPv6 is itself."""
-    try:
-        packed = socket.inet_pton(socket.AF_INET6, address.decode())
-    except (OSError, ValueError):
-        return address
-    return packed if packed.startswith(_IPV4_IN_IPV6) else packed[:8]

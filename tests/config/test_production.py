@@ -15,6 +15,7 @@ TOLD = {
     "HAMKKE_DEVELOPMENT": "false",
     "HAMKKE_SECRET_KEY": "k" * 50,
     "HAMKKE_SITE_URL": "https://festival.example",
+    "HAMKKE_ADDRESS_HEADER": "X-Forwarded-For",
     "HAMKKE_KAKAOPAY_URL": "https://pay.example",
     "HAMKKE_KAKAOPAY_SECRET_KEY": "a key",
     "HAMKKE_KAKAOPAY_CID": "a code",

@@ -35,6 +35,7 @@ ALSO = {
         "locks",
         "tokens",
         "queue",
+        "addresses",
         "archives",
         "calendars",
         "cells",

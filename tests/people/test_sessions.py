@@ -71,9 +71,31 @@ def test_writes_have_a_pace_that_every_process_counts(client, monkeypatch):
     assert int(answers[2]["Retry-After"]) >= 1
 
 
-def test_signing_in_has_a_pace_by_address(client, monkeypatch):
+def test_signing_in_has_a_pace_by_network(client, monkeypatch):
     monkeypatch.setattr(rules, "SIGN_INS_A_MINUTE", 1)
-    answers = [client.post("/accounts/login/", {"login": "nobody@example.com"}) for _ in range(2)]
+    answers = [
+        client.post("/accounts/login/", {"login": f"{n}@example.com"}, REMOTE_ADDR=address)
+        for n, address in enumerate(("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"))
+    ]
 
-    assert answers[1].status_code == 429
+    assert [each.status_code for each in answers] == [302, 429, 302]
     assert actions.forget_paces() == 0
+
+
+def test_a_mailbox_gets_a_few_codes_a_minute_whoever_asks_for_them(mailoutbox):
+    addresses = [f"192.0.2.{n}" for n in range(rules.CODES_A_MINUTE + 1)]
+    answers = [
+        Client().post("/accounts/login/", {"login": " Somebody@example.com"}, REMOTE_ADDR=address)
+        for address in addresses
+    ]
+
+    assert [each.status_code for each in answers].index(429) == rules.CODES_A_MINUTE
+    assert len(mailoutbox) == 3  # this process counts by itself, too
+
+
+def test_many_behind_one_address_sign_in_at_once(mailoutbox):
+    """A mobile network's people share an address, and all of them come before 10:00."""
+    answers = [Client().post("/accounts/login/", {"login": f"{n}@example.com"}) for n in range(60)]
+
+    assert {each.status_code for each in answers} == {302}
+    assert len(mailoutbox) == 60

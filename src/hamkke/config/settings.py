@@ -28,7 +28,12 @@ if not DEVELOPMENT and len(SECRET_KEY) < 50:  # noqa: PLR2004 - letters; session
     raise ImproperlyConfigured("HAMKKE_SECRET_KEY needs at least 50 random letters.")
 HOST, PORT = env.str("HAMKKE_HOST", default="127.0.0.1"), env.int("HAMKKE_PORT", default=8000)
 SITE_URL = _asked("HAMKKE_SITE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104
-ADDRESS_HEADER = env.str("HAMKKE_ADDRESS_HEADER", default="")
+# Behind https somebody else answers the door, and only they know who knocks: without their word all of us would be one.
+ADDRESS_HEADER = (
+    _asked("HAMKKE_ADDRESS_HEADER", "")
+    if SITE_URL.startswith("https://")
+    else env.str("HAMKKE_ADDRESS_HEADER", default="")
+)
 CLAIMS_PER_ADDRESS = env.int("HAMKKE_CLAIMS_PER_ADDRESS", default=100)
 ALLOWED_HOSTS = env.list(
     "HAMKKE_ALLOWED_HOSTS",
@@ -167,6 +172,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# By mailbox only. Networks are counted in people.middleware, for all processes together: hundreds sit behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "signup": None,
+    "login_failed": "5/300s/key",
+    "request_login_code": "3/m/key",
+}
 ACCOUNT_FORMS = {
     "login": "hamkke.people.forms.SignInForm",
     "signup": "hamkke.people.forms.SignUpForm",
@@ -179,6 +191,7 @@ MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # A code or Kakao has proven it when anybody is signed in.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+MFA_RATE_LIMITS = {"webauthn_login": None}  # counted in people.middleware; there is no secret to guess
 MFA_ADAPTER = "hamkke.people.providers.passkeys.PasskeyAdapter"
 MFA_FORMS = {
     "add_webauthn": "hamkke.people.forms.PasskeyForm",

@@ -1,7 +1,8 @@
 """Nobody writes faster than anybody could by hand, counted by every process together; and who must have a passkey has one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from hamkke.kernel.addresses import network
 from hamkke.kernel.errors import TooOften
 from hamkke.people import actions, queries, rules
 from hamkke.ui import refusals
@@ -39,7 +41,7 @@ class PasskeyMiddleware:
 
 
 class PaceMiddleware:
-    """Whoever is signed in is counted as a person, everybody else by their address; to sign in, an address has fewer tries."""
+    """Whoever is signed in is counted as a person, everybody else by their network; a mailbox gets a few codes a minute."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,9 +52,9 @@ class PaceMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         if request.method in _SAFE or request.path.startswith(_OWN_PACE):
             return None
-        key, most = _counted(request)
         try:
-            actions.keep_pace(key, most=most, per=_MINUTE)
+            for key, most in _counted(request):
+                actions.keep_pace(key, most=most, per=_MINUTE)
         except TooOften as refusal:
             answer = refusals.answer(request, refusal)
             answer["Retry-After"] = str(refusal.facts["seconds"])
@@ -60,12 +62,22 @@ class PaceMiddleware:
         return None
 
 
-def _counted(request: HttpRequest) -> tuple[str, int]:
+def _counted(request: HttpRequest) -> Iterator[tuple[str, int]]:
     if request.user.is_authenticated:
-        return f"writes:{request.user.pk}", rules.WRITES_A_MINUTE
+        yield f"writes:{request.user.pk}", rules.WRITES_A_MINUTE
+        return
+    asker = network(_address(request))[:45]
+    if not request.path.startswith("/accounts/"):
+        yield f"visitor:{asker}", rules.WRITES_A_MINUTE
+        return
+    yield f"sign-in:{asker}", rules.SIGN_INS_A_MINUTE
+    mailbox = request.POST.get("login") or request.POST.get("email")
+    if mailbox:
+        yield f"mailbox:{sha256(mailbox.strip().lower().encode()).hexdigest()}", rules.CODES_A_MINUTE
+
+
+def _address(request: HttpRequest) -> str:
+    """What the proxy in front has seen, which it adds at the end of its header; without one, who connected."""
     header = settings.ADDRESS_HEADER
-    address = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
-    address = (address or request.META.get("REMOTE_ADDR", ""))[:45]
-    if request.path.startswith("/accounts/"):
-        return f"sign-in:{address}", rules.SIGN_INS_A_MINUTE
-    return f"visitor:{address}", rules.WRITES_A_MINUTE
+    told = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
+    return told or request.META.get("REMOTE_ADDR", "")
