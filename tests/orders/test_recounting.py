@@ -120,9 +120,26 @@ def test_the_page_says_so_and_shows_the_amounts_before_anything_is_returned(kaka
     assert Return.objects.count() == 0
     form = asked.context["form"]
     agreed = {name: form[name].value() for name in form.fields}
-    assert agreed == {"id": form["id"].value(), "agreed": True, str(kept.pk): 0, str(returned.pk): 1}
-    client.post(reverse("orders:returns", args=[order.pk]), agreed)
+    assert agreed == {"id": form["id"].value(), "expected": 7_000, str(kept.pk): 0, str(returned.pk): 1}
+    for _ in range(2):  # sent twice, it is one return
+        assert client.post(reverse("orders:returns", args=[order.pk]), agreed).status_code == 302
     assert Return.objects.get().refund == 7_000
+
+
+def test_a_refund_that_changed_meanwhile_is_shown_again(kakaopay, client):
+    order = bought(kakaopay, (20_000, 1), (10_000, 1), minimum=20_000)
+    client.force_login(order.shopper)
+    wanted = {"id": str(ids.new()), **{str(line.pk): str(line.position) for line in order.lines.all()}}
+
+    asked = client.post(reverse("orders:returns", args=[order.pk]), {**wanted, "expected": "9500"})
+
+    assert ("환불할 금액이 바뀌었습니다" in asked.text, "9,000원" in asked.text) == (True, True)
+    assert Return.objects.count() == 0
+    with pytest.raises(rules.RefundChanged):
+        actions.take_back(
+            id=ids.new(), order=order, quantities={order.lines.all()[1].pk: 1}, expected=9_500, by=None
+        )
+    assert Return.objects.count() == 0
 
 
 def test_a_return_that_loses_nothing_is_taken_at_once(kakaopay, client):

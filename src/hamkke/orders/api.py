@@ -14,7 +14,7 @@ from hamkke.orders import actions, permissions, queries
 from hamkke.payments import queries as paid
 from hamkke.people import actions as people
 from hamkke.people.queries import Asked
-from hamkke.ui.api import CallersId, Cursor, Limit, Listed, Said, Scope, changing, cut, personal, said
+from hamkke.ui.api import CallersId, Cursor, Limit, Listed, Said, Scope, Won, changing, cut, personal, said
 
 own = Router(tags=["shopper"])
 selling = Router(tags=["merchant"])
@@ -100,6 +100,9 @@ class ReturnIn(Schema):
     id: CallersId
     lines: list[BackIn] = Field(min_length=1, max_length=200)
     is_faulty: bool = Field(False, description="하자가 있거나 설명과 다름 · faulty or not as described")
+    expected: Won | None = Field(
+        None, description="환불될 줄 아는 금액. 다르면 거절합니다 · the refund you expect; another is refused"
+    )
 
 
 class CancellationIn(Schema):
@@ -204,7 +207,12 @@ def returning(request: Asked, id: UUID, wanted: ReturnIn) -> queries.Return:
     found = get_object_or_404(permissions.orders_returnable_by(request.auth), pk=id)
     quantities = {each.line: each.quantity for each in wanted.lines}
     return actions.take_back(
-        id=wanted.id, order=found, quantities=quantities, is_excused=wanted.is_faulty, by=request.auth
+        id=wanted.id,
+        order=found,
+        quantities=quantities,
+        is_excused=wanted.is_faulty,
+        expected=wanted.expected,
+        by=request.auth,
     )
 
 

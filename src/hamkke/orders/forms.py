@@ -59,9 +59,8 @@ class IdForm(forms.Form):
 class ReturnForm(IdForm):
     """How many pieces of each line go back. The action says what is too many, so that a form sent twice is one return."""
 
-    agreed = forms.BooleanField(
-        required=False, widget=forms.HiddenInput
-    )  # to lose the discount on what stays
+    # The refund that the shopper was shown, where they lose the discount on what stays.
+    expected = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self, *arguments: object, lines: Sequence[SheetLine], is_hidden: bool = False, **options: object
@@ -93,9 +92,9 @@ class ReturnForm(IdForm):
     def quantities(self) -> dict[UUID, int]:
         return {each.line.pk: self.cleaned_data[str(each.line.pk)] or 0 for each in self.lines}
 
-    def agreed_data(self) -> dict[str, object]:
-        """What the shopper sends once they agree."""
-        return {**{name: value or 0 for name, value in self.cleaned_data.items()}, "agreed": True}
+    def agreed_data(self, refund: int) -> dict[str, object]:
+        """What the shopper sends once they agree to this refund."""
+        return {**{name: value or 0 for name, value in self.cleaned_data.items()}, "expected": refund}
 
 
 class StatementForm(IdForm):

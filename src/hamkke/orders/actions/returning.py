@@ -5,7 +5,7 @@ from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.coupons import queries as coupons
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, ids, money
 from hamkke.orders import rules
 from hamkke.orders.models import Order, OrderLine, Return, ReturnLine
 from hamkke.payments import actions as payments
@@ -15,13 +15,19 @@ from hamkke.people.queries import User
 
 @transaction.atomic
 def take_back(
-    *, id: UUID, order: Order, quantities: Mapping[UUID, int], is_excused: bool = False, by: User | None
+    *,
+    id: UUID,
+    order: Order,
+    quantities: Mapping[UUID, int],
+    is_excused: bool = False,
+    expected: int | None = None,
+    by: User | None,
 ) -> Return:
     """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
 
     The refund is the list value less the coupons' part of it. The same id with the same quantities is the same
     return. What the law excepts from returns comes back only when `is_excused`: faulty, not as described, or never sent.
-    Raises NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought, NotForAChangeOfMind,
+    `expected` is the refund in won that whoever asks was shown; None where nobody was shown one. Raises RefundChanged, NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought, NotForAChangeOfMind,
     NothingToRefund or DifferentContent.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
@@ -40,6 +46,8 @@ def take_back(
     for each in taken:
         lines[each.line_id].returned += each.quantity
     order_return = _write(id, order, taken, _discounts(order, [lines[each.line_id] for each in taken]))
+    if expected is not None and expected != order_return.refund:
+        raise rules.RefundChanged(refund=money.spoken(order_return.refund))
     OrderLine.objects.bulk_update(lines.values(), ["returned"])
     payments.refund(
         id=order_return.refund_id,

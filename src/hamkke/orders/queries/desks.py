@@ -13,7 +13,7 @@ from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.orders import rules
 from hamkke.orders.models import OrderLine, Payout
-from hamkke.orders.queries.settlement import APPROVERS, purses_of, standings, unpaid_statements
+from hamkke.orders.queries.settlement import APPROVERS, standings, unpaid_statements
 from hamkke.people import queries as people
 
 NEW_FOR = timedelta(days=1)
@@ -85,10 +85,10 @@ def to_do_of_merchant(owner: people.User, now: datetime) -> list[ToDo]:
             "{n} pieces sold since yesterday; see what to send",
         )
         lines.append(until(None, said.format(n=f"{sold['pieces']:,}"), reverse("orders:sold"), now=now))
-    for purse in purses_of(owner, now=now, today=today):
-        for each in purse.coming:
+    for each in standings(unpaid_statements().filter(merchant__owner=owner), today):
+        if each.is_open:
             words = Words("{name}: 받을 돈 {won}원", "{name}: ₩{won} comes to you").format(
-                name=purse.merchant.name, won=money.spoken(each.amount)
+                name=each.statement.merchant.name, won=money.spoken(each.amount)
             )
             page = reverse("orders:statement", args=[each.statement.pk])
             lines += _payment(words, page, each.statement.due_on, now)

@@ -46,6 +46,14 @@ class PriceChanged(Refused):
     )
 
 
+class RefundChanged(Refused):
+    reason = "refund_changed"
+    says = Words(
+        "환불할 금액이 그사이 {refund}원이 되었습니다. 다시 확인하고 신청해 주세요.",
+        "Meanwhile the refund has become ₩{refund}. Please check it and ask again.",
+    )
+
+
 class NothingToPay(Refused):
     reason = "nothing_to_pay"
     says = Words(

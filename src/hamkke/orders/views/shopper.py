@@ -110,15 +110,18 @@ def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     form = forms.ReturnForm(request.POST, lines=queries.sheet_of(found).lines)
     _check(form)
     wanted = form.quantities()
-    quote = queries.refund_for(found, wanted)
-    if quote.lost and not form.cleaned_data["agreed"]:
-        again = forms.ReturnForm(form.agreed_data(), lines=form.sheet_lines, is_hidden=True)
-        return render(request, "orders/return.html", {"order": found, "quote": quote, "form": again})
+    expected = form.cleaned_data["expected"]
+    if not found.returns.filter(pk=form.cleaned_data["id"]).exists():
+        quote = queries.refund_for(found, wanted)
+        if expected != quote.refund and (quote.lost or expected is not None):
+            again = forms.ReturnForm(form.agreed_data(quote.refund), lines=form.sheet_lines, is_hidden=True)
+            return render(request, "orders/return.html", {"order": found, "quote": quote, "form": again})
     actions.take_back(
         id=form.cleaned_data["id"],
         order=found,
         quantities=wanted,
         is_excused=form.cleaned_data.get("is_faulty", False),
+        expected=expected,
         by=_user(request),
     )
     _say(request, Words("반품을 접수했습니다. 곧 환불됩니다.", "Your return is in. The refund follows soon."))

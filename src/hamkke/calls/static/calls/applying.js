@@ -79,8 +79,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       body: new URLSearchParams(body),
       signal: AbortSignal.timeout(15_000),
     });
+    if (response.status >= 500 || response.status === 429) throw new Error(response.status); // it passes
     if (!(response.headers.get("Content-Type") || "").includes("application/json")) {
-      if (response.status >= 500) throw new Error(response.status);
       isHalted = true;
       say(said.signIn[language]);
       return;

@@ -20,9 +20,10 @@ for (const form of document.querySelectorAll("form.rule-file")) {
   };
 
   let isBusy = false;
+  let isPlain = false;
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button?.name !== "edit") return;
+    if (button?.name !== "edit" || isPlain) return;
     event.preventDefault();
     if (isBusy) return;
     isBusy = true;
@@ -43,12 +44,8 @@ for (const form of document.querySelectorAll("form.rule-file")) {
     } catch {
       // The browser sends it the plain way, and says itself what is wrong.
       form.inert = false;
-      const plain = document.createElement("input");
-      plain.type = "hidden";
-      plain.name = button.name;
-      plain.value = button.value;
-      form.append(plain);
-      HTMLFormElement.prototype.submit.call(form);
+      isPlain = true;
+      form.requestSubmit(button);
     } finally {
       isBusy = false;
     }

@@ -13,6 +13,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const english = document.documentElement.lang.startsWith("en");
   const said = {
     kept: english ? "What you typed is kept." : "쓰던 것을 저장했습니다.",
+    signedOut: english
+      ? "You are signed out. Keep this tab and save: once you have signed in, what you typed is here."
+      : "로그인이 끝났습니다. 이 탭에서 그대로 저장을 누르면, 다시 로그인한 뒤 이어집니다.",
     lost: english ? "It could not be kept yet; we try again." : "아직 저장하지 못했습니다. 다시 해 봅니다.",
   };
   const scores = [...form.querySelectorAll("input[name^='score_']")];
@@ -21,18 +24,27 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
   let timer = 0;
   let dirty = false;
-  const keep = async () => {
-    clearTimeout(timer);
-    if (!dirty) return;
+  let saving = null; // a draft on its way: the next waits for it, and so does the sheet itself
+  const send = async () => {
     dirty = false;
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), keepalive: true });
       if (!answer.ok) throw new Error(answer.statusText);
-      told.textContent = said.kept;
+      dirty = answer.redirected; // to where one signs in
+      told.textContent = answer.redirected ? said.signedOut : said.kept;
     } catch {
       dirty = true;
       told.textContent = said.lost;
       timer = setTimeout(keep, 5_000);
+    }
+  };
+  const keep = () => {
+    clearTimeout(timer);
+    if (saving) saving.then(keep);
+    else if (dirty) {
+      saving = send().finally(() => {
+        saving = null;
+      });
     }
   };
   const soon = () => {
@@ -43,11 +55,15 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
   form.addEventListener("input", soon);
   if ([...form.elements].some(isTyped)) soon(); // typed while this file was still on its way
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     dirty = false;
+    if (!saving) return;
+    event.preventDefault();
+    const button = event.submitter;
+    saving.then(() => form.requestSubmit(button));
   });
-  addEventListener("pagehide", keep);
+  addEventListener("pagehide", () => dirty && send());
   for (const score of scores) boxOf(score).addEventListener("change", () => boxOf(score).checked && (score.value = ""));
 
   form.addEventListener("keydown", (event) => {

@@ -35,8 +35,8 @@
   const ask = async () => {
     try {
       const answer = await fetch(addresses.state, { signal: AbortSignal.timeout(4000), headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error("not now");
-      isSignedIn = !answer.redirected; // Who is sent to sign in has a network, and takes nothing off line.
+      if (answer.status >= 500) throw new Error("not now");
+      isSignedIn = answer.ok && !answer.redirected; // Who is sent to sign in, or is somebody else, has a network: nothing is taken off line.
       if (isSignedIn) remember(await answer.json());
       isOnline = true;
     } catch {

@@ -3,6 +3,7 @@
 
 (async () => {
   const blocks = [...document.querySelectorAll("[data-countdown]")];
+  const clocks = []; // each is told anew what to count from: a device that slept has not counted
 
   // Where a page does not say its moment, the server's answer to the smallest question does. It is cut to the second, so that
   // what is counted down never ends too early.
@@ -20,6 +21,10 @@
   };
 
   const count = (block, start) => {
+    clocks.push((now) => {
+      start = now;
+      show();
+    });
     const at = Date.parse(block.dataset.at);
     const list = block.querySelector(".countdown-left");
     const cells = [...list.querySelectorAll("[data-unit]")];
@@ -47,7 +52,11 @@
 
   // What is left in the largest whole unit, as in "3 hours left"; the words come with the page.
   const tell = (time) => {
-    const start = Date.parse(time.dataset.now) - performance.now();
+    let start = Date.parse(time.dataset.now) - performance.now();
+    clocks.push((now) => {
+      start = now;
+      show();
+    });
     const units = JSON.parse(time.dataset.units);
     const show = () => {
       const left = Math.floor((Date.parse(time.dateTime) - start - performance.now()) / 1000);
@@ -60,6 +69,16 @@
     show();
   };
   for (const time of document.querySelectorAll("time[data-left]")) tell(time);
+
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden || clocks.length === 0) return;
+    try {
+      const start = await asked();
+      for (const count of clocks) count(start);
+    } catch {
+      // No answer: it goes on counting from what it was told.
+    }
+  });
 
   for (const block of blocks) {
     const start = await starts(block);

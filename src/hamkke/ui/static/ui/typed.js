@@ -9,8 +9,9 @@
   const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
   const postedTo = (address) =>
     [...document.forms].filter((form) => form.getAttribute("method") === "post" && addressOf(form) === address);
-  const typedIn = (form) =>
-    [...form.elements].filter((field) => field.name && !UNTYPED.includes(field.type) && field.autocomplete !== "one-time-code");
+  const isTyped = (field) => field.name && !UNTYPED.includes(field.type) && field.autocomplete !== "one-time-code";
+  // The form's own id comes along: if it was received after all, sending it again changes nothing.
+  const typedIn = (form) => [...form.elements].filter((field) => isTyped(field) || (field.name === "id" && field.type === "hidden"));
   const keep = (typed) => sessionStorage.setItem(KEPT_AS, JSON.stringify(typed));
   const notice = (words) => {
     const sentence = document.createElement("p");
@@ -38,9 +39,9 @@
       return;
     }
     if (isUnsent) return;
+    if (![...form.elements].some(isTyped)) return;
     const names = new Set(typedIn(form).map((field) => field.name));
     const values = [...new FormData(form)].filter(([name]) => names.has(name));
-    if (values.length === 0) return;
     keep({ who: said.who, page: location.pathname, action, place: forms.indexOf(form), of: forms.length, values, isUnsent });
   });
 

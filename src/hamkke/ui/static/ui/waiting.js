@@ -16,7 +16,8 @@
   };
 
   addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.target.target) return;
+    const isDownload = "download" in event.target.dataset || "download" in (event.submitter?.dataset ?? {});
+    if (event.defaultPrevented || event.target.target || isDownload) return;
     clearTimeout(due);
     due = setTimeout(say, AFTER);
   });
