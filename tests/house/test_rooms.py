@@ -42,6 +42,7 @@ ALSO = {
         "hangul",
         "kept",
         "to_do",
+        "together",
     },
     "places": {
         "regions.csv",

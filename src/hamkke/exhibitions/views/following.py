@@ -21,4 +21,5 @@ def followed(request: SignedIn) -> HttpResponse:
     now = clock.now()
     page = Paginator(merchants.followed_by(request.user), _ON_A_PAGE).get_page(request.GET.get("page"))
     shops = queries.followed(list(page.object_list), request.user, now=now)
-    return render(request, "exhibitions/followed.html", {"page": page, "shops": shops, "now": now})
+    context = {"page": page, "shops": shops, "now": now, "is_signed_in": True}
+    return render(request, "exhibitions/followed.html", context)

@@ -26,6 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "findings": found,
         "cards": queries.cards_of(products, clock.now()),
+        "is_signed_in": request.user.is_authenticated,
         "previous": number - 1,
         "next": number + 1 if kind and any(group.count > number * most for group in found.groups) else 0,
     }

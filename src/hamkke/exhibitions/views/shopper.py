@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -12,7 +13,8 @@ from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
 from hamkke.exhibitions.queries import addresses, blocks
 from hamkke.exhibitions.views import sharing
-from hamkke.kernel import clock, money
+from hamkke.exhibitions.views.drawing import drawn
+from hamkke.kernel import clock, money, together
 from hamkke.merchants import queries as merchants
 
 A_SHELF = 24
@@ -21,22 +23,26 @@ SHELVES_IN_FRONT = 12
 
 def curated(request: HttpRequest, path: str) -> HttpResponse:
     """A page of Wagtail's by its address. What is not plainly there to be read is left to Wagtail."""
-    found = addresses.page_at(path) if request.method in ("GET", "HEAD") else None
+    found = None
+    if request.method in ("GET", "HEAD"):
+        found = together.told(("page", path), lambda: addresses.page_at(path))
     answer: HttpResponse = found.serve(request) if found else wagtail.serve(request, path)
     return answer
 
 
-def home(request: HttpRequest, page: HomePage) -> HttpResponse:
+def home(request: HttpRequest, _page: HomePage) -> HttpResponse:
+    return render(request, "exhibitions/home.html", drawn("exhibitions/drawn/home.html", _home))
+
+
+def _home() -> dict[str, Any]:
     festival = queries.festival_now(clock.now())
     pages = queries.published(festival.edition)[: SHELVES_IN_FRONT + 1] if festival else []
     shelves = queries.shelves_of(pages)
-    context = {
-        "page": page,
+    return {
         "festival": festival,
         "shelves": shelves[:SHELVES_IN_FRONT],
         "has_more": len(shelves) > SHELVES_IN_FRONT,
     }
-    return render(request, "exhibitions/home.html", context)
 
 
 def exhibitions(request: HttpRequest, page: ExhibitionIndexPage) -> HttpResponse:
@@ -49,21 +55,34 @@ def exhibitions(request: HttpRequest, page: ExhibitionIndexPage) -> HttpResponse
 
 
 def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
+    number, is_signed_in = request.GET.get("page"), request.user.is_authenticated
+    mode = getattr(request, "preview_mode", None)  # Only Wagtail's previews have a mode.
+    context = drawn(
+        "exhibitions/drawn/exhibition.html",
+        lambda: _exhibition(page, number, is_signed_in=is_signed_in, has_coupons=mode != "gone"),
+        page.pk if mode is None else object(),  # Nobody else asks for somebody's draft.
+        number,
+        is_signed_in,
+    )
+    if page.pk and permissions.is_curator(request.user):
+        context = context | {"changing": reverse("wagtailadmin_pages:edit", args=[page.pk])}
+    return render(request, "exhibitions/exhibition.html", context)
+
+
+def _exhibition(
+    page: ExhibitionPage, number: str | None, *, is_signed_in: bool, has_coupons: bool
+) -> dict[str, Any]:
     now = clock.now()
-    products = Paginator(queries.listed_products(page), A_SHELF).get_page(request.GET.get("page"))
-    has_coupons = getattr(request, "preview_mode", "") != "gone"  # Only Wagtail's previews have a mode.
+    products = Paginator(queries.listed_products(page), A_SHELF).get_page(number)
     shown = blocks.shown(page, list(products), now, has_coupons=has_coupons)
-    context = {
+    return {
         "page": page,
         "products": products,
         "blocks": shown,
-        "changing": reverse("wagtailadmin_pages:edit", args=[page.pk])
-        if page.pk and permissions.is_curator(request.user)
-        else "",
         "counts_down": any(block.kind == "countdown" for block in shown),
+        "is_signed_in": is_signed_in,
         "now": now,
     }
-    return render(request, "exhibitions/exhibition.html", context)
 
 
 @require_safe
@@ -76,24 +95,26 @@ def shelf(_request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def product(request: HttpRequest, id: UUID) -> HttpResponse:
+    shown = drawn("exhibitions/drawn/product.html", lambda: _product(id), id)
+    card, address = shown["card"], request.build_absolute_uri(request.path)
+    reader = request.user if request.user.is_authenticated else None
+    context = shown | {
+        "address": address,
+        "picture": request.build_absolute_uri(reverse("exhibitions:product-card", args=[id])),
+        "data": sharing.product_data(card, address),
+        "savings": queries.savings_on(card, reader, shown["now"]),
+        "is_followed": reader is not None and merchants.is_followed(card.product.merchant_id, reader),
+        "is_linkable": permissions.products_linkable_by(request.user).filter(pk=id).exists(),
+    }
+    return render(request, "exhibitions/product.html", context)
+
+
+def _product(id: UUID) -> dict[str, Any]:
     now = clock.now()
     cards = queries.cards_of([id], now)
     if not cards:
         raise Http404
-    card, address = cards[0], request.build_absolute_uri(request.path)
-    context = {
-        "card": card,
-        "address": address,
-        "picture": request.build_absolute_uri(reverse("exhibitions:product-card", args=[id])),
-        "data": sharing.product_data(card, address),
-        "savings": queries.savings_on(card, request.user if request.user.is_authenticated else None, now),
-        "prices": merchants.prices_of_last_30_days(id, now),
-        "now": now,
-        "is_followed": request.user.is_authenticated
-        and merchants.is_followed(card.product.merchant_id, request.user),
-        "is_linkable": permissions.products_linkable_by(request.user).filter(pk=id).exists(),
-    }
-    return render(request, "exhibitions/product.html", context)
+    return {"card": cards[0], "prices": merchants.prices_of_last_30_days(id, now), "now": now}
 
 
 @require_safe
