@@ -1,0 +1,113 @@
+"""What programs do in place of a page: each address that takes POST, with the operation of the API that does the same, or why none does.
+
+`tests/house/test_operations.py` fails while an address is missing here, and while an operation is named that is not there.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from hamkke.config.api import api
+from tests.audiences import addresses
+
+OF = {
+    "calls:application": "calls.saving",
+    "calls:submission": "calls.submission",
+    "calls:declaration": "calls.declaring",
+    "calls:recusal": "calls.recusal",
+    "calls:review": "calls.scoring",
+    "coupons:drafting": "coupons.drafting",
+    "coupons:opening": "coupons.opening",
+    "exhibitions:sheets": "exhibitions.sheets",
+    "merchants:following": "merchants.following",
+    "merchants:prices": "merchants.price",
+    "merchants:product": "merchants.words",
+    "merchants:products": "merchants.offering",
+    "merchants:sale": "merchants.sale",
+    "merchants:sheet": "merchants.writing",
+    "merchants:sheet-export": "merchants.export",
+    "merchants:sheet-listing": "merchants.listing",
+    "orders:basket": "orders.keeping",
+    "orders:basket_line": "orders.keeping",
+    "orders:cancellation": "orders.cancelling",
+    "orders:checkout": "orders.placing",
+    "orders:returns": "orders.returning",
+    "sales:releases": "sales.proposing",
+    "sales:signature": "sales.signing",
+}
+
+# Stays with the pages, and why.
+ON_PAGES = {
+    "A token makes, widens or ends neither itself nor its owner; secrets are shown to persons, once.": """
+        people:session-ending people:other-sessions-ending people:tokens people:token-revocation mine:closing
+        webhooks:endpoints webhooks:rotation webhooks:stopping webhooks:resending coupons:partner_keys coupons:revocation
+    """,
+    "Who may do what decides how far tokens reach: it is given and taken by persons.": """
+        people:people people:role-removal people:organisations people:members people:membership-removal
+    """,
+    "It changes what this browser shows, and nothing else.": " ui:language time-machine:time-machine time-machine:now",
+    "It helps somebody who is filling in a page; the operation takes what came of it.": """
+        calls:autosave calls:sheet-draft calls:size calls:row calls:imported calls:receipts
+    """,
+    "A counter's phone is bound to its shop once and speaks with that page alone, with a network and without one.": """
+        coupons:counter coupons:counter_uses coupons:frames coupons:terminal coupons:terminal_ending coupons:offline_uses
+        coupons:taking_back
+    """,
+    "A pass is drawn as a QR code for a shopper who stands at the counter.": " coupons:issuance coupons:cancellation",
+    "Files from outside are looked through while somebody watches, and read on their page.": """
+        merchants:photographs merchants:photograph-lead merchants:photograph-removal calls:upload orders:bank orders:bank_matches
+        sales:files sales:file_password sales:file_mapping sales:file_storage sales:file_removal sales:file_taking_back
+        sales:file_line sales:file_follow_ups
+    """,
+    "A rehearsal copies the whole database; whoever starts one watches it.": " rehearsal:rehearsals",
+    "A question in SQL is put by an analyst who reads the answer on its page.": " sales:questions",
+}
+
+NOT_YET = {
+    "not yet: merchants": " merchants:registration merchants:shops exhibitions:marketplaces exhibitions:marketplace-removal",
+    "not yet: settlement": """
+        orders:months orders:statements orders:payouts orders:approval orders:release orders:withdrawal orders:fees orders:enactment
+    """,
+    "not yet: coupons": """
+        coupons:hand_back coupons:agreement coupons:edit coupons:amendment coupons:closing coupons:settlement coupons:allowance
+        coupons:withdrawal coupons:allotments coupons:judgement
+    """,
+    "not yet: festivals": """
+        festivals:opening festivals:schedules festivals:targets festivals:partners festivals:agreements festivals:commitments
+        festivals:evidence festivals:decision
+    """,
+    "not yet: calls": """
+        calls:opening calls:amendment calls:entered calls:withdrawal calls:appeal calls:answer calls:offer calls:given-up
+        calls:study-consent calls:assignments calls:outside calls:second-look calls:proposals calls:deliberations calls:draws
+        calls:randomness calls:selection
+    """,
+    "not yet: sales and studies": """
+        sales:channels sales:pulls sales:figures sales:duties sales:duty_nothing sales:withdrawal insights:studies insights:publication
+    """,
+}
+
+
+def posting() -> set[str]:
+    """The named addresses of ours that take POST."""
+    return {name for name, pattern in addresses().items() if _takes_post(pattern.callback)}
+
+
+def writing() -> set[str]:
+    """The operations of the API that change something."""
+    return {
+        door["operationId"]
+        for doors in api.get_openapi_schema()["paths"].values()
+        for method, door in doors.items()
+        if method != "get"
+    }
+
+
+def _takes_post(view: Callable[..., Any]) -> bool:
+    """By the methods that it requires; without such a line, by whether it ever asks what was posted."""
+    while True:
+        methods = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if methods is not None:
+            return "POST" in methods
+        if not hasattr(view, "__wrapped__"):
+            return "POST" in inspect.getsource(view)
+        view = view.__wrapped__
