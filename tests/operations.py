@@ -23,6 +23,8 @@ OF = {
     "merchants:prices": "merchants.price",
     "merchants:product": "merchants.words",
     "merchants:products": "merchants.offering",
+    "merchants:registration": "merchants.registering",
+    "merchants:shops": "merchants.opening",
     "merchants:sale": "merchants.sale",
     "merchants:sheet": "merchants.writing",
     "merchants:sheet-export": "merchants.export",
@@ -64,7 +66,7 @@ ON_PAGES = {
 }
 
 NOT_YET = {
-    "not yet: merchants": " merchants:registration merchants:shops exhibitions:marketplaces exhibitions:marketplace-removal",
+    "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
     "not yet: settlement": """
         orders:months orders:statements orders:payouts orders:approval orders:release orders:withdrawal orders:fees orders:enactment
     """,

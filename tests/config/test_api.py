@@ -2,13 +2,11 @@
 
 import base64
 import io
-import json
 import sys
 import uuid
 from collections import Counter
 
 import pytest
-from django.test import Client
 from ninja import Schema
 from PIL import Image
 from python_calamine import CalamineWorkbook
@@ -21,38 +19,12 @@ from hamkke.kernel import ids
 from hamkke.merchants.actions import photographs
 from hamkke.merchants.models import Merchant, Price, Product
 from hamkke.orders.models import BasketLine, Order
-from hamkke.people import actions as people
 from hamkke.people.models import Organisation, User
-from hamkke.people.rules import SCOPES
 from hamkke.places.models import Market
 from hamkke.sales.models import Release
+from tests.programs import Program, program_of
 
 pytestmark = pytest.mark.usefixtures("rehearsed_db")
-
-
-class Program:
-    """Somebody's program, with a token of theirs or without one."""
-
-    def __init__(self, secret=""):
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"} if secret else {})
-
-    def get(self, path, **headers):
-        return self.client.get(f"/api/v1{path}", headers=headers)
-
-    def send(self, method, path, **said):
-        body = json.dumps(said, default=str)
-        return self.client.generic(method, f"/api/v1{path}", body, content_type="application/json")
-
-    def everything(self, path):
-        found, cursor = [], ""
-        while cursor is not None:
-            answer = self.get(f"{path}{'&' if '?' in path else '?'}cursor={cursor}").json()
-            found, cursor = found + answer["items"], answer["next"]
-        return found
-
-
-def program_of(user, *scopes):
-    return Program(people.make_token(user, id=ids.new(), name="시험", scopes=scopes or SCOPES, days=30))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from hamkke.festivals.api import router as festivals
 from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
 from hamkke.ledger.api import router as ledger
-from hamkke.merchants.api import following, products, sheets
+from hamkke.merchants.api import following, products, sheets, shops
 from hamkke.orders import api as orders
 from hamkke.places.api import router as places
 from hamkke.sales import api as sales
@@ -78,6 +78,7 @@ for prefix, router in (
     ("/me", coupons.own),
     ("/me", orders.own),
     ("/me", following.own),
+    ("/merchant", shops.own),
     ("/merchant", products.own),
     ("/merchant", sheets.own),
     ("/merchant", orders.selling),

@@ -117,12 +117,12 @@ SCOPES = {
         "Fills your basket, places and cancels orders, sends goods back, and follows or unfollows shops",
     ),
     "merchant:read": Words(
-        "내 가게의 상품과 상품 시트, 신청서와 결과, 판매, 받을 돈을 봅니다",
-        "Sees your shops' products and product sheets, applications and results, sales and what you are owed",
+        "내 가게와 점포, 상품과 상품 시트, 신청서와 결과, 판매, 받을 돈을 봅니다",
+        "Sees your merchants and shops, their products and product sheets, applications and results, sales and what you are owed",
     ),
     "merchant:write": Words(
-        "내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청합니다",
-        "Offers, changes and stops selling your shops' products, sets prices, writes and exports product sheets, and applies to calls",
+        "가게와 점포를 등록하고, 내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청합니다",
+        "Registers merchants and shops, offers, changes and stops selling your products, sets prices, writes and exports product sheets, and applies to calls",
     ),
     "judge:read": Words(
         "맡은 심사표를 이름을 가린 채 봅니다(열 때 이해관계가 드러나면 다른 심사위원에게 넘어갑니다)",

@@ -1,1 +1,1 @@
-"""What programs ask of merchants: their products and prices, their sheets on marketplaces, and whom somebody follows."""
+"""What programs ask of merchants: their shops, their products and prices, their sheets on marketplaces, and whom somebody follows."""

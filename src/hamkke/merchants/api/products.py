@@ -1,12 +1,13 @@
 """Products with every price they ever had, for everybody; and a merchant's own, to be offered and priced."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
+from pydantic import Field
 
 from hamkke.kernel import clock
 from hamkke.merchants import actions, permissions, queries
@@ -18,8 +19,8 @@ from hamkke.ui.api import (
     Limit,
     Listed,
     LongText,
+    Plain,
     Scope,
-    Text,
     Won,
     changing,
     cut,
@@ -30,6 +31,9 @@ from hamkke.ui.api import (
 router = Router(tags=["products"])
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)
+
+Name = Annotated[Plain, Field(max_length=120)]
+Category = Annotated[Plain, Field(max_length=40)]
 
 
 class ProductOut(Schema):
@@ -61,28 +65,20 @@ class OwnProduct(ProductOut):
     stopped_at: datetime | None
 
 
-class MerchantOut(Schema):
-    id: UUID
-    name: str
-    representative: str
-    business_number: str
-    registered_at: datetime
-
-
 class ProductIn(Schema):
     id: CallersId
     merchant: UUID
-    name: Text
+    name: Name
     description: LongText = ""
-    category: Text = ""
+    category: Category = ""
     withdrawal_exception: Literal["", "perishable", "made_to_order"] = ""
     price: Won
 
 
 class ProductWordsIn(Schema):
-    name: Text
+    name: Name
     description: LongText = ""
-    category: Text = ""
+    category: Category = ""
 
 
 class SaleIn(Schema):
@@ -110,11 +106,6 @@ def products(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> di
 def product(request: HttpRequest, id: UUID) -> dict[str, Any]:
     found = get_object_or_404(queries.Product, pk=id)
     return {**vars(queries.product_with_price(found, clock.now())), "prices": list(queries.prices_of(found))}
-
-
-@own.get("/merchants", response=personal(list[MerchantOut]), auth=READS, summary="내 가게 · your merchants")
-def merchants(request: Asked) -> list[queries.Merchant]:
-    return list(queries.merchants_owned_by(request.auth.pk))
 
 
 @own.get("/products", response=personal(list[OwnProduct]), auth=READS, summary="내 상품 · your products")
