@@ -59,14 +59,14 @@ class Hand:
         self._reach(fold)
         self._press(fold)
 
-    def fill(self, label: str, text: str) -> None:
-        field = self._labelled(label)
+    def fill(self, label: str, text: str, *, within: Locator | None = None) -> None:
+        field = self._labelled(label, within)
         self._reach(field)
         self._fill(field, text)
         assert field.input_value() == text
 
-    def choose(self, label: str, option: str) -> None:
-        field = self._labelled(label)
+    def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
+        field = self._labelled(label, within)
         self._reach(field)
         self._choose(field, option)
         assert field.locator("option:checked").inner_text().strip() == option
@@ -107,8 +107,9 @@ class Hand:
     def _named(self, role: str, name: str, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role(role, name=_begins(name)).first
 
-    def _labelled(self, label: str) -> Locator:
-        return self.page.get_by_label(_begins(label)).and_(self.page.locator("input, select, textarea")).first
+    def _labelled(self, label: str, within: Locator | None = None) -> Locator:
+        fields = self.page.locator("input, select, textarea")
+        return (within or self.page).get_by_label(_begins(label)).and_(fields).first
 
 
 def _begins(name: str) -> re.Pattern[str]:

@@ -72,7 +72,7 @@ def test_one_is_begun_on_the_page_and_a_second_has_to_wait(edition, secretariat)
     assert secretariat.post(address, {"shoppers": "0"}).status_code == 422
     assert secretariat.post(address, {"shoppers": "20"}).url == address
     page = secretariat.get(address)
-    assert ("진행되고 있습니다" in page.content.decode(), page["Refresh"]) == (True, "5")
+    assert ("진행되고 있습니다" in page.content.decode(), page["Refresh"]) == (True, f"5; url={address}")
     assert secretariat.post(address, {"shoppers": "20"}).status_code == 409
     assert queries.is_under_way(clock.now())
 

@@ -145,7 +145,7 @@ def test_visitors_get_the_fallback_nothing_is_lost_and_the_site_returns(site, va
 
     page = traffic.fallbacks[_PAGE]
     assert "곧 자동으로 다시 열립니다" in page.text
-    assert (page.headers["Retry-After"], page.headers["Refresh"]) == ("2", "3")
+    assert (page.headers["Retry-After"], page.headers["Refresh"]) == ("2", f"3; url={_PAGE}")
     assert traffic.fallbacks[_API].json()["refused"] == "database_away"
     assert traffic.statuses == {200, 201, 302, _NOT_NOW}
 

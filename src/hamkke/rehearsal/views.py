@@ -32,5 +32,6 @@ def rehearsals(request: SignedIn, edition: str) -> HttpResponse:
     context = {"edition": found, "form": form, "is_under_way": is_under_way, "shown": queries.shown(found)}
     answer = render(request, "rehearsal/rehearsals.html", context, status=422 if form.is_bound else 200)
     if is_under_way:
-        answer["Refresh"] = str(_LOOKS_AGAIN_SECONDS)
+        # The address is said: of one that ends in #content, where the skip link leads, browsers would only look for that part again.
+        answer["Refresh"] = f"{_LOOKS_AGAIN_SECONDS}; url={request.path}"
     return answer

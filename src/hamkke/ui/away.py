@@ -106,7 +106,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         told_on_page = {"comes_back": comes_back, "back": "/" if comes_back else page_before(request)}
         answer = HttpResponse(render_to_string("503.html", told_on_page), status=503)
         if comes_back:
-            answer["Refresh"] = str(_SECONDS + 1)
+            # The address is said: of one that ends in #content, browsers would only look for that part again.
+            answer["Refresh"] = f"{_SECONDS + 1}; url={request.get_full_path()}"
     answer["Retry-After"] = str(_SECONDS)
     answer["Cache-Control"] = "no-store"
     return answer

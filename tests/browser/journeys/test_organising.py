@@ -9,11 +9,12 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
 from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
-from tests.browser.journeys.conftest import WALKS
+from tests.browser.journeys.conftest import WALKS, Walk
 from tests.calls import files
 from tests.factories import calls
 
 EDITION = "2026-11-rehearsal"
+PLAYED_WITHIN_MS = 180_000
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -79,6 +80,13 @@ def test_opening_a_call(somebody, walk):
     hand.fill("접수 시작", f"{now + timedelta(days=1):%Y-%m-%dT09:00}")
     hand.fill("접수 마감", f"{now + timedelta(days=20):%Y-%m-%dT18:00}")
     hand.keeps("form")
+    hand.unfold("무엇을 묻나요")
+    hand.press("질문 더하기", until="질문 6번을 더했습니다.")
+    asked = hand.page.get_by_role("group", name="질문 6")
+    hand.fill("질문 (한국어)", "선물 포장을 하나요?", within=asked)
+    hand.fill("질문 (영어)", "Do you wrap gifts?", within=asked)
+    hand.choose("답하는 방식", "예·아니요", within=asked)
+    hand.keeps("question")
     hand.send("공고하기")
     hand.sees(f"봄 공고 {walk.turn}")
     hand.keeps("call")
@@ -204,3 +212,20 @@ def test_a_rehearsal(somebody):
     hand.send("복사본에서 해 보기")
     hand.sees("앞으로 남은 날이 없습니다.")
     hand.keeps("refused")
+
+
+@pytest.mark.parametrize("walk", [Walk("keyboard", 360)], ids=["keyboard-360"])
+def test_a_rehearsal_of_the_days_ahead(somebody):
+    """They are lived through in a copy; the page shows that it goes on, and by itself what came of it.
+
+    Played once, by keyboard on a phone: the journey above reaches the same page and its button in all four ways.
+    """
+    hand = somebody("organiser", "/today/")
+    hand.follow("예행연습")
+    hand.fill("손님 수", "3")
+    hand.send("복사본에서 해 보기")
+    hand.sees("진행되고 있습니다")
+    hand.keeps("under-way")
+    hand.page.get_by_text("모든 점검이 깨끗합니다").wait_for(timeout=PLAYED_WITHIN_MS)
+    hand.sees("원장이 이어집니다")
+    hand.keeps("lived-through")
