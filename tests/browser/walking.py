@@ -88,7 +88,7 @@ class Walks:
             ways += self._ways_on(read.text(), read.url)
             main = read.text().partition("<main")[2].partition("</main>")[0]
             parts = set(_PART.findall(main))
-            if parts <= self.parts[kind]:
+            if self.parts[kind] and parts <= self.parts[kind]:
                 self.alike[kind] += 1
                 continue
             page.set_viewport_size({"width": looking.PHONE, "height": looking.HEIGHT})

@@ -16,6 +16,7 @@ TOLD = {
     "HAMKKE_SECRET_KEY": "k" * 50,
     "HAMKKE_SITE_URL": "https://festival.example",
     "HAMKKE_ADDRESS_HEADER": "X-Forwarded-For",
+    "HAMKKE_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "HAMKKE_KAKAOPAY_URL": "https://pay.example",
     "HAMKKE_KAKAOPAY_SECRET_KEY": "a key",
     "HAMKKE_KAKAOPAY_CID": "a code",

@@ -76,26 +76,6 @@ def test_curate_needs_a_home():
     assert ExhibitionPage.objects.count() == 0
 
 
-def test_place_adds_at_the_end_once():
-    page, product = exhibition(2), ProductFactory()
-
-    actions.place(page, product, by=None)
-    actions.place(page, product, by=None)
-
-    assert list(Listing.objects.order_by("sort_order").values_list("product_id", flat=True))[-1] == product.pk
-    assert Listing.objects.count() == 3
-    assert Entry.objects.filter(verb="exhibitions.product.placed").count() == 1
-
-
-def test_place_survives_the_next_revision_of_the_workshop():
-    page, product = exhibition(1), ProductFactory()
-
-    actions.place(page, product, by=None)
-    latest = ExhibitionPage.objects.get().get_latest_revision_as_object()
-
-    assert [listing.product_id for listing in latest.listings.all()][-1] == product.pk
-
-
 def test_link_marketplace_keeps_one_address_for_each_channel():
     product = ProductFactory()
 

@@ -22,7 +22,21 @@ def test_check_code_accepts_year_and_month(code):
     rules.check_code(code)
 
 
-@pytest.mark.parametrize("code", ["", "2023", "23-05", "2023-5", "봄-05", "abcd-05", "２０２３-05"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "2023",
+        "23-05",
+        "2023-5",
+        "2026-09-Autumn",
+        "2026-09-가을",
+        "2026-09-",
+        "봄-05",
+        "abcd-05",
+        "２０２３-05",
+    ],
+)
 def test_check_code_refuses_anything_else(code):
     with pytest.raises(rules.CodeMalformed):
         rules.check_code(code)

@@ -13,6 +13,7 @@ from hamkke.audit import actions as audit
 from hamkke.audit.models import Entry
 from hamkke.coupons.models import CounterUse
 from hamkke.insights import queries
+from hamkke.insights.rules import trail
 from hamkke.insights.rules.sentences import APPS, SEALED, SENTENCES
 from hamkke.kernel import clock
 from hamkke.orders.models import Order
@@ -161,6 +162,18 @@ def test_the_same_entries_come_as_a_table(db, client):
     assert [(row["who_did_what_en"], row["about"]) for row in rows] == [
         ("The system registered a merchant.", "'=1+1")
     ]
+
+
+def test_more_than_a_file_holds_is_refused_and_not_cut(db, client, monkeypatch):
+    monkeypatch.setattr(trail, "MOST_ROWS", 1)
+    client.force_login(organiser())
+    for _ in range(2):
+        record("merchants.merchant.registered", target=MerchantFactory())
+
+    answer = client.get("/trail/trail.csv", {"app": "merchants"})
+
+    assert answer.status_code == 409
+    assert "한 파일(1건까지)에 담지 못합니다" in answer.content.decode()
 
 
 def test_auditors_read_it_and_nobody_else(db, client):

@@ -135,3 +135,14 @@ def test_without_a_key_there_is_no_kakao(client, settings):
 
     assert client.post(BEGIN).status_code == 404
     assert "카카오" not in client.get("/accounts/login/").content.decode()
+
+
+def test_while_kakao_is_away_it_says_so(client, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    away = {**app, "settings": {**app["settings"], "server_url": "http://127.0.0.1:9"}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [away]}}
+
+    answer = client.post(BEGIN)
+
+    assert answer.status_code < 500
+    assert "카카오" in answer.content.decode()

@@ -195,6 +195,15 @@ def test_a_figure_without_a_source_is_not_taken(client, organiser):
     assert Figure.objects.count() == 0
 
 
+def test_a_number_that_no_column_holds_is_refused_in_words(client, organiser):
+    EditionFactory(code="2026-09")
+
+    answer = client.post(reverse("sales:figures", args=["2026-09"]), figure(amount=10**20))
+
+    assert (answer.status_code, Figure.objects.count()) == (409, 0)
+    assert "숫자가 너무 큽니다" in answer.content.decode()
+
+
 def test_what_the_rules_refuse_is_a_409_and_changes_nothing(client, organiser):
     FigureFactory(edition=EditionFactory(code="2026-09"))
 

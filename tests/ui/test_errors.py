@@ -40,6 +40,7 @@ def test_an_address_for_buttons_alone_says_so_and_leads_back(client):
     [
         ("http://testserver/exhibitions/?page=2", "/exhibitions/%3Fpage%3D2"),
         ("https://elsewhere.example/", "/"),
+        ("http://testserver//elsewhere.example/x", "/elsewhere.example/x"),
         (None, "/people/"),
     ],
 )

@@ -304,7 +304,7 @@ SOCIALACCOUNT_PROVIDERS = {
 PUBLIC_DATA = env.str("HAMKKE_DATA", default="../shared/data")
 
 # ── Mail ──
-EMAIL_BACKEND = env.str("HAMKKE_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = _asked("HAMKKE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 _post_office = urlsplit(env.str("HAMKKE_SMTP_URL", default="smtp://localhost:25"))
 EMAIL_HOST, EMAIL_PORT = _post_office.hostname, _post_office.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (

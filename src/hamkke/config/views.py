@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with something of its own on it."""
-    addresses = [request.build_absolute_uri(path) for path in _public_paths()][:_ADDRESSES_MOST]
+    addresses = map(request.build_absolute_uri, islice(_public_paths(), _ADDRESSES_MOST))
     return render(request, "config/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
 
 
@@ -86,11 +87,12 @@ def _public_paths() -> Iterator[str]:
     yield from (reverse("festivals:promises", args=[edition.code]) for edition in editions_with_promises())
     yield from (reverse("calls:call", args=[call]) for call in calls().values_list("pk", flat=True))
     yield from (
-        reverse("places:market", args=[market]) for market in markets_in().values_list("pk", flat=True)
+        reverse("places:market", args=[market])
+        for market in markets_in().values_list("pk", flat=True).iterator()
     )
     yield from (
         reverse("exhibitions:product", args=[product])
-        for product in products_on_sale().values_list("pk", flat=True)
+        for product in products_on_sale().values_list("pk", flat=True).iterator()
     )
 
 

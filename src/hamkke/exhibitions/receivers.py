@@ -1,10 +1,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.images import get_image_model
 
 from hamkke.coupons import signals as coupons
 from hamkke.exhibitions import actions, queries
+from hamkke.exhibitions.actions import pictures
 from hamkke.kernel.words import Words
 from hamkke.merchants import signals as merchants
 from hamkke.people import signals as people
@@ -46,3 +50,9 @@ def let_markets_be_found(**_facts: Any) -> None:
 @receiver(coupons.exhibitions_asked, dispatch_uid="exhibitions.name_exhibitions")
 def name_exhibitions(**_asked: Any) -> dict[UUID, Words]:
     return queries.names_of_exhibitions()
+
+
+@receiver(post_save, sender=get_image_model())
+def draw_a_picture_of_the_workshop(instance: Any, **_facts: Any) -> None:
+    """Once it is kept: no visitor draws, and the time machine could not."""
+    transaction.on_commit(lambda: pictures.draw(instance), robust=True)

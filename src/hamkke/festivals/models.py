@@ -42,7 +42,7 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_edition_code_begins_with_year_and_month",
-                condition=Q(code__regex=r"^[0-9]{4}-[0-9]{2}(-[a-z0-9-]+)?$"),
+                condition=Q(code__regex=f"^{rules.CODE}$"),
             ),
         ]
 

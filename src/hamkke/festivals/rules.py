@@ -1,6 +1,7 @@
 """What a schedule and a target may be, which phase a moment is in, and how far a promise is kept. Pure."""
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 SEOUL = ZoneInfo("Asia/Seoul")
+CODE = "[0-9]{4}-[0-9]{2}(-[a-z0-9-]+)?"  # of an edition
 PHASES = {
     "pre_event": Words("사전행사", "Pre-event"),
     "main": Words("본행사", "Main festival"),
@@ -76,8 +78,8 @@ class CodeTaken(Refused):
 class CodeMalformed(Refused):
     reason = "code_malformed"
     says = Words(
-        "회차 코드는 2026-09처럼 연도와 달로 시작합니다.",
-        "An edition's code begins with year and month, like 2026-09.",
+        "회차 코드는 2026-09처럼 연도와 달로 시작하고, 뒤에 더 붙인다면 2026-09-autumn처럼 영어 소문자와 숫자로 적습니다.",
+        "An edition's code is its year and month, like 2026-09; more may follow in small letters and digits, like 2026-09-autumn.",
     )
 
 
@@ -196,10 +198,8 @@ class Change:
 
 
 def check_code(code: str) -> None:
-    """Refuse an edition code that does not begin with a year and a month."""
-    year, _, rest = code.partition("-")
-    month = rest.partition("-")[0]
-    if not (len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdigit()):  # noqa: PLR2004
+    """Refuse an edition code that is not a year, a month and, if there is more, small letters and digits."""
+    if not re.fullmatch(CODE, code):
         raise CodeMalformed
 
 

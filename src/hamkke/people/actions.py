@@ -48,7 +48,7 @@ def welcome(user: User, *, name: str, through: str) -> User:
 
 @transaction.atomic
 def give_role(user: User, name: Role.Name, *, by: User | None) -> Role:
-    """Let a user act as organiser, judge or merchant. Given twice, it is held once."""
+    """Let a user act in a role. Given twice, it is held once."""
     role, is_new = Role.objects.get_or_create(user=user, name=name, defaults={"given_at": clock.now()})
     if is_new:
         audit.record(by=by, verb="people.role.given", target=user, role=name)
@@ -69,7 +69,7 @@ def take_role(user: User, name: Role.Name, *, by: User | None) -> None:
 
 @transaction.atomic
 def appoint(*, id: UUID, email: str, name: str, role: Role.Name, by: User | None) -> User:
-    """Let whoever signs in with this address act as organiser or judge; an address never seen is registered under `id`."""
+    """Let whoever signs in with this address act in a role; an address never seen is registered under `id`."""
     user = _known_or_registered(id=id, email=email, name=name, by=by)
     give_role(user, role, by=by)
     return user

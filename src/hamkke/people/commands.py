@@ -25,9 +25,7 @@ def commands() -> None:
 @terminal.answers
 def appoint(email: str, role: str, name: str) -> tuple[dict[str, Any], list[str]]:
     """역할을 맡깁니다. 처음 보는 주소는 등록합니다 · Give a role; an unknown address is registered."""
-    user = queries.user_by_email(email) or actions.register(id=ids.new(), email=email, name=name)
-    actions.give_role(user, Role.Name(role), by=None)
-    return _told(user)
+    return _told(actions.appoint(id=ids.new(), email=email, name=name, role=Role.Name(role), by=None))
 
 
 @commands.command("dismiss")
@@ -44,7 +42,7 @@ def dismiss(email: str, role: str) -> tuple[dict[str, Any], list[str]]:
 @commands.command("roles")
 @terminal.answers
 def roles() -> tuple[list[dict[str, Any]], list[str]]:
-    """누가 무엇을 맡았는지 · Who holds which role: organisers and judges."""
+    """누가 무엇을 맡았는지 · Who holds which role."""
     told = [_told(user) for user in queries.users_appointed()]
     return [data for data, _ in told], [line for _, lines in told for line in lines]
 

@@ -96,7 +96,7 @@ def revocation(request: SignedIn, id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: SignedIn) -> HttpResponse:
-    """Who acts as organiser or judge; the secretariat appoints them here."""
+    """Who acts in which role for the secretariat; it appoints them here."""
     if not queries.is_organiser(request.user):
         raise Http404
     form = forms.AppointmentForm(request.POST or None)

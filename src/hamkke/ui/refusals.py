@@ -9,10 +9,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from psycopg.errors import NumericValueOutOfRange
 
 from hamkke.kernel.errors import NotAllowed, Refused, SignInFirst, TooOften
+from hamkke.kernel.words import Words
 
 STATUSES = {SignInFirst: 401, NotAllowed: 403, TooOften: 429}
+
+
+class NumberTooLarge(Refused):
+    """Of a number that no column holds. Forms say so beside the field, wherever a number means something sooner."""
+
+    reason = "number_too_large"
+    says = Words(
+        "숫자가 너무 큽니다. 줄여서 다시 보내 주세요.",
+        "A number is too large. Please make it smaller and send it again.",
+    )
 
 
 def status_of(refusal: Refused) -> int:
@@ -40,6 +52,8 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception.__cause__, NumericValueOutOfRange):
+            exception = NumberTooLarge()
         return answer(request, exception) if isinstance(exception, Refused) else None
 
 
@@ -63,7 +77,8 @@ def page_before(request: HttpRequest) -> str:
         return "/"
     there = urlsplit(before)
     is_here = request.method == "GET" and there.path == request.path
-    return "/" if is_here else urlunsplit(("", "", there.path, there.query, ""))
+    path = "/" + there.path.lstrip("/")  # two slashes would begin the name of another site
+    return "/" if is_here else urlunsplit(("", "", path, there.query, ""))
 
 
 def _comes_back_here_from_login(request: HttpRequest, response: HttpResponse) -> bool:

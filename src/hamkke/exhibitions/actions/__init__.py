@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Max
 from wagtail.models import Page, Site
 
 from hamkke.audit import actions as audit
@@ -99,21 +98,6 @@ def curate(
     _publish(page, by)
     audit.record(by=by, verb="exhibitions.exhibition.curated", target=page, products=len(wanted))
     return page
-
-
-@transaction.atomic
-def place(page: ExhibitionPage, product: "Product", *, by: "User | None") -> Listing:
-    """List one more product at the end of an exhibition. Listed already, it stays where it stands."""
-    page = ExhibitionPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    listed: Listing | None = page.listings.filter(product=product).first()
-    if listed is not None:
-        return listed
-    latest = Listing.objects.filter(page=page).aggregate(latest=Max("sort_order"))["latest"]
-    page.listings.add(Listing(product=product, sort_order=-1 if latest is None else latest + 1))
-    _publish(page, by)
-    audit.record(by=by, verb="exhibitions.product.placed", target=page, product=str(product.pk))
-    listing: Listing = Listing.objects.get(page=page, product=product)
-    return listing
 
 
 @transaction.atomic

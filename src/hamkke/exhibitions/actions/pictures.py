@@ -32,5 +32,10 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
             title=title, file=file, file_hash=digest, file_size=len(content), uploaded_by_user=by
         )
         audit.record(by=by, verb="exhibitions.picture.kept", target=kept)
-    kept.get_renditions(*rules.PICTURE_FILTERS)
+    draw(kept)
     return kept
+
+
+def draw(picture: Any) -> None:
+    """Draw a picture in the widths that exhibitions show, where that has not been done."""
+    picture.get_renditions(*rules.PICTURE_FILTERS)

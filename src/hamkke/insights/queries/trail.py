@@ -12,13 +12,13 @@ from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
 from hamkke.festivals import queries as festivals
 from hamkke.insights.rules.sentences import SEALED, doer, sentence
+from hamkke.insights.rules.trail import check_rows
 from hamkke.kernel import clock
 from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
 from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
 
-MOST_ROWS = 100_000  # in one CSV; a day or a person narrows it
 # What is public under its name anyway; people and their belongings are not.
 _NAMED: dict[str, tuple[Any, str]] = {
     model._meta.label_lower: (model, field)  # noqa: SLF001 - Django's documented way to a model's name.
@@ -92,10 +92,11 @@ def _names(entries: Iterable[audit.Entry]) -> dict[tuple[str, str], str]:
 
 
 def trail_table(entries: Any) -> Iterator[tuple[object, ...]]:
-    """Entries as rows for spreadsheets, the latest first; `entries` is a query of `trail`."""
+    """Entries as rows for spreadsheets, the latest first; `entries` is a query of `trail`. Raises TooManyEntries."""
+    check_rows(entries.count())
     yield ("at", "who_did_what", "who_did_what_en", "about", "verb", "target_id", "facts")
     rows: list[audit.Entry] = []
-    for each in entries[:MOST_ROWS].iterator(_CHUNK):
+    for each in entries.iterator(_CHUNK):
         rows.append(each)
         if len(rows) == _CHUNK:
             yield from map(_row, deeds(rows))

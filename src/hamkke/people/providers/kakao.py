@@ -11,6 +11,8 @@ import secrets
 from typing import Any
 
 import jwt
+import requests
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.utils import respond_to_login_on_get
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -91,9 +93,12 @@ def begin(request: HttpRequest, provider_id: str, *, next_url: str | None) -> Ht
     if asking:
         return asking
     nonce = secrets.token_urlsafe(16)
-    answer: HttpResponse = provider.redirect(
-        request, process="login", next_url=next_url, auth_params={"nonce": nonce}, nonce=nonce
-    )
+    try:
+        answer: HttpResponse = provider.redirect(
+            request, process="login", next_url=next_url, auth_params={"nonce": nonce}, nonce=nonce
+        )
+    except requests.RequestException as trouble:  # The first asks Kakao for its addresses.
+        return render_authentication_error(request, provider, exception=trouble)
     return answer
 
 

@@ -17,7 +17,6 @@ FESTIVAL = {
     "exhibitions.exhibition.curated": Words("기획전을 꾸몄습니다.", "curated an exhibition."),
     "exhibitions.page.appeared": Words("페이지를 올렸습니다.", "put a page on the site."),
     "exhibitions.page.vanished": Words("페이지를 내렸습니다.", "took a page off the site."),
-    "exhibitions.product.placed": Words("상품을 기획전에 놓았습니다.", "placed a product in an exhibition."),
     "exhibitions.news.told": Words("정책 소식을 전했습니다.", "told policy news."),
     "exhibitions.picture.kept": Words("기획전에 쓸 그림을 올렸습니다.", "added a picture for exhibitions."),
     "exhibitions.marketplace.linked": Words("판매처 링크를 걸었습니다.", "linked a marketplace."),
