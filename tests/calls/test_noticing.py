@@ -210,6 +210,34 @@ def test_what_is_over_before_the_letter_leaves_needs_none(call, office):
     assert (office.letters, states()) == ([], ["needless"])
 
 
+def test_dates_corrected_twice_in_one_night_are_told_once_against_those_that_were_known(call, office):
+    schedule(call)
+    partner_of(call)
+    schedule(call, moved=1, reason="하루 늦춤", at=NIGHT)
+    schedule(call, moved=3, reason="사흘 늦춤", at=NIGHT + HOUR)
+
+    post(at=NIGHT + 10 * HOUR)
+    post(at=NIGHT + 10 * HOUR)
+
+    [letter] = office.letters
+    content, until = letter.get_content(), FESTIVAL + timedelta(days=27)
+    assert f"본행사: {FESTIVAL} – {until} → {FESTIVAL + timedelta(days=3)} – {until}" in content
+    assert "까닭: 사흘 늦춤" in content
+    assert str(FESTIVAL + timedelta(days=1)) not in content
+    assert states() == ["needless", "sent"]
+
+
+def test_dates_that_are_put_back_before_anybody_was_told_need_no_letter(call, office):
+    schedule(call)
+    partner_of(call)
+    schedule(call, moved=1, at=NIGHT)
+    schedule(call, at=NIGHT + HOUR, reason="잘못 늦춘 것을 되돌림")
+
+    post(at=NIGHT + 10 * HOUR)
+
+    assert (office.letters, states()) == ([], ["needless"] * 2)
+
+
 # ── A call's dates ──
 
 
@@ -240,6 +268,21 @@ def test_applicants_are_told_when_an_amendment_moves_a_calls_dates(call, office)
     assert "심사: 없음 → 2023-07-25 – 2023-08-14" in content
     assert "To judge with more care" in content
     assert reverse("calls:call", args=[call.pk]) in content
+
+
+def test_a_call_amended_twice_before_the_letter_leaves_is_told_once(call, office):
+    made.draft_of(call)
+    amend(call, judging_days=20)
+    call.refresh_from_db()
+    amend(call, judging_days=30)
+    call.refresh_from_db()
+    amend(call, places=rules.read_terms(call.terms).places + 1)
+
+    post()
+
+    [letter] = office.letters
+    assert "심사: 없음 → 2023-07-25 – 2023-08-24" in letter.get_content()
+    assert states() == ["needless", "sent"]
 
 
 def test_an_amendment_that_moves_no_date_is_told_to_nobody(call):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries
+from hamkke.calls.actions import letters
 from hamkke.calls.models import ROWS_AT_ONCE, ChangeNotice, TermsVersion
-from hamkke.calls.providers import mail
 from hamkke.calls.rules import mails
 from hamkke.kernel import clock, ids
 from hamkke.kernel.queue import later
@@ -21,9 +21,6 @@ from hamkke.kernel.words import Words
 
 if TYPE_CHECKING:
     from hamkke.festivals.queries import ScheduleVersion
-
-AT_ONCE = 1_000
-LOST_AFTER = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -39,7 +36,7 @@ def tell_changed_schedule(version: ScheduleVersion) -> int:
 
 def tell_changed_terms(version: TermsVersion) -> int:
     """Write down whom an amendment's new dates concern; in the amendment's transaction. Without new dates, nobody."""
-    if not queries.changes_of_terms(version):
+    if not queries.changes_of_terms(version, since=version.number - 1):
         return 0
     now = clock.now()
     readers = queries.readers_of_terms(version.call).values_list("pk", flat=True)
@@ -88,8 +85,10 @@ def post_notices() -> int:
 @transaction.atomic
 def _put_off(now: datetime) -> int:
     # Two workers at once take different ones.
-    waiting = queries.notices_to_put_off(put_off_before=now - LOST_AFTER).select_for_update(skip_locked=True)
-    found = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    waiting = queries.notices_to_put_off(put_off_before=now - letters.LOST_AFTER).select_for_update(
+        skip_locked=True
+    )
+    found = list(waiting.values_list("pk", flat=True)[: letters.AT_ONCE])
     ChangeNotice.objects.filter(pk__in=found).update(put_off_at=now)
     for notice_id in found:
         later("calls.send_notice", notice_id=notice_id)
@@ -97,59 +96,40 @@ def _put_off(now: datetime) -> int:
 
 
 def send_notice(notice_id: UUID) -> None:
-    """Send one letter, unless what it tells of is over; at night it waits for the morning.
-
-    It counts as sent before it leaves: a worker that dies on the way leaves a letter unsent rather than sent twice.
-    """
-    notice = _claimed(notice_id)
-    if notice is None:
-        return
-    try:
-        mail.send(_letter(notice), to=notice.reader.email, id=notice.pk)
-    except mail.UndeliverableError:
-        _settle(notice, ChangeNotice.State.RETURNED)
-    except OSError:
-        ChangeNotice.objects.filter(pk=notice.pk).update(state=ChangeNotice.State.WAITING, settled_at=None)
-        raise
-
-
-@transaction.atomic
-def _claimed(notice_id: UUID) -> ChangeNotice | None:
-    """The notice, now counted as sent by us; None where there is nothing to send, or not yet."""
-    now = clock.now()
-    waiting = ChangeNotice.objects.select_for_update(of=("self",)).select_related(
-        "reader", "schedule__edition", "terms__call"
+    """Send one letter, unless what it tells of is over, or was corrected again before the letter left."""
+    letters.send(
+        ChangeNotice.objects.filter(pk=notice_id).select_related(
+            "reader", "schedule__edition", "terms__call"
+        ),
+        is_needless=_is_needless,
+        written=_letter,
+        wait_until=lambda morning: later("calls.send_notice", not_before=morning, notice_id=notice_id),
     )
-    notice = waiting.filter(pk=notice_id, state=ChangeNotice.State.WAITING).first()
-    if notice is None:
-        return None
-    if queries.night_on(clock.today()).covers(now):
-        # The clock asks again in the morning.
-        ChangeNotice.objects.filter(pk=notice.pk).update(put_off_at=None)
-        return None
-    if not notice.reader.is_active or (notice.schedule and _latest_end(notice.schedule) <= now):
-        _settle(notice, ChangeNotice.State.NEEDLESS)
-        return None
-    _settle(notice, ChangeNotice.State.SENT)
-    return notice
 
 
-def _letter(notice: ChangeNotice) -> mails.Mail:
-    amended = notice.terms
-    if amended is not None:
-        return mails.changed(
-            title=Words(amended.call.title, amended.call.title_en),
-            changes=queries.changes_of_terms(amended),
-            why=Words(amended.why, amended.why_en),
-            link=_link("calls:call", amended.call_id),
+def _is_needless(notice: ChangeNotice, now: datetime) -> bool:
+    is_over = notice.schedule is not None and _latest_end(notice.schedule) <= now
+    return (
+        not notice.reader.is_active
+        or is_over
+        or queries.is_corrected_since(notice)
+        or not queries.changes_for_reader(notice, now=now)
+    )
+
+
+def _letter(notice: ChangeNotice) -> tuple[str, mails.Mail]:
+    changes = queries.changes_for_reader(notice, now=clock.now())
+    version = notice.version
+    if isinstance(version, TermsVersion):
+        name, why = Words(version.call.title, version.call.title_en), Words(version.why, version.why_en)
+        link = _link("calls:call", version.call_id)
+    else:
+        name, why = (
+            Words(version.edition.name, version.edition.name_en),
+            Words(version.reason, version.reason),
         )
-    version = cast("ScheduleVersion", notice.schedule)  # It tells of one of the two, always.
-    return mails.changed(
-        title=Words(version.edition.name, version.edition.name_en),
-        changes=queries.changes_of_schedule(version, now=clock.now()),
-        why=Words(version.reason, version.reason),
-        link=_link("festivals:edition", version.edition.code),
-    )
+        link = _link("festivals:edition", version.edition.code)
+    return notice.reader.email, mails.changed(title=name, changes=changes, why=why, link=link)
 
 
 def _link(page: str, of: object) -> str:
@@ -158,7 +138,3 @@ def _link(page: str, of: object) -> str:
 
 def _latest_end(version: ScheduleVersion) -> datetime:
     return max(phase.ends_at for phase in version.phases.all())
-
-
-def _settle(notice: ChangeNotice, state: ChangeNotice.State) -> None:
-    ChangeNotice.objects.filter(pk=notice.pk).update(state=state, settled_at=clock.now())

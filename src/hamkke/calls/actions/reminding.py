@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from hamkke.audit import actions as audit
 from hamkke.calls import queries
+from hamkke.calls.actions import letters
 from hamkke.calls.actions.mailing import reminder_of
 from hamkke.calls.models import Application, Call, Reminder
-from hamkke.calls.providers import mail
 from hamkke.calls.rules import reminding
 from hamkke.kernel import clock, ids
 from hamkke.kernel.queue import later
-
-AT_ONCE = 1_000
-LOST_AFTER = timedelta(hours=1)
 
 
 def remind() -> int:
@@ -41,10 +38,10 @@ def _put_off(call: Call, occasion: reminding.Occasion | None, now: datetime) -> 
         return 0
     # Two workers at once: the second waits here, and finds what the first has put off.
     Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    overdue = queries.reminders_overdue(call, put_off_before=now - LOST_AFTER)
-    lost = list(overdue.values_list("pk", flat=True)[:AT_ONCE])
+    overdue = queries.reminders_overdue(call, put_off_before=now - letters.LOST_AFTER)
+    lost = list(overdue.values_list("pk", flat=True)[: letters.AT_ONCE])
     Reminder.objects.filter(pk__in=lost).update(put_off_at=now)
-    drafts = queries.drafts_to_remind(call, occasion).values_list("pk", flat=True)[:AT_ONCE]
+    drafts = queries.drafts_to_remind(call, occasion).values_list("pk", flat=True)[: letters.AT_ONCE]
     new = Reminder.objects.bulk_create(
         Reminder(
             id=ids.derived("reminder", draft, occasion.hours),
@@ -64,45 +61,17 @@ def _put_off(call: Call, occasion: reminding.Occasion | None, now: datetime) -> 
 
 
 def send_reminder(reminder_id: UUID) -> None:
-    """Send one letter, unless the application was sent in or the call closed meanwhile; at night it waits for the morning.
-
-    It counts as sent before it leaves: a worker that dies on the way leaves a letter unsent rather than sent twice. A
-    post office that is away puts it back; an address that does not exist is written down, and nobody else waits for it.
-    """
-    reminder = _claimed(reminder_id)
-    if reminder is None:
-        return
-    to, letter = reminder_of(reminder)
-    try:
-        mail.send(letter, to=to, id=reminder.pk)
-    except mail.UndeliverableError:
-        _settle(reminder, Reminder.State.RETURNED)
-    except OSError:
-        Reminder.objects.filter(pk=reminder.pk).update(state=Reminder.State.WAITING, settled_at=None)
-        raise
-
-
-@transaction.atomic
-def _claimed(reminder_id: UUID) -> Reminder | None:
-    """The reminder, now counted as sent by us; None where there is nothing to send, or not yet."""
-    now = clock.now()
-    waiting = Reminder.objects.select_for_update(of=("self",)).select_related(
-        "application__call", "application__merchant__owner", "application__saved_by"
+    """Send one letter, unless the application was sent in or the call closed meanwhile."""
+    letters.send(
+        Reminder.objects.filter(pk=reminder_id).select_related(
+            "application__call", "application__merchant__owner", "application__saved_by"
+        ),
+        is_needless=_is_needless,
+        written=reminder_of,
+        wait_until=lambda morning: later("calls.send_reminder", not_before=morning, reminder_id=reminder_id),
     )
-    reminder = waiting.filter(pk=reminder_id, state=Reminder.State.WAITING).first()
-    if reminder is None:
-        return None
+
+
+def _is_needless(reminder: Reminder, now: datetime) -> bool:
     application = reminder.application
-    if application.state != Application.State.DRAFT or now >= application.call.closes_at:
-        _settle(reminder, Reminder.State.NEEDLESS)
-        return None
-    night = queries.night_on(clock.today())
-    if night.covers(now):
-        later("calls.send_reminder", not_before=night.morning_after(now), reminder_id=reminder.pk)
-        return None
-    _settle(reminder, Reminder.State.SENT)
-    return reminder
-
-
-def _settle(reminder: Reminder, state: Reminder.State) -> None:
-    Reminder.objects.filter(pk=reminder.pk).update(state=state, settled_at=clock.now())
+    return application.state != Application.State.DRAFT or now >= application.call.closes_at

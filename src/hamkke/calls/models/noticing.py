@@ -1,10 +1,15 @@
 """Letters about dates that changed."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from hamkke.calls.models.calls import TermsVersion
+
+if TYPE_CHECKING:
+    from hamkke.festivals.models import ScheduleVersion
 
 
 class ChangeNotice(models.Model):
@@ -46,3 +51,8 @@ class ChangeNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schedule_id or self.terms_id} → {self.reader_id} {self.state}"
+
+    @property
+    def version(self) -> "ScheduleVersion | TermsVersion":
+        """What it tells of: one of the two, always."""
+        return cast("ScheduleVersion | TermsVersion", self.schedule or self.terms)

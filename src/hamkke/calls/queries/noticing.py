@@ -93,20 +93,48 @@ def applicants_without_account(edition: festivals.Edition) -> int:
     return Application.objects.filter(call__edition=edition, merchant__owner=None).count()
 
 
-def changes_of_schedule(version: festivals.ScheduleVersion, *, now: datetime) -> list[Change]:
-    """What a schedule says otherwise than the one before, in days."""
-    shown = festivals.versions_shown(version.edition, now=now)
-    [found] = [each for each in shown if each.version.pk == version.pk]
-    return [(name, _days(before), _days(after)) for name, before, after in found.changes]
+def is_corrected_since(notice: ChangeNotice) -> bool:
+    """Whether other dates stand by now than those that a notice tells of, so that only a later one may be told."""
+    number = notice.version.number
+    if notice.schedule is not None:
+        return festivals.schedules_of(notice.schedule.edition).filter(number__gt=number).exists()
+    return any(each.version.number > number for each in _to_the_same_reader(notice))
+
+
+def changes_for_reader(notice: ChangeNotice, *, now: datetime) -> list[Change]:
+    """What is new to this reader: against the dates that they were told last, whatever was corrected between."""
+    version = notice.version
+    known = version.number - 1
+    for earlier in sorted(_to_the_same_reader(notice), key=lambda each: each.version.number, reverse=True):
+        if earlier.version.number < version.number:
+            if earlier.state == ChangeNotice.State.SENT:
+                break
+            known = earlier.version.number - 1
+    if isinstance(version, TermsVersion):
+        return changes_of_terms(version, since=known)
+    return _changes_of_schedule(version, since=known, now=now)
+
+
+def _to_the_same_reader(notice: ChangeNotice) -> QuerySet[ChangeNotice]:
+    """Every notice of this call's dates, or of this edition's, to whom this one goes."""
+    same = ChangeNotice.objects.filter(reader=notice.reader_id).select_related("schedule", "terms")
+    if notice.terms is not None:
+        return same.filter(terms__call=notice.terms.call_id)
+    return same.filter(schedule__edition__schedules=notice.schedule_id)
+
+
+def _changes_of_schedule(version: festivals.ScheduleVersion, *, since: int, now: datetime) -> list[Change]:
+    changes = festivals.changes_since(version, since, now=now)
+    return [(name, _days(before), _days(after)) for name, before, after in changes]
 
 
 def _days(phase: festivals.PhaseShown | None) -> str:
     return _from_until(phase.earliest_on, phase.latest_on) if phase else ""
 
 
-def changes_of_terms(version: TermsVersion) -> list[Change]:
-    """Which of a call's dates an amendment moved."""
-    before = TermsVersion.objects.get(call=version.call_id, number=version.number - 1)
+def changes_of_terms(version: TermsVersion, *, since: int) -> list[Change]:
+    """Which of a call's dates a version of its terms says otherwise than an earlier one."""
+    before = TermsVersion.objects.get(call=version.call_id, number=since)
     old, new = _dates(before), _dates(version)
     names = {**new, **old}
     return [

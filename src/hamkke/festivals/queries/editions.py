@@ -43,13 +43,17 @@ class PhaseShown:
     is_now: bool
 
 
+# A phase's name, what it was and what it is; each may be nothing.
+PhaseChange = tuple[Words, PhaseShown | None, PhaseShown | None]
+
+
 @dataclass(frozen=True)
 class VersionShown:
-    """A schedule version, its phases, and what it changed: (phase name, before, after)."""
+    """A schedule version, its phases, and what it changed against the one before."""
 
     version: ScheduleVersion
     phases: tuple[PhaseShown, ...]
-    changes: tuple[tuple[Words, PhaseShown | None, PhaseShown | None], ...]
+    changes: tuple[PhaseChange, ...]
 
 
 @dataclass(frozen=True)
@@ -161,23 +165,27 @@ def versions_shown(edition: Edition, *, now: datetime) -> list[VersionShown]:
     shown, before = [], list[PhaseDates]()
     for version in schedules_of(edition):
         after = _dates_of(version)
-        changed = rules.changes(before, after) if before else []
-        shown.append(
-            VersionShown(
-                version=version,
-                phases=tuple(_shown(p, now) for p in after),
-                changes=tuple(
-                    (
-                        rules.PHASES[c.kind],
-                        _shown(c.before, now) if c.before else None,
-                        _shown(c.after, now) if c.after else None,
-                    )
-                    for c in changed
-                ),
-            )
-        )
+        changes = _changes(before, after, now) if before else ()
+        shown.append(VersionShown(version, tuple(_shown(p, now) for p in after), changes))
         before = after
     return shown[::-1]
+
+
+def changes_since(version: ScheduleVersion, number: int, *, now: datetime) -> tuple[PhaseChange, ...]:
+    """What a schedule says otherwise than an earlier version of it, which has that number."""
+    found = {each.number: _dates_of(each) for each in schedules_of(version.edition)}
+    return _changes(found[number], found[version.number], now)
+
+
+def _changes(before: list[PhaseDates], after: list[PhaseDates], now: datetime) -> tuple[PhaseChange, ...]:
+    return tuple(
+        (
+            rules.PHASES[each.kind],
+            _shown(each.before, now) if each.before else None,
+            _shown(each.after, now) if each.after else None,
+        )
+        for each in rules.changes(before, after)
+    )
 
 
 def event_of(edition: Edition, versions: Sequence[VersionShown], *, address: str) -> dict[str, Any] | None:
