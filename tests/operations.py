@@ -34,6 +34,14 @@ OF = {
     "orders:cancellation": "orders.cancelling",
     "orders:checkout": "orders.placing",
     "orders:returns": "orders.returning",
+    "orders:statements": "orders.issuing",
+    "orders:months": "orders.months",
+    "orders:payouts": "orders.requesting",
+    "orders:approval": "orders.approving",
+    "orders:release": "orders.releasing",
+    "orders:withdrawal": "orders.withdrawing",
+    "orders:fees": "orders.declaring",
+    "orders:enactment": "orders.enacting",
     "sales:releases": "sales.proposing",
     "sales:signature": "sales.signing",
 }
@@ -67,9 +75,6 @@ ON_PAGES = {
 
 NOT_YET = {
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
-    "not yet: settlement": """
-        orders:months orders:statements orders:payouts orders:approval orders:release orders:withdrawal orders:fees orders:enactment
-    """,
     "not yet: coupons": """
         coupons:hand_back coupons:agreement coupons:edit coupons:amendment coupons:closing coupons:settlement coupons:allowance
         coupons:withdrawal coupons:allotments coupons:judgement

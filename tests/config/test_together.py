@@ -18,7 +18,7 @@ HEADER = re.compile(r"""request\.(?:headers|META)(?:\.get\(|\[)"([\w-]+)\"""")
 ELSEWHERE = {
     ("coupons/views/counters.py", "x-forwarded-for"),
     ("coupons/views/counters.py", "remote_addr"),
-    ("orders/api.py", "user-agent"),
+    ("orders/api/orders.py", "user-agent"),
     ("orders/views/shopper.py", "user-agent"),
     ("people/middleware.py", "remote_addr"),
     ("people/providers/passkeys.py", "user-agent"),

@@ -137,7 +137,7 @@ def test_a_token_is_offered_only_for_what_its_person_may_do(client):
     RoleFactory(user=person, name="organiser")
     assert client.post("/accounts/tokens/", wanted).status_code == 200
     [mine, _] = client.get("/accounts/tokens/").content.decode().split("</table>")
-    assert "준비 중인 것까지 쿠폰 행사와 매출 공개본을 봅니다" in mine
+    assert rules.SCOPES["organiser:read"].ko in mine
 
 
 def test_only_its_owner_revokes_a_token(client):

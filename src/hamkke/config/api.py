@@ -20,7 +20,7 @@ from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
 from hamkke.ledger.api import router as ledger
 from hamkke.merchants.api import following, products, sheets, shops
-from hamkke.orders import api as orders
+from hamkke.orders.api import orders, settlement
 from hamkke.places.api import router as places
 from hamkke.sales import api as sales
 from hamkke.ui.api import BadCursor, Scope
@@ -75,6 +75,7 @@ for prefix, router in (
     ("", calls.router),
     ("", sales.router),
     ("", ledger),
+    ("", settlement.router),
     ("/me", coupons.own),
     ("/me", orders.own),
     ("/me", following.own),
@@ -82,10 +83,12 @@ for prefix, router in (
     ("/merchant", products.own),
     ("/merchant", sheets.own),
     ("/merchant", orders.selling),
+    ("/merchant", settlement.own),
     ("/merchant", applications.own),
     ("/judge", judging.own),
     ("/organiser", coupons.desk),
     ("/organiser", exhibitions.desk),
+    ("/organiser", settlement.desk),
     ("/organiser", sales.desk),
 ):
     api.add_router(prefix, router)

@@ -239,7 +239,7 @@ def hear_token(secret: str, *, scope: str) -> User:
     rules.check_scope(scope, scopes=token.scopes, roles=queries.role_names(token.user))
     unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
     PersonalToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
-    if scope.endswith(":write"):
+    if not scope.endswith(":read"):
         keep_pace(f"writes:{token.user_id}", most=rules.WRITES_A_MINUTE, per=timedelta(minutes=1))
     return token.user
 

@@ -133,16 +133,26 @@ SCOPES = {
         "Scores the sheets you judge, hands them back, and declares your interests",
     ),
     "organiser:read": Words(
-        "준비 중인 것까지 쿠폰 행사와 매출 공개본을 봅니다",
-        "Sees coupon campaigns and releases of figures, drafts as well",
+        "준비 중인 것까지 쿠폰 행사와 매출 공개본을, 그리고 모든 가게의 정산을 봅니다",
+        "Sees coupon campaigns and releases of figures, drafts as well, and the settlement of every merchant",
     ),
     "organiser:write": Words(
         "쿠폰 행사를 준비하고 열며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
         "Drafts and opens coupon campaigns, proposes and signs releases of figures, and exports the product sheets of exhibitions",
     ),
+    "organiser:pay": Words(
+        "정산서를 발행하고, 지급을 신청·승인·지급하고 거두며, 수수료와 지급 규정을 정합니다",
+        "Issues statements, asks for, approves, releases and withdraws payouts, and sets fees and rules of payment",
+    ),
+    "partner:read": Words(
+        "우리 기관이 약속한 것과 그 증거를 봅니다", "Sees what your organisation promised and its proofs"
+    ),
+    "partner:write": Words(
+        "우리 기관의 약속에 증거를 냅니다", "Gives evidence for what your organisation promised"
+    ),
 }
 # The first words of scopes that take a role of that name. The others are anybody's, of what is theirs.
-_ROLES_ONLY = ("organiser", "judge")
+_ROLES_ONLY = ("organiser", "judge", "partner")
 LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Words("1년", "1 year")}
 SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
 TOKENS_MOST = 20
@@ -222,7 +232,7 @@ def scopes_within(roles: Collection[str]) -> dict[str, Words]:
 
 
 def check_scope(wanted: str, *, scopes: Collection[str], roles: Collection[str]) -> None:
-    """A scope reaches as far as its person does: the secretariat's and the judges' take that role as well.
+    """A scope reaches as far as its person does: the secretariat's, the judges' and the partners' take that role as well.
 
     Raises ScopeMissing, RoleMissing.
     """

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from ninja import Path, Query, Schema
 from ninja.security import HttpBearer
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from hamkke.kernel import tokens
 from hamkke.kernel.errors import Refused, SignInFirst
@@ -26,6 +27,11 @@ Plain = Annotated[str, Field(pattern=_NO_ZERO)]
 Text = Annotated[Plain, Field(max_length=200)]
 LongText = Annotated[Plain, Field(max_length=5_000)]
 Won = Annotated[int, Field(ge=1, le=1_000_000_000_000, description="원 · whole won")]
+# Years that any time zone and the database can count.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 Search = Annotated[str, Query(max_length=80, pattern=_NO_ZERO)]
 Cursor = Annotated[

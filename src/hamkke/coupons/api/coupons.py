@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.models import Campaign
@@ -22,6 +22,7 @@ from hamkke.ui.api import (
     Cursor,
     Limit,
     Listed,
+    Moment,
     Said,
     Scope,
     Text,
@@ -102,9 +103,9 @@ class CampaignIn(Schema):
     minimum_order: int = Field(default=0, ge=0, le=1_000_000_000_000)
     quantity: int = Field(ge=1, le=PIECES_MOST)
     per_person: int = Field(default=1, ge=1, le=100)
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
-    usable_until: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
+    usable_until: Moment
     funders: list[FunderIn] = Field(min_length=1, max_length=20)
 
 

@@ -242,7 +242,7 @@ def owed(request: Asked) -> list[dict[str, Any]]:
             "owed": purse.owed,
             "unstated": purse.unstated,
             "unstated_due": purse.unstated_due,
-            "statements": [_statement(each) for each in purse.standings],
+            "statements": [statement_of(each) for each in purse.standings],
         }
         for purse in queries.purses_of(request.auth, now=clock.now(), today=clock.today())
     ]
@@ -284,7 +284,7 @@ def _sold(line: Any) -> dict[str, Any]:
     }
 
 
-def _statement(standing: queries.Standing) -> dict[str, Any]:
+def statement_of(standing: queries.Standing) -> dict[str, Any]:
     plain = ("id", "number", "starts_at", "ends_at", "payable", "due_on")
     return {
         **{name: getattr(standing.statement, name) for name in plain},

@@ -1,0 +1,1 @@
+"""What programs ask of orders: a shopper's own, what a merchant sold and is owed, and paying it."""
