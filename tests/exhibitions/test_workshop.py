@@ -7,8 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 from wagtail.images import get_image_model
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from hamkke.audit.models import Entry
 from hamkke.exhibitions import rules
+from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.kernel import clock
 from hamkke.people import actions as people
 from hamkke.people.models import Role
@@ -215,3 +218,68 @@ def test_what_a_page_names_is_found_by_every_word(curator, dialogue, made, word)
     assert found(word)
     assert found("")
     assert not found(f"{word} 없는말")
+
+
+# ── What is done there stands in the trail ──
+
+
+@pytest.fixture
+def editor():
+    """Sends what the editor of a page sends, its goods without those `taken` off; tells what the trail says of it since."""
+
+    def send(client, page, path="edit/", *, taken=(), **pressed):
+        known = set(Entry.objects.values_list("pk", flat=True))
+        rows = [
+            {"id": row.pk, "product": row.product_id, "DELETE": "1" if n in taken else ""}
+            for n, row in enumerate(page.listings.all())
+        ]
+        form = {
+            "title": page.title, "title_en": page.title_en, "slug": page.slug, "edition": page.edition_id,
+            "body": streamfield([]), "listings": inline_formset(rows, initial=len(rows)),
+            "comments": inline_formset([]),
+        }  # fmt: skip
+        path = path if path.startswith("workflow/") else f"{page.pk}/{path}"
+        assert client.post(f"/cms/pages/{path}", {**nested_form_data(form), **pressed}).status_code == 302
+        told = Entry.objects.exclude(pk__in=known).order_by("at", "id")
+        return [(each.verb.removeprefix("exhibitions."), each.facts) for each in told]
+
+    return send
+
+
+def test_what_is_published_in_the_editor_stands_in_the_trail_with_who_did_it(curator, editor):
+    page = exhibition(2, title="가을 밥상")
+
+    done = editor(curator, page, taken=[1], **{"action-publish": "1"})
+
+    assert done == [("page.published", {"revision": page.revisions.latest("pk").pk, "products": 1})]
+    trail = curator.get("/trail/", {"app": "exhibitions"}).content.decode()
+    assert "님이 페이지를 게시했습니다. <strong>가을 밥상</strong>" in trail
+
+
+def test_what_is_unpublished_scheduled_and_deleted_is_told_once(curator, editor):
+    page = exhibition(1)
+    at = {"go_live_at": "2031-09-01 10:00", "action-publish": "1"}
+
+    done = [editor(curator, page, "unpublish/"), editor(curator, page, **at)]
+    revision = page.revisions.latest("pk").pk
+
+    assert [*done, editor(curator, page, "delete/")] == [
+        [("page.unpublished", {"revision": None})],
+        [("page.scheduled", {"revision": revision})],
+        [("page.deleted", {"title": page.title})],
+    ]
+
+
+def test_a_review_is_told_from_the_asking_to_the_answer(curator, editor):
+    page = exhibition(1)
+    asked = editor(curator, page, **{"action-submit": "1"})
+    task = page.current_workflow_task_state
+    rejected = editor(curator, page, f"workflow/action/{page.pk}/reject/{task.pk}/")
+    again = editor(curator, page, **{"action-submit": "1"})
+    task = ExhibitionPage.objects.get(pk=page.pk).current_workflow_task_state
+    approved = editor(curator, page, f"workflow/action/{page.pk}/approve/{task.pk}/")
+
+    told = [[verb for verb, _ in each] for each in (asked, rejected, again, approved)]
+    assert told == [
+        ["review.asked"], ["review.rejected"], ["review.asked"], ["review.approved", "page.published"]
+    ]  # fmt: skip

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.images import get_image_model
+from wagtail.models import PageLogEntry
 
 from hamkke.coupons import signals as coupons
 from hamkke.exhibitions import actions, queries
-from hamkke.exhibitions.actions import pictures
+from hamkke.exhibitions.actions import pictures, publishing
 from hamkke.kernel.words import Words
 from hamkke.merchants import signals as merchants
 from hamkke.people import signals as people
@@ -56,3 +57,9 @@ def name_exhibitions(**_asked: Any) -> dict[UUID, Words]:
 def draw_a_picture_of_the_workshop(instance: Any, **_facts: Any) -> None:
     """Once it is kept: no visitor draws, and the time machine could not."""
     transaction.on_commit(lambda: pictures.draw(instance), robust=True)
+
+
+@receiver(post_save, sender=PageLogEntry)
+def record_what_is_done_in_the_workshop(instance: PageLogEntry, created: bool, **_facts: Any) -> None:
+    if created:
+        publishing.record(instance)

@@ -1,13 +1,50 @@
-"""Pages go online and offline at the minute that their curators said."""
+"""Pages go online and offline at the minute that their curators said; and what curators do in the workshop is written down."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from hamkke.audit import actions as audit
+from hamkke.exhibitions.models import Listing
 from hamkke.kernel import clock, queue
+
+# What Wagtail calls a deed, and what the trail does. Drafts are not told: nobody sees them until they are published.
+DEEDS = {
+    "wagtail.publish": "exhibitions.page.published",
+    "wagtail.publish.schedule": "exhibitions.page.scheduled",
+    "wagtail.schedule.cancel": "exhibitions.page.put_off",
+    "wagtail.unpublish": "exhibitions.page.unpublished",
+    "wagtail.delete": "exhibitions.page.deleted",
+    "wagtail.move": "exhibitions.page.moved",
+    "wagtail.reorder": "exhibitions.page.moved",
+    "wagtail.view_restriction.create": "exhibitions.page.restricted",
+    "wagtail.view_restriction.edit": "exhibitions.page.restricted",
+    "wagtail.view_restriction.delete": "exhibitions.page.unrestricted",
+    "wagtail.workflow.start": "exhibitions.review.asked",
+    "wagtail.workflow.resume": "exhibitions.review.asked",
+    "wagtail.workflow.approve": "exhibitions.review.approved",
+    "wagtail.workflow.reject": "exhibitions.review.rejected",
+    "wagtail.workflow.cancel": "exhibitions.review.cancelled",
+}
+
+
+@transaction.atomic
+def record(done: PageLogEntry) -> None:
+    """Write down in the trail what somebody did to a page of ours in the workshop, and how many goods it lists since.
+
+    Our own actions keep no log of Wagtail's, so that nothing is written down twice.
+    """
+    verb = DEEDS.get(done.action)
+    kind = done.content_type and done.content_type.model_class()
+    if verb is None or kind is None or kind is Page:
+        return
+    facts: dict[str, Any] = {"title": done.label} if done.deleted else {"revision": done.revision_id}
+    if done.action == "wagtail.publish":
+        facts["products"] = Listing.objects.filter(page=done.page_id).count()
+    audit.record(by=done.user, verb=verb, target=kind(pk=done.page_id), **facts)
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from uuid import UUID
 from hamkke.audit import queries as audit
 from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
+from hamkke.exhibitions import queries as exhibitions
+from hamkke.exhibitions.queries import news
 from hamkke.festivals import queries as festivals
 from hamkke.insights.rules.sentences import SEALED, doer, sentence
 from hamkke.insights.rules.trail import check_rows
@@ -25,6 +27,8 @@ _NAMED: dict[str, tuple[Any, str]] = {
     for model, field in (
         (calls.Call, "title"),
         (coupons.Campaign, "title"),
+        (exhibitions.ExhibitionPage, "title"),
+        (news.NewsPage, "title"),
         (festivals.Edition, "name"),
         (festivals.Series, "name"),
         (merchants.Merchant, "name"),
