@@ -1,7 +1,7 @@
 """What is wrong with a page, in words: what axe sees, and what it does not.
 
 axe knows each part of a page by itself. Asked here besides: what a screen reader calls every control, whether the keyboard's place
-is seen, whether everything is there at 200 % and in the narrowest window of WCAG 1.4.10, whether anything moves for those who asked
+is seen, whether everything is there at 200% and in the narrowest window of WCAG 1.4.10, whether anything moves for those who asked
 that nothing does.
 """
 
@@ -69,7 +69,7 @@ def refused(page: Page) -> list[str]:
 
 
 def seen(page: Page) -> list[str]:
-    """At the narrowest, at 200 % and on a desk: nothing leaves the window, is cut off or lies on something else."""
+    """At the narrowest, at 200% and on a desk: nothing leaves the window, is cut off or lies on something else."""
     wrong = []
     for width in (NARROWEST, AT_200_PERCENT, DESK):
         page.set_viewport_size({"width": width, "height": HEIGHT})

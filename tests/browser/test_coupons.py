@@ -25,7 +25,7 @@ def edition(inside):
     with inside():
         now = clock.now()
         draft = CampaignFactory(
-            title="황금녘 10 % 쿠폰",
+            title="황금녘 10% 쿠폰",
             opens_at=now - timedelta(hours=1),
             closes_at=now + timedelta(days=7),
             usable_until=now + timedelta(days=30),

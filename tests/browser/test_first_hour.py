@@ -80,7 +80,7 @@ def test_somebody_new_opens_an_edition_a_coupon_and_an_exhibition(site, organise
 
     visitor = merchant.page
     visitor.goto("/")
-    assert visitor.get_by_role("heading", name="첫 10 % 쿠폰").is_visible()
+    assert visitor.get_by_role("heading", name="첫 10% 쿠폰").is_visible()
     visitor.get_by_role("link", name="첫 기획전").first.click()
     assert visitor.get_by_role("heading", name="서리태 두부").is_visible()
     merchant.picture("7-visitors")
@@ -131,8 +131,8 @@ def _opens_the_coupon(organiser):
     organiser.follow("첫 쿠폰 준비하기")
     organiser.fill(
         edition=f"{clock.today():%Y-%m} 첫 동행축제",
-        title="첫 10 % 쿠폰",
-        title_en="The first 10 %",
+        title="첫 10% 쿠폰",
+        title_en="The first 10%",
         percent="10",
         cap="3000",
         quantity="100",

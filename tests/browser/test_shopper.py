@@ -166,7 +166,7 @@ def amounts(text: str) -> list[int]:
 
 
 def discounts_of(goods: list[Good]) -> list[int]:
-    """10 % of both, at most 3,000 won; the odd won to the good that lost the larger fraction."""
+    """10% of both, at most 3,000 won; the odd won to the good that lost the larger fraction."""
     total = sum(good.price for good in goods)
     discount = min(total // 10, 3_000)
     exact = [Fraction(discount * good.price, total) for good in goods]

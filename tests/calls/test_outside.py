@@ -111,7 +111,7 @@ def test_the_secretariat_pastes_points_beside_their_share(client):
         sent = client.post(address, {**typed, "said": f"{one.receipt},82.5"})
         after = client.get(address).content.decode()
 
-    assert "20 %" in page
+    assert "20%" in page
     assert (wrong.status_code, sent.url) == (422, address)
     assert "읽을 수 없습니다" in wrong.content.decode()
     assert "추천 기관" in after

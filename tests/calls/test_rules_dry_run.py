@@ -31,7 +31,7 @@ def problems(**changes):
         ({"reviews_each": 0}, "At least 1 judge"),
         ({"second_look": 10_001}, "At least 1 judge"),
         ({"reviews_each": 1}, "at least 2 judges"),
-        ({"outside": (Outside("vote", 6_000), Outside("recommendation", 4_001))}, "they add up to 100.01 %"),
+        ({"outside": (Outside("vote", 6_000), Outside("recommendation", 4_001))}, "they add up to 100.01%"),
         ({"outside": (Outside("vote", 0),)}, "must be above 0"),
         ({"outside": (Outside("vote", 10), Outside("vote", 10))}, "“vote” is there twice"),
         ({"bonus_most": -1}, "cannot be fewer than none"),

@@ -87,11 +87,11 @@ def test_sentences_say_things_as_people_do():
 
     told = {key: words.ko for key, words in said.items()}
     assert told["question:from"] == "언제부터 (날짜, 필수, 2026-09-01–2026-09-30) 말"
-    assert told["question:off"] == "할인 (비율, 필수, 0–90.5 %) 말"
+    assert told["question:off"] == "할인 (비율, 필수, 0–90.5%) 말"
     assert told["question:more"] == "말 (한 줄, 선택, 0–9, ‘수출’에 ‘예’ 또는 ‘아니요’라고 답한 분만) 말"
     assert told["document:plan"] == "말 (필수, PDF, JPEG, PNG, 10 MB까지, 가점 없음, 심사위원은 보지 않음)"
     assert told["places:open"] == "모집 부문 ‘공개 모집’: 자리를 따로 정하지 않음."
-    assert told["judging:more"] == "당락선에 가까운 33.33 %를 한 번 더 심사하지는 않습니다."
+    assert told["judging:more"] == "당락선에 가까운 33.33%를 한 번 더 심사하지는 않습니다."
 
 
 def test_the_same_terms_differ_in_nothing_and_what_is_gone_is_said():

@@ -88,7 +88,7 @@ def test_the_secretariat_reads_it_beside_the_proposal(client, judged):
     assert f"많게는 {told['moved_most']}곳" in said(main)
     assert said(main.find("svg").desc) == sureness.sureness(proposal.found, []).said.ko
     ranked = main.find_all("table")[-1].find("tbody").find_all("tr")
-    shares = [float(said(row.find_all("td")[-2]).removesuffix(" %")) for row in ranked]
+    shares = [float(said(row.find_all("td")[-2]).removesuffix("%")) for row in ranked]
     # The second and the third change places so often that chance may put either first.
     assert 0 <= shares[3] < min(shares[1:3]) <= max(shares[1:3]) < shares[0] <= 100
     assert sum(shares) == pytest.approx(200, abs=0.2)  # two places, each given in every draw

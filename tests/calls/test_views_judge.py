@@ -72,7 +72,7 @@ def test_a_sheet_shows_answers_beside_the_rubric_and_no_name(client, judge):
     page = get(client, address(assignment)).content.decode()
     english = get(client, address(assignment), headers=ENGLISH).content.decode()
 
-    for told in ("들기름 2병 세트", "32,000원", "10 %", "무료 배송", "상품성 (40)", "autofocus"):
+    for told in ("들기름 2병 세트", "32,000원", "10%", "무료 배송", "상품성 (40)", "autofocus"):
         assert told in page
     application = assignment.application
     for hidden in (

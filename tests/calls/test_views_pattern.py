@@ -40,7 +40,7 @@ def test_a_judge_reads_their_own_pattern_and_no_name(client):
 
     assert "짠심사" not in pages[lenient]
     assert "후한심사" not in pages[strict].partition("<main")[2]
-    assert [figure in pages[strict] for figure in ("65.00", "80.00", "−15.00", "3.74", "100 %", "60–69")] == [
+    assert [figure in pages[strict] for figure in ("65.00", "80.00", "−15.00", "3.74", "100%", "60–69")] == [
         True
     ] * 6
     assert "15.00" in pages[lenient]

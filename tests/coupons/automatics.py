@@ -8,7 +8,7 @@ from tests.factories.people import UserFactory
 
 
 def automatic(*, by=None, **plan):
-    """Open: 10 %, at most 3,000 won, for whoever orders online; ten places unless it is told otherwise."""
+    """Open: 10%, at most 3,000 won, for whoever orders online; ten places unless it is told otherwise."""
     by = by or UserFactory()
     return actions.open_campaign(drafted(by, is_automatic=True, channels=["online"], **plan), by=by)
 

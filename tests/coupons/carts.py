@@ -44,7 +44,7 @@ def cart(*lines: rules.CartLine, **given) -> rules.Cart:
 
 
 def terms(n: int = 0, *, scope: dict | None = None, **given) -> rules.Terms:
-    """Campaign n: 10 %, at most ₩3,000, on everything."""
+    """Campaign n: 10%, at most ₩3,000, on everything."""
     given = {"rate": 0 if given.get("amount") else 1_000, "cap": given.get("amount") or 3_000, **given}
     return rules.Terms(
         campaign=campaign(n),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shared(organiser):
-    """10 %, at most 3,000 won from 30,000 on, so that a merchant's worst case is the same at any rate above."""
+    """10%, at most 3,000 won from 30,000 on, so that a merchant's worst case is the same at any rate above."""
     return drafted(
         organiser, funders=[(OrganisationFactory(), 7_000)], merchant_share=3_000, minimum_order=30_000
     )

@@ -90,5 +90,5 @@ def test_a_product_tells_what_comes_off_by_itself(organiser):
         bread.id: [on_bread, everywhere],
         pot.id: [everywhere],
     }
-    assert found[pot.id][0].worth.ko == "10 % 할인, 최대 3,000원"
+    assert found[pot.id][0].worth.ko == "10% 할인, 최대 3,000원"
     assert found[pot.id][0].discount == 3_000

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def drafted(id, *, edition, funders, by, **changes):
     terms = {
-        "title": "10 % 쿠폰",
-        "title_en": "10 % coupon",
+        "title": "10% 쿠폰",
+        "title_en": "10% coupon",
         "rate": 1_000,
         "cap": 3_000,
         "quantity": 10,

@@ -16,7 +16,7 @@ BAKER, POTTER = ids.new(), ids.new()
 
 @pytest.fixture
 def claim(organiser):
-    """10 %, at most 3,000 won: seven tenths from the state, three from whose goods they are."""
+    """10%, at most 3,000 won: seven tenths from the state, three from whose goods they are."""
     draft = CampaignFactory()
     FundingFactory(campaign=draft, share=7_000, place=0)
     FundingFactory(campaign=draft, share=3_000, place=1, funder=None, kind=Funding.Kind.MERCHANT)

@@ -88,7 +88,7 @@ def test_the_form_says_what_opening_would_refuse(client, secretariat):
     much = client.post(f"/coupons/plans/{draft.pk}/edit/", form_of(draft, share_1="40", merchant_share="60"))
 
     assert "하루 1장씩이면 10일이 걸리는데" in text(few)
-    assert "입점 상인의 분담률은 50 %를 넘을 수 없습니다(대규모유통업법 제11조)." in text(much)
+    assert "입점 상인의 분담률은 50%를 넘을 수 없습니다(대규모유통업법 제11조)." in text(much)
     assert (few.status_code, much.status_code) == (422, 422)
 
 
@@ -216,7 +216,7 @@ def test_a_merchant_reads_who_pays_and_signs(client, shared, organiser):
     broken = client.post(address, {"document": "x"})
 
     assert "서명 안 함" in text(listed)
-    assert "내 상품 할인액의 30 %, 한 장에 최대 900원" in text(page)
+    assert "내 상품 할인액의 30%, 한 장에 최대 900원" in text(page)
     assert "대규모유통업법 제11조" in text(page)
     assert sha256(page.context["whole"].encode()).hexdigest() == document
     assert "약정 전문" in text(page)

@@ -16,7 +16,7 @@ BREAD, CAKE, POT = (ids.new() for _ in range(3))
 
 @pytest.fixture
 def redemption(organiser):
-    """10 % off the baker's goods from 20,000 won on, laid on two of them and a pot."""
+    """10% off the baker's goods from 20,000 won on, laid on two of them and a pot."""
     draft = CampaignFactory(on_return="recount", minimum_order=20_000, scope={"merchants": [str(BAKER)]})
     FundingFactory(campaign=draft)
     claim = ClaimFactory(campaign=actions.open_campaign(draft, by=organiser), position=1)

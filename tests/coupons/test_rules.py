@@ -20,7 +20,7 @@ def discount(subtotal, *, minimum_order=0):
 
 def test_a_discount_is_ten_percent_up_to_the_cap():
     assert [discount(amount) for amount in (29_990, 30_000, 60_000)] == [2_999, 3_000, 3_000]
-    assert discount(60_000) * 10_000 // 60_000 == 500  # 5.0 %
+    assert discount(60_000) * 10_000 // 60_000 == 500  # 5.0%
 
 
 def test_a_discount_needs_the_minimum_order():
@@ -39,11 +39,11 @@ def test_lay_refuses_an_order_that_gains_nothing():
 
 
 def test_worth_says_the_rate_and_the_most_it_takes_off():
-    assert rules.worth(1_000, 3_000) == Words("10 % 할인, 최대 3,000원", "10 % off, up to ₩3,000")
+    assert rules.worth(1_000, 3_000) == Words("10% 할인, 최대 3,000원", "10% off, up to ₩3,000")
 
 
 def test_worth_of_another_rate_keeps_its_fraction():
-    assert rules.worth(1_550, 3_100).ko == "15.5 % 할인, 최대 3,100원"
+    assert rules.worth(1_550, 3_100).ko == "15.5% 할인, 최대 3,100원"
 
 
 # ── Opening ──

@@ -54,10 +54,10 @@ def test_a_product_offered_today_has_a_history_of_a_day(client):
 
 def test_a_visitor_reads_what_a_coupon_would_take_off_to_the_won(client):
     product = ProductFactory(price=12_340)
-    open_one = campaign(title="10 % 쿠폰")
+    open_one = campaign(title="10% 쿠폰")
     page = read(client, product)
 
-    assert f'<a href="/coupons/campaigns/{open_one.pk}/">10 % 쿠폰</a> −1,234원' in page
+    assert f'<a href="/coupons/campaigns/{open_one.pk}/">10% 쿠폰</a> −1,234원' in page
     assert "지금 사면" not in page
 
 

@@ -19,8 +19,8 @@ class CampaignFactory(factory.django.DjangoModelFactory):
         model = Campaign
 
     edition = factory.SubFactory(EditionFactory)
-    title = factory.Sequence(lambda n: f"10 % 쿠폰 {n}")
-    title_en = factory.Sequence(lambda n: f"10 % coupon {n}")
+    title = factory.Sequence(lambda n: f"10% 쿠폰 {n}")
+    title_en = factory.Sequence(lambda n: f"10% coupon {n}")
     rate = 1_000
     cap = 3_000
     quantity = 100

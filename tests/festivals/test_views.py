@@ -79,7 +79,7 @@ def test_the_page_shows_phase_versions_targets_partners_and_five_areas(client, e
         "내수활성화",
         "빅데이터",
         "0 / 1",
-        "25 %",
+        "25%",
     ):
         assert told in page
     assert "일정 새로 정하기" not in page

@@ -98,7 +98,7 @@ def test_a_campaign_is_shown_in_pieces_and_by_funder(client):
     assert [[amount for _, amount in each.rows] for each in insight.campaigns] == [[100, 0, 0, 100]]
     assert [line.reserved for line in insight.campaigns[0].burn_down.funders] == [300_000]
     assert funding.funder.name in page
-    assert "10 % 할인, 최대 3,000원" in page
+    assert "10% 할인, 최대 3,000원" in page
 
 
 @pytest.mark.django_db

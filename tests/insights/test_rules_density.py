@@ -9,7 +9,7 @@ RUNS = 200
 
 
 def shares(draw) -> tuple[float, float]:
-    """How often the density's jump has a chance below 5 % and below 1 %."""
+    """How often the density's jump has a chance below 5% and below 1%."""
     chances = np.array([density.densities(draw(np.random.default_rng(run))).chance for run in range(RUNS)])
     return float(np.mean(chances < 0.05)), float(np.mean(chances < 0.01))
 

@@ -21,8 +21,7 @@ def test_the_effect_is_told_with_its_interval(found):
     assert found.effect.withheld == []
     assert found.effect.take_up is None
     point, low, high = (
-        f"{100 * math.expm1(end):.1f}\N{NO-BREAK SPACE}%"
-        for end in (found.effect.point, found.effect.low, found.effect.high)
+        f"{100 * math.expm1(end):.1f}%" for end in (found.effect.point, found.effect.low, found.effect.high)
     )
     assert found.sentence().ko == (
         f"선정되어 매출이 {point} 늘었습니다. 자료와 맞는 값은 {low}에서 {high}까지입니다."

@@ -21,7 +21,7 @@ def test_a_jump_where_none_should_be_is_in_doubt():
 
     assert findings.read(written).earlier == jumped
     assert doubtful.is_good is False
-    assert doubtful.said.ko.replace("\N{NO-BREAK SPACE}", " ") == "자료와 맞는 값은 +10.5 %에서 +35.0 %까지"
+    assert doubtful.said.ko == "자료와 맞는 값은 +10.5%에서 +35.0%까지"
 
 
 def test_what_could_not_be_checked_is_not_mentioned():
@@ -45,5 +45,5 @@ def test_a_straight_line_in_logs_bends_in_percent():
 def test_changes_are_spoken_with_their_sign():
     told = [findings.spoken(value) for value in (0.15, -0.15, 0.0001, 0.0)]
 
-    assert told == [f"{number}\N{NO-BREAK SPACE}%" for number in ("+16.2", "−13.9", "+0.0", "+0.0")]
+    assert told == [f"{number}%" for number in ("+16.2", "−13.9", "+0.0", "+0.0")]
     assert Interval(0.0, -0.1, 0.1).holds_nothing

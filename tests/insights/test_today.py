@@ -335,7 +335,7 @@ def test_a_merchant_knows_what_a_coupon_costs_before_joining():
         (
             "쿠폰 값을 누가 낼지 정해 주세요: 함께 내는 쿠폰",
             TEN,
-            "참여하면 할인의 30 %, 한 번에 많아야 1,500원을 내 가게가 냅니다. 참여하지 않아도 됩니다.",
+            "참여하면 할인의 30%, 한 번에 많아야 1,500원을 내 가게가 냅니다. 참여하지 않아도 됩니다.",
         )
     ]
     assert [line for line in signed if "쿠폰 값" in line] == []

@@ -22,7 +22,7 @@ DAYS = range(-70, 28)
 
 @pytest.fixture
 def edition():
-    """Ten weeks and the festival, a week's shape, 20 % more during the festival."""
+    """Ten weeks and the festival, a week's shape, 20% more during the festival."""
     edition = edition_with_a_main_phase()
     product = ProductFactory(merchant=MerchantFactory())
     for n in DAYS:
@@ -69,7 +69,7 @@ def test_the_published_study_shows_the_model_as_a_model_with_its_interval(editio
     assert model["low"] < model["expected"] < model["high"] < model["sold"]
     assert (told["model"]["is_an_effect"], again["again"]["same_findings"]) == (False, True)
     assert "모형의 예상과의 차이" in page
-    assert page.count("95 % 구간: ") == 2
+    assert page.count("95% 구간: ") == 2
     assert "축제가 한 일이라고 말할 수 없습니다" in page
     assert "효과" not in page
     expected = f"{model['expected']},{model['low']},{model['high']},,no"

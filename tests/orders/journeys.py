@@ -13,7 +13,7 @@ from tests.factories.people import UserFactory
 
 
 def coupon(shopper, *, shares=(10_000,), **terms):
-    """A 10 % coupon up to 3,000 won in the shopper's wallet, its campaign open and funded."""
+    """A 10% coupon up to 3,000 won in the shopper's wallet, its campaign open and funded."""
     campaign = CampaignFactory(**terms)
     for place, share in enumerate(shares):
         FundingFactory(campaign=campaign, share=share, place=place)

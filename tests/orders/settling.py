@@ -32,7 +32,7 @@ def declare_fee(rate=780, **changes):
 
 
 def campaign(*, ministry=6_000, platform=4_000, **terms):
-    """10 % up to 3,000 won unless said otherwise: six parts from the state, four from a platform."""
+    """10% up to 3,000 won unless said otherwise: six parts from the state, four from a platform."""
     made = CampaignFactory(**terms)
     for place, (kind, share) in enumerate([("state", ministry), ("platform", platform)]):
         if share:

@@ -92,7 +92,7 @@ def test_fees_follow_what_the_shopper_pays_in_the_end(kakaopay):
 
     taken_back(order, 0, 1)
 
-    # 7.8 % of the 20,000 that are paid for what stays, no longer of 18,000.
+    # 7.8% of the 20,000 that are paid for what stays, no longer of 18,000.
     assert owed(order) == [20_000 - 1_560, 0]
     assert everything_adds_up()
 

@@ -161,7 +161,7 @@ def test_a_funder_s_page_says_what_it_owes_for_each_campaign(kakaopay):
 
     assert "1,200원" in text(client.get("/orders/settlement/funders/"))
     page = text(client.get(f"/orders/settlement/funders/{state.pk}/"))
-    assert all(words in page for words in ("부담할 돈 1,200원", "미리 예약한 돈 180,000원", "60 %"))
+    assert all(words in page for words in ("부담할 돈 1,200원", "미리 예약한 돈 180,000원", "60%"))
     assert client.get(f"/orders/settlement/funders/{ids.new()}/").status_code == 404
 
 
@@ -171,7 +171,7 @@ def test_the_secretariat_declares_fees_and_puts_rules_in_force():
     fee = {"id": ids.new(), "channel": "kakaopay", "method": "", "percent": "3.74", "source": "계약서 제5조"}
 
     assert client.post("/orders/settlement/fees", {**fee, "effective_from": "?"}).status_code == 422
-    assert "3.74 %" in text(
+    assert "3.74%" in text(
         client.post("/orders/settlement/fees", {**fee, "effective_from": tomorrow}, follow=True)
     )
     rule = LegalRule.objects.get(code="announced_confirmed_20")

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 def two_coupons(shopper, **later):
-    """10 % from one funder and, on what it leaves, 2,000 won from two others."""
+    """10% from one funder and, on what it leaves, 2,000 won from two others."""
     return [
         coupon(shopper, group="a", title="시장 쿠폰", cap=5_000),
         coupon(
@@ -99,7 +99,7 @@ def test_a_shopper_is_offered_the_best_deal_changes_it_and_pays(kakaopay):
         client.post("/orders/checkout/", body)
 
     assert "상품 금액 30,000원 쿠폰 할인 −5,000원 배송비 0원 결제 금액 25,000원" in text(offered)
-    assert "시장 쿠폰: 3,000원 할인 묶음: a 대상 상품 30,000원의 10 %: 3,000원 할인" in text(offered)
+    assert "시장 쿠폰: 3,000원 할인 묶음: a 대상 상품 30,000원의 10%: 3,000원 할인" in text(offered)
     assert "카드 쿠폰: 2,000원 할인 묶음: b 대상 상품 27,000원에서 2,000원 할인" in text(offered)
     assert (
         "혼자 쿠폰: 4,000원 할인 단독 사용 함께 쓸 수 없는 다른 쿠폰으로 모두 5,000원을 할인합니다. 이 쿠폰만 쓰면 4,000원입니다."

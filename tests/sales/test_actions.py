@@ -102,8 +102,8 @@ def test_record_figure_refuses(facts, refusal):
 @pytest.mark.parametrize(
     "words",
     [
-        {"note": "전국 카드 승인액 4.56 % 증가, 축제 효과"},
-        {"note_en": "Card approvals rose by 4.56 %, an Effect of the festival"},
+        {"note": "전국 카드 승인액 4.56% 증가, 축제 효과"},
+        {"note_en": "Card approvals rose by 4.56%, an Effect of the festival"},
     ],
 )
 def test_a_figure_that_was_compared_with_nothing_cannot_be_called_an_effect(words):

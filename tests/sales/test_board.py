@@ -95,7 +95,7 @@ def test_direct_sales_stand_beside_the_target_that_counts_them(edition):
 
     [attained] = board(edition, phase="main", until=SECOND).attainments
 
-    assert (attained.headline_amount, attained.shown) == (30_000, "30.0 %")
+    assert (attained.headline_amount, attained.shown) == (30_000, "30.0%")
 
 
 def test_sales_settlement_and_deposit_are_three_numbers_side_by_side(client, edition):

@@ -89,10 +89,10 @@ def test_compare_december_with_december_is_minus_16_percent():
 
     assert plain.exit_code == 0
     assert plain.stdout.splitlines() == [
-        "2024-12 직접매출: 2023-12보다 −16.0 %",
-        "2024-12 direct sales: −16.0 % against 2023-12",
+        "2024-12 직접매출: 2023-12보다 −16.0%",
+        "2024-12 direct sales: −16.0% against 2023-12",
     ]
-    assert (data["change"], data["change_tenths_of_percent"], data["basis"]) == ("−16.0 %", -160, "total")
+    assert (data["change"], data["change_tenths_of_percent"], data["basis"]) == ("−16.0%", -160, "total")
     assert (data["a"]["amount"], data["b"]["amount"]) == (612_800_000_000, 729_100_000_000)
 
 
@@ -106,11 +106,11 @@ def test_compare_refuses_direct_against_announced_says_why_and_offers_like_for_l
         "2024-12의 직접매출과 2023-12의 발표 매출은 세는 것이 달라 견줄 수 없습니다: "
         "2023-12에만 본행사 온누리상품권 판매액이 들어 있습니다, "
         "2023-12에만 본행사 지역사랑상품권 판매액이 들어 있습니다. "
-        "같은 기준으로 견주면: 직접매출 −16.0 %, 직·간접매출 −18.9 %, 발표 매출 −25.5 %.\n"
+        "같은 기준으로 견주면: 직접매출 −16.0%, 직·간접매출 −18.9%, 발표 매출 −25.5%.\n"
         "Direct sales of 2024-12 and Sales as announced of 2023-12 count different things and cannot be compared: "
         "only 2023-12 counts Onnuri vouchers sold (main); "
         "only 2023-12 counts local currency vouchers sold (main). "
-        "Like for like: Direct sales −16.0 %, Direct and indirect sales −18.9 %, Sales as announced −25.5 %.\n"
+        "Like for like: Direct sales −16.0%, Direct and indirect sales −18.9%, Sales as announced −25.5%.\n"
     )
     as_json = run(
         "compare", "2024-12", "2023-12", "--definition", "direct", "--against", "announced", "--json"
@@ -145,8 +145,8 @@ def test_year_names_the_version_of_the_target():
 
     assert data["amount"] == 3_992_500_000_000
     assert [(a["target_version"], a["target"], a["attainment"]) for a in data["attainments"]] == [
-        (1, 3_000_000_000_000, "133.1 %"),
-        (2, 4_000_000_000_000, "99.8 %"),
+        (1, 3_000_000_000_000, "133.1%"),
+        (2, 4_000_000_000_000, "99.8%"),
     ]
     assert "2024-03" in plain
     assert ("더할 수 없습니다" in apart, "2025-05 회차는 중기업 제외" in apart, "목표" in apart) == (
@@ -173,4 +173,4 @@ def test_the_console_command_answers_from_its_own_process(committed_db):
     assert json.loads(loaded.stdout)["figures"] in (0, 51)
     assert json.loads(headline.stdout)["amount"] == 1_193_400_000_000
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "−16.0 %" in refused.stderr
+    assert "−16.0%" in refused.stderr

@@ -19,7 +19,7 @@ def test_like_is_compared_with_like():
     assert (comparison.total_change, comparison.per_day_change) == (-160, -160)
     assert comparison.notes == ()
     assert comparison.words == Words(
-        "2024-12 직접매출: 2023-12보다 −16.0 %", "2024-12 direct sales: −16.0 % against 2023-12"
+        "2024-12 직접매출: 2023-12보다 −16.0%", "2024-12 direct sales: −16.0% against 2023-12"
     )
 
 
@@ -33,7 +33,7 @@ def test_unlike_lengths_are_compared_per_day_and_the_plain_total_is_not_said():
     assert (
         comparison.change == comparison.per_day_change == rules.tenths_of_percent(700 * 28 - 600 * 32, 19_200)
     )
-    assert comparison.words.en == "2024-09 direct sales per day: +2.1 % against 2023-05"
+    assert comparison.words.en == "2024-09 direct sales per day: +2.1% against 2023-05"
     assert [note.ko for note in comparison.notes] == [
         "2024-09 회차는 32일, 2023-05 회차는 28일이라 총액이 아니라 하루 평균으로 견줍니다.",
         "가",
@@ -56,7 +56,7 @@ def test_unlike_definitions_are_refused_with_the_offers():
 
     assert refusal.value.words.en == (
         "Direct sales of 2024-12 and Sales as announced of 2023-12 count different things and cannot be compared: "
-        "only 2023-12 counts Onnuri vouchers sold (main). Like for like: Direct sales −16.0 %."
+        "only 2023-12 counts Onnuri vouchers sold (main). Like for like: Direct sales −16.0%."
     )
     assert refusal.value.facts["offers"] == (offer,)
 
@@ -163,4 +163,4 @@ def test_offers_are_only_made_for_pairs_that_are_alike():
     offered = rules.offers([alike, unlike_scope, unlike_definition, from_zero])
 
     assert offered == [rules.Offer("direct", DIRECT.name, -450, "per_day")]
-    assert offered[0].words == Words("직접매출 하루 평균 −45.0 %", "Direct sales per day −45.0 %")
+    assert offered[0].words == Words("직접매출 하루 평균 −45.0%", "Direct sales per day −45.0%")

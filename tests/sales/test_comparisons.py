@@ -38,7 +38,7 @@ def test_direct_against_announced_is_refused_not_told_as_minus_43_6():
 def test_2021_with_2020_like_for_like_online():
     comparison = queries.compare("2021-06", "2020-06", "announced")
 
-    # 18 days against 17: the announced +354.9 % was of the plain totals.
+    # 18 days against 17: the announced +354.9% was of the plain totals.
     assert (comparison.basis, comparison.total_change, comparison.change) == ("per_day", None, 3296)
     assert rules.tenths_of_percent(comparison.a.amount - comparison.b.amount, comparison.b.amount) == 3549
 

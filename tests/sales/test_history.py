@@ -155,8 +155,8 @@ def test_2023_reaches_both_of_its_targets_by_name(history):
 
     assert year.amount == 3_992_500_000_000
     assert [(a.target.number, a.target.amount, a.tenths, a.shown) for a in year.attainments] == [
-        (1, 3_000_000_000_000, 1331, "133.1 %"),
-        (2, 4_000_000_000_000, 998, "99.8 %"),
+        (1, 3_000_000_000_000, 1331, "133.1%"),
+        (2, 4_000_000_000_000, 998, "99.8%"),
     ]
     assert year.left_out == ()
 

@@ -235,7 +235,7 @@ def test_the_command_tells_past_editions_with_their_publishers():
 
 
 def test_nothing_that_is_exported_compares_unlike_totals(client):
-    """December 2024 against December 2023 was printed as −43 %: direct sales against the announced total."""
+    """December 2024 against December 2023 was printed as −43%: direct sales against the announced total."""
     actions.load_history()
     told = CliRunner().invoke(commands, ["release", "2024-12", "--json"]).output
     table = client.get("/sales/2024-12/figures.csv").content.decode()

@@ -67,7 +67,7 @@ def test_an_edition_shows_each_definition_with_parts_sources_and_history(client,
         "341,800,000,000원",
         "wowtv AKR20231017053000030",
         "2023-10-17 기준",
-        "목표 1판(1,200,000,000,000원)의 142.8 %",
+        "목표 1판(1,200,000,000,000원)의 142.8%",
         "연장 · 직접매출",
     ):
         assert told in page
@@ -110,7 +110,7 @@ def test_like_is_compared_with_like(client, history):
     answer = shown(client, "sales:comparison", a="2024-12", b="2023-12", definition="direct", against="")
 
     assert answer.status_code == 200
-    assert "2024-12 직접매출: 2023-12보다 −16.0 %" in answer.content.decode()
+    assert "2024-12 직접매출: 2023-12보다 −16.0%" in answer.content.decode()
 
 
 def test_unlike_totals_are_a_clear_notice_with_what_can_be_said_instead(client, history):
@@ -122,13 +122,13 @@ def test_unlike_totals_are_a_clear_notice_with_what_can_be_said_instead(client, 
     assert answer.status_code == 409
     assert "이 둘은 견줄 수 없습니다." in page
     assert "2023-12에만 본행사 온누리상품권 판매액이 들어 있습니다" in page
-    assert '?a=2024-12&amp;b=2023-12&amp;definition=announced">발표 매출 −25.5 %</a>' in page
+    assert '?a=2024-12&amp;b=2023-12&amp;definition=announced">발표 매출 −25.5%</a>' in page
 
 
 def test_unlike_lengths_are_told_per_day(client, history):
     page = shown(client, "sales:comparison", a="2024-09", b="2023-09", definition="direct").content.decode()
 
-    assert "하루 평균: 2023-09보다 −11.6 %" in page
+    assert "하루 평균: 2023-09보다 −11.6%" in page
     assert "총액이 아니라 하루 평균으로 견줍니다." in page
 
 
@@ -228,7 +228,7 @@ def test_nobody_but_the_secretariat_records_figures(client, method):
 
 
 def test_no_page_and_no_export_says_minus_43_percent(client, history):
-    """December 2024 was printed as −43 % against December 2023: direct sales against the announced total."""
+    """December 2024 was printed as −43% against December 2023: direct sales against the announced total."""
     pairs = product(queries.DEFINITIONS, repeat=2)
     pages = [
         "/sales/",
@@ -254,4 +254,4 @@ def test_no_page_and_no_export_says_minus_43_percent(client, history):
 
     assert [page for page, text in told.items() if re.search(r"43(\.\d)? ?%", text)] == []
     assert sum("견줄 수 없습니다" in text for text in told.values()) == 6
-    assert sum("−16.0 %" in text for text in told.values()) >= 1
+    assert sum("−16.0%" in text for text in told.values()) >= 1

@@ -23,14 +23,14 @@ def test_journalist_is_refused_unlike_totals_and_offered_like_ones(visit):
     assert refused.status == 409
     assert "이 둘은 견줄 수 없습니다." in refused.text
 
-    told = refused.follow("직접매출 −16.0 %")
+    told = refused.follow("직접매출 −16.0%")
 
     assert told.status == 200
     assert [(row[0].split()[0], row[1]) for row in told.rows()] == [
         ("2024-12", "6,128억 원"),
         ("2023-12", "7,291억 원"),
     ]
-    assert "−16.0 %" in told.main.h2.text
+    assert "−16.0%" in told.main.h2.text
 
 
 def test_journalist_takes_the_figures_home(visit):

@@ -74,7 +74,7 @@ def test_merchant_is_told_how_much_by_whom_and_when_and_is_paid(visit, site):
     order = bought(shopper, goods)
     sent_back(shopper, order, "이야기 배")
 
-    # 20,000 won, of which the coupon's funders pay 2,000; the fee of 3.4 % is on the other 18,000.
+    # 20,000 won, of which the coupon's funders pay 2,000; the fee of 3.4% is on the other 18,000.
     owed = before + 20_000 - 612
     assert won(merchant.open("/orders/owed/").facts()["모두"]) == owed
     assert {"손님 (카카오페이)", "정부·공공기관", "플랫폼"} <= merchant.facts().keys()
@@ -114,7 +114,7 @@ def test_everybody_reads_the_rules_before_joining(visit):
     said = [row[0] for row in terms.rows()]
     assert "위수탁: 판매한 달의 마지막 날부터 40일" in said
     assert "직매입: 상품을 받은 날부터 60일" in said
-    assert "늦으면 연 15.5 %의 지연이자" in said
+    assert "늦으면 연 15.5%의 지연이자" in said
     announced = next(row for row in terms.rows() if row[0].startswith("위수탁: 구매 확정일"))
     assert announced[2] == "발표만 됨, 꺼져 있음"
 

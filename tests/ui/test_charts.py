@@ -184,7 +184,7 @@ def test_rows_are_named_shortened_in_the_picture_and_whole_in_the_table():
 
 @pytest.mark.parametrize(
     ("target", "said"),
-    [(400_000, "100,000원, 목표 400,000원의 25 %"), (None, "100,000원. 견줄 목표가 없습니다.")],
+    [(400_000, "100,000원, 목표 400,000원의 25%"), (None, "100,000원. 견줄 목표가 없습니다.")],
 )
 def test_target_picture_names_its_target(target, said):
     html = drawn("{% chart_against '매출' 100000 target %}", target=target)
@@ -233,7 +233,7 @@ def test_falling_drops_at_the_places_where_everything_is_sure_and_slopes_where_i
     assert [mark.words.ko for mark in slope.counts] == ["0", "2", "4"]
     heights = [float(point.partition(",")[2]) for point in slope.area.split()]
     assert heights == [168, 14, 52.5, 129.5, 168, 168, 168]
-    assert [mark.words.en for mark in cliff.scale] == ["0 %", "50 %", "100 %"]
+    assert [mark.words.en for mark in cliff.scale] == ["0%", "50%", "100%"]
 
 
 def test_falling_without_anybody_and_with_very_many_is_still_a_picture():
@@ -251,7 +251,7 @@ def test_chart_at_line_tells_its_table_and_where_both_sides_reach():
 
     page = template.render(Context(context))
 
-    for words in ("왼쪽은 +0.0 %, 오른쪽은 +15.0 %에 닿습니다.", "−5.58점", "+16.2 %", "−10.0 %"):
+    for words in ("왼쪽은 +0.0%, 오른쪽은 +15.0%에 닿습니다.", "−5.58점", "+16.2%", "−10.0%"):
         assert words in page
     assert page.count("<circle") == 2
 

@@ -54,6 +54,14 @@ def test_labels_stand_without_colons():
     assert ">종류</legend>" in page
 
 
+def test_a_moment_in_a_sentence_says_its_weekday_and_another_year():
+    with clock.pretend(datetime(2026, 12, 1, tzinfo=UTC)):
+        near, far = datetime(2026, 9, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, 1, tzinfo=UTC)
+        said = read("{{ near|at }} / {{ far|at }} / {{ never|at }}", near=near, far=far, never=None)
+
+    assert said == "9월 1일(화) 10:00 / 2027년 1월 1일(금) 10:00 / –"
+
+
 @pytest.mark.parametrize(
     ("ends_at", "said"),
     [

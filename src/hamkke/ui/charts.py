@@ -262,7 +262,7 @@ def at_line(dots: Sequence[Dot], strokes: Sequence[Sequence[tuple[int, int]]]) -
             for dot in dots
         ],
         strokes=[" ".join(f"{across(x)},{up(y)}" for x, y in stroke) for stroke in strokes],
-        scale=[Mark(up(y), Words(_signed(y, " %"), _signed(y, " %"))) for y in high],
+        scale=[Mark(up(y), Words(_signed(y, "%"), _signed(y, "%"))) for y in high],
         distances=[
             Mark(across(x), Words(_signed(x, "점"), _signed(x, "")) if x else Words("선", "line"))
             for x in wide
@@ -294,7 +294,7 @@ def falling(shares: Sequence[int], places: int) -> FallingChart:
         ]
     return FallingChart(
         area=" ".join(f"{x},{y}" for x, y in slope),
-        scale=[Mark(up(5_000 * n), Words(f"{50 * n} %", f"{50 * n} %")) for n in range(3)],
+        scale=[Mark(up(5_000 * n), Words(f"{50 * n}%", f"{50 * n}%")) for n in range(3)],
         counts=[Mark(across(n), Words(f"{n:,}", f"{n:,}")) for n in sorted({0, places, len(shares)})],
         line=across(places),
     )

@@ -38,7 +38,7 @@ def partner(db):
 
 @pytest.fixture
 def campaign(organiser):
-    """10 %, at most 3,000 won, two funders, open today."""
+    """10%, at most 3,000 won, two funders, open today."""
     now = clock.now()
     draft = CampaignFactory(
         quantity=10,

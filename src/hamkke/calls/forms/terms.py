@@ -129,8 +129,8 @@ class JudgingForm(Labelled):
             "The total first, then these in this order, and a lot at the end.",
         ),
         "grey_share": Words(
-            "5를 적으면 5 %에서 95 % 사이로 선정되는 곳입니다. 0이면 너비로 정합니다.",
-            "5: who is selected in 5 to 95 %. 0: by the width.",
+            "5를 적으면 5%에서 95% 사이로 선정되는 곳입니다. 0이면 너비로 정합니다.",
+            "5: who is selected in 5 to 95%. 0: by the width.",
         ),
         "redraws": Words(
             "오차 안에서 다시 뽑아 자리마다 얼마나 확실한지 셈합니다.",

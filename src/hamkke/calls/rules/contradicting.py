@@ -23,8 +23,8 @@ def attribute(group: str) -> str:
 def _judging(terms: Terms) -> Iterator[Words]:
     if terms.reviews_each < 1 or terms.reviews_more < 0 or not 0 <= terms.second_look <= WHOLE:
         yield Words(
-            "신청서마다 적어도 1명이 심사해야 하고, 추가 심사는 0명 이상, 그 범위는 0–100 %여야 합니다.",
-            "At least 1 judge for each application; a second look by 0 or more, for 0 to 100 %.",
+            "신청서마다 적어도 1명이 심사해야 하고, 추가 심사는 0명 이상, 그 범위는 0–100%여야 합니다.",
+            "At least 1 judge for each application; a second look by 0 or more, for 0 to 100%.",
         )
     elif terms.formula == "corrected" and terms.reviews_each == 1:
         yield Words(
@@ -46,8 +46,8 @@ def _shares(terms: Terms) -> Iterator[Words]:
     shares = [each.share for each in terms.outside]
     if sum(shares) > WHOLE or min(shares, default=1) < 1:
         yield Words(
-            f"심사 밖의 점수 비율은 각각 0보다 크고 모두 더해 100 %를 넘을 수 없습니다. 지금은 {sum(shares) / 100:g} %입니다.",
-            f"Shares from outside the judging must be above 0 and add up to at most 100 %; they add up to {sum(shares) / 100:g} %.",
+            f"심사 밖의 점수 비율은 각각 0보다 크고 모두 더해 100%를 넘을 수 없습니다. 지금은 {sum(shares) / 100:g}%입니다.",
+            f"Shares from outside the judging must be above 0 and add up to at most 100%; they add up to {sum(shares) / 100:g}%.",
         )
     for source in _twice(each.source for each in terms.outside):
         yield Words(
@@ -67,8 +67,8 @@ def _ties(terms: Terms) -> Iterator[Words]:
     grey = terms.grey
     if grey and (grey.errors < 1 or not 0 <= grey.share < WHOLE // 2):
         yield Words(
-            "경계 구간의 너비는 0보다 커야 하고, 비율로 정하면 50 %보다 작아야 합니다.",
-            "The grey zone must be wider than nothing, and a share less than 50 %.",
+            "경계 구간의 너비는 0보다 커야 하고, 비율로 정하면 50%보다 작아야 합니다.",
+            "The grey zone must be wider than nothing, and a share less than 50%.",
         )
     if not REDRAWS_LEAST <= terms.redraws <= REDRAWS_MOST:
         yield Words(

@@ -153,7 +153,7 @@ DESIGNS = (
     *(
         Design(
             f"panels_{bridged}",
-            Words(f"지역 심사단 8, 다리 {bridged} %", f"8 panels, {bridged} % bridged"),
+            Words(f"지역 심사단 8, 다리 {bridged}%", f"8 panels, {bridged}% bridged"),
             panels(bridged),
             by_region=True,
         )

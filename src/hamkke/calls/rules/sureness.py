@@ -13,10 +13,10 @@ Times = tuple[int, int, int]
 WHOLE = 10_000
 # From which share of the redraws, in basis points, the surest first.
 BANDS = (
-    (9_500, Words("거의 늘 선정 (95 % 이상)", "Almost always (95 % or more)")),
-    (5_000, Words("대체로 선정 (50 % 이상)", "Mostly (50 % or more)")),
-    (501, Words("때때로 선정 (5 % 넘게)", "Sometimes (more than 5 %)")),
-    (0, Words("거의 선정되지 않음 (5 % 이하)", "Hardly ever (5 % or less)")),
+    (9_500, Words("거의 늘 선정 (95% 이상)", "Almost always (95% or more)")),
+    (5_000, Words("대체로 선정 (50% 이상)", "Mostly (50% or more)")),
+    (501, Words("때때로 선정 (5% 넘게)", "Sometimes (more than 5%)")),
+    (0, Words("거의 선정되지 않음 (5% 이하)", "Hardly ever (5% or less)")),
 )
 UNKNOWN = Words(
     "신청서마다 심사가 한 번뿐이거나 심사위원이 조금도 다르지 않아 오차를 셈할 수 없습니다. 그래서 자리가 얼마나 확실한지 말할 수 없습니다.",

@@ -352,7 +352,7 @@ def _range(least: int, most: int | None) -> tuple[str, str]:
 
 
 def _share(rate: int) -> str:
-    return f"{with_decimals(rate, 2).rstrip('0').rstrip('.')} %"
+    return f"{with_decimals(rate, 2).rstrip('0').rstrip('.')}%"
 
 
 def _points_of(hundredths: int) -> str:

@@ -90,7 +90,7 @@ class BurnDownOut(Schema):
 
 class FunderIn(Schema):
     organisation: UUID
-    share: int = Field(ge=1, le=10_000, description="0.01 % · basis points")
+    share: int = Field(ge=1, le=10_000, description="0.01% · basis points")
 
 
 class CampaignIn(Schema):
@@ -98,7 +98,7 @@ class CampaignIn(Schema):
     edition: Code
     title: Text = Field(min_length=1, max_length=120)
     title_en: Text = Field(min_length=1, max_length=160)
-    rate: int = Field(ge=1, le=10_000, description="0.01 % · basis points")
+    rate: int = Field(ge=1, le=10_000, description="0.01% · basis points")
     cap: Won
     minimum_order: int = Field(default=0, ge=0, le=1_000_000_000_000)
     quantity: int = Field(ge=1, le=PIECES_MOST)

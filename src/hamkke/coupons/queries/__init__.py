@@ -180,7 +180,7 @@ def opened_campaign(id: UUID) -> Campaign:
 
 
 def worth_of(campaign: Campaign) -> Words:
-    """What a campaign really means: "30,000원까지 10 %, 60,000원이면 5 %", or "5,000원 할인"."""
+    """What a campaign really means: "30,000원까지 10%, 60,000원이면 5%", or "5,000원 할인"."""
     return rules.worth(campaign.rate, campaign.cap, amount=campaign.amount)
 
 

@@ -161,7 +161,7 @@ def _agreement(campaign: Campaign, merchant: merchants.Merchant, begins_at: date
         reverse("coupons:agreement", args=[campaign.pk, merchant.pk]),
         now=now,
         note=Words(
-            f"참여하면 할인의 {share} %, 한 번에 많아야 {most}원을 내 가게가 냅니다. 참여하지 않아도 됩니다.",
-            f"If you join, you bear {share} % of the discount, ₩{most} each at most. You need not join.",
+            f"참여하면 할인의 {share}%, 한 번에 많아야 {most}원을 내 가게가 냅니다. 참여하지 않아도 됩니다.",
+            f"If you join, you bear {share}% of the discount, ₩{most} each at most. You need not join.",
         ),
     )

@@ -123,8 +123,8 @@ class Borne:
 class MerchantShareTooLarge(Refused):
     reason = "merchant_share_too_large"
     says = Words(
-        "입점 상인의 분담률은 {most} %를 넘을 수 없습니다({citation_ko}).",
-        "Merchants may bear at most {most} % ({citation_en}).",
+        "입점 상인의 분담률은 {most}%를 넘을 수 없습니다({citation_ko}).",
+        "Merchants may bear at most {most}% ({citation_en}).",
     )
 
 

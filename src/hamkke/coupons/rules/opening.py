@@ -110,8 +110,8 @@ def _next_ten(moment: datetime) -> datetime:
 class SharesDoNotSum(Refused):
     reason = "shares_do_not_sum"
     says = Words(
-        "재원 분담률의 합이 100 %여야 합니다. 지금은 {total} %입니다.",
-        "The funders' shares must sum to 100 %. They sum to {total} %.",
+        "재원 분담률의 합이 100%여야 합니다. 지금은 {total}%입니다.",
+        "The funders' shares must sum to 100%. They sum to {total}%.",
     )
 
 
@@ -132,8 +132,8 @@ class UsableTooShortly(Refused):
 class WorthNothing(Refused):
     reason = "worth_nothing"
     says = Words(
-        "할인율과 최대 할인, 또는 정액 할인, 그리고 수량은 모두 0보다 커야 하고 할인율은 100 %를 넘을 수 없습니다.",
-        "Rate and cap, or the amount, and the quantity must all be above 0, and the rate at most 100 %.",
+        "할인율과 최대 할인, 또는 정액 할인, 그리고 수량은 모두 0보다 커야 하고 할인율은 100%를 넘을 수 없습니다.",
+        "Rate and cap, or the amount, and the quantity must all be above 0, and the rate at most 100%.",
     )
 
 

@@ -94,12 +94,12 @@ _ADD_FOR_ALL = Words(
     "{more}원어치 더 담으면 최대 {gain}원까지 할인", "Add ₩{more} more for the full ₩{gain} off"
 )
 _PERCENT_WHY = Words(
-    "대상 상품 {base}원의 {rate} %: {discount}원 할인",
-    "{rate} % of ₩{base} in eligible goods: ₩{discount} off",
+    "대상 상품 {base}원의 {rate}%: {discount}원 할인",
+    "{rate}% of ₩{base} in eligible goods: ₩{discount} off",
 )
 _CAPPED_WHY = Words(
-    "대상 상품 {base}원의 {rate} %이지만 최대 {discount}원까지 할인",
-    "{rate} % of ₩{base} in eligible goods, but at most ₩{discount} off",
+    "대상 상품 {base}원의 {rate}%이지만 최대 {discount}원까지 할인",
+    "{rate}% of ₩{base} in eligible goods, but at most ₩{discount} off",
 )
 _AMOUNT_WHY = Words("대상 상품 {base}원에서 {discount}원 할인", "₩{discount} off ₩{base} in eligible goods")
 

@@ -20,7 +20,7 @@ def worth(rate: int, cap: int, *, amount: int = 0) -> Words:
     """What a coupon takes off: a sum, or a rate (basis points) and the most won there are."""
     if amount:
         return Words("{amount}원 할인", "₩{amount} off").format(amount=money.spoken(amount))
-    said = Words("{rate} % 할인, 최대 {cap}원", "{rate} % off, up to ₩{cap}")
+    said = Words("{rate}% 할인, 최대 {cap}원", "{rate}% off, up to ₩{cap}")
     return said.format(rate=percent(rate), cap=money.spoken(cap))
 
 

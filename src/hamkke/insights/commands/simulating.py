@@ -36,8 +36,8 @@ def simulate_effect(applicants: int, runs: int, seed: int) -> tuple[dict[str, An
         "",
         *_guards(found),
         "",
-        f"참값 {simulating.EFFECT:.3f}. 95 %를 {runs}번으로 재면 표준오차가 {100 * found.doubt:.1f} %p입니다.",
-        f"The truth is {simulating.EFFECT:.3f}. 95 % measured by {runs} runs has a standard error of {100 * found.doubt:.1f} points.",
+        f"참값 {simulating.EFFECT:.3f}. 95%를 {runs}번으로 재면 표준오차가 {100 * found.doubt:.1f}%p입니다.",
+        f"The truth is {simulating.EFFECT:.3f}. 95% measured by {runs} runs has a standard error of {100 * found.doubt:.1f} points.",
     ]
 
 

@@ -58,7 +58,7 @@ def _of_again(anew: dict[str, Any]) -> list[str]:
 
 
 def _lines(told: queries.Told) -> list[str]:
-    comparisons = [("흔히 하는 비교 · usually printed", "값 · figure", "95 %")]
+    comparisons = [("흔히 하는 비교 · usually printed", "값 · figure", "95%")]
     comparisons += [(_both(row.name), row.middle, f"{row.low} – {row.high}") for row in told.comparisons]
     return [
         *_two(told.sentence),
@@ -89,7 +89,7 @@ def totals(edition: str, control: Path | None) -> tuple[dict[str, Any], list[str
     expected = queries.expected_of(festivals.edition_by_code(edition), control=_read(control))
     label = queries.model_label()
     rows = [
-        ("", "원 · won", "95 %"),
+        ("", "원 · won", "95%"),
         ("팔린 것 · sold", money.spoken(expected.sold), ""),
         ("모형의 예상 · expected", money.spoken(expected.expected), _between(expected.low, expected.high)),
         ("차이 · beyond", money.spoken(expected.beyond), _between(expected.beyond_low, expected.beyond_high)),

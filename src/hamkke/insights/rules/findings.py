@@ -1,6 +1,6 @@
 """What a study found, as it is frozen, published and read by any program. Log points and their errors, to four decimals.
 
-A log point of 0.15 is e^0.15 − 1, some 16 %.
+A log point of 0.15 is e^0.15 − 1, some 16%.
 """
 
 import math
@@ -56,7 +56,7 @@ COMPARISONS = {
 
 
 class Interval(msgspec.Struct, frozen=True):
-    """95 %, with its middle."""
+    """95%, with its middle."""
 
     middle: float
     low: float
@@ -106,7 +106,7 @@ class Elsewhere(msgspec.Struct, frozen=True):
 
 
 class Ends(msgspec.Struct, frozen=True):
-    """95 %, without the middle: where it may not be told, three floors' middles would tell it three times."""
+    """95%, without the middle: where it may not be told, three floors' middles would tell it three times."""
 
     low: float
     high: float
@@ -142,7 +142,7 @@ class Stroke(msgspec.Struct, frozen=True):
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
-    """Won, during the festival: what was sold, and what the model expected with its 95 % interval. Never an effect."""
+    """Won, during the festival: what was sold, and what the model expected with its 95% interval. Never an effect."""
 
     sold: int
     expected: int
@@ -252,8 +252,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def spoken(log_points: float) -> str:
-    """As people read a change: 0.15 → "+16.2 %"; number and sign stay on one line."""
-    return f"{round(100 * math.expm1(log_points), 1) + 0:+.1f}\N{NO-BREAK SPACE}%".replace("-", "−")
+    """As people read a change: 0.15 → "+16.2%"."""
+    return f"{round(100 * math.expm1(log_points), 1) + 0:+.1f}%".replace("-", "−")
 
 
 def written(found: Findings) -> dict[str, Any]:

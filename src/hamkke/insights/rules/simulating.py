@@ -138,7 +138,7 @@ class Simulation:
 
     @property
     def doubt(self) -> float:
-        """The standard error of a coverage of 95 % after so many runs."""
+        """The standard error of a coverage of 95% after so many runs."""
         return math.sqrt(0.95 * 0.05 / self.runs)
 
 

@@ -53,8 +53,8 @@ class Row:
 def checks(found: Findings) -> list[Check]:
     told = []
     if found.densities:
-        left, right = (f"{PERCENT * share:.1f} %" for share in (found.densities.left, found.densities.right))
-        chance = f"{PERCENT * found.densities.chance:.1f} %"
+        left, right = (f"{PERCENT * share:.1f}%" for share in (found.densities.left, found.densities.right))
+        chance = f"{PERCENT * found.densities.chance:.1f}%"
         told.append(
             Check(
                 Words("아무도 선을 겨냥하지 않았다", "Nobody aimed at the line"),
@@ -162,7 +162,7 @@ def _changes(interval: Interval) -> Words:
 def _shares(interval: Interval) -> Words:
     low, high = (f"{PERCENT * end:+.1f}".replace("-", "−") for end in (interval.low, interval.high))
     return Words(
-        f"자료와 맞는 값은 {low}에서 {high} %포인트까지",
+        f"자료와 맞는 값은 {low}에서 {high}%포인트까지",
         f"the data agree with {low} to {high} percentage points",
     )
 

@@ -61,7 +61,7 @@ class LegalRule(models.Model):
         """The rule in a sentence."""
         if self.kind == self.Kind.INTEREST:
             percent = f"{(self.rate or 0) / 100:g}"
-            return Words(f"늦으면 연 {percent} %의 지연이자", f"Late: {percent} % interest a year")
+            return Words(f"늦으면 연 {percent}%의 지연이자", f"Late: {percent}% interest a year")
         deadline = self.deadline
         contract, anchor = rules.CONTRACT_WORDS[deadline.contract], rules.ANCHOR_WORDS[deadline.anchor]
         return Words(

@@ -156,7 +156,7 @@ def late_interest(amount: int, *, due: date, paid: date, rates: Sequence[Interes
     """What `amount` won, due on `due` and paid on `paid`, earns in late interest: whole won, rounded down, actual/365.
 
     Each day after the due day earns by the rate in force on that day; the sum is rounded once.
-    1,000,000 won 30 days late at 15.5 % a year: 12,739 won. Source: 대규모유통업법 §8 ② and the notice under it.
+    1,000,000 won 30 days late at 15.5% a year: 12,739 won. Source: 대규모유통업법 §8 ② and the notice under it.
     """
     if amount <= 0:
         return 0

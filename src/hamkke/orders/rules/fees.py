@@ -1,7 +1,7 @@
 """What a payment channel keeps: a dated rate on what the shopper really paid. Whole won, rates in basis points.
 
-Taken on the price before the discount, 7.8 % of a 20,000 won sale with a 5,000 won coupon would be 1,560 won, which is
-10.4 % of the 15,000 won that came in; on the price after it, it is 1,170.
+Taken on the price before the discount, 7.8% of a 20,000 won sale with a 5,000 won coupon would be 1,560 won, which is
+10.4% of the 15,000 won that came in; on the price after it, it is 1,170.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ PAYMENT_CHANNEL_WORDS = {"kakaopay": Words("카카오페이", "KakaoPay")}
 
 class RateNotSensible(Refused):
     reason = "rate_not_sensible"
-    says = Words("수수료율은 0 %에서 100 % 사이여야 합니다.", "A fee is between 0 % and 100 %.")
+    says = Words("수수료율은 0%에서 100% 사이여야 합니다.", "A fee is between 0% and 100%.")
 
 
 class SourceMissing(Refused):
@@ -57,7 +57,7 @@ def rate_on(rates: Iterable[FeeRate], *, channel: str, method: str, day: date) -
 
 
 def fee_on(paid: int, rate: int) -> int:
-    """The fee on `paid` won, after any discount, rounded down: 15,000 won at 7.8 % → 1,170."""
+    """The fee on `paid` won, after any discount, rounded down: 15,000 won at 7.8% → 1,170."""
     return money.portion(paid, rate)
 
 

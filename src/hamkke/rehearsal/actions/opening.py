@@ -26,15 +26,15 @@ PRODUCTS_EACH = 24
 
 
 def open_campaign(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) -> "Campaign":
-    """10 %, at most 3,000 won: the ministry pays six parts in ten, the platform four, both reserved beforehand."""
+    """10%, at most 3,000 won: the ministry pays six parts in ten, the platform four, both reserved beforehand."""
     by = cast.organiser()
     opens_at, closes_at = timeline.claim_window
     with clock.pretend(timeline.at(-7, 10)):
         campaign = coupons.draft_campaign(
             id=id_of("campaign"),
             edition=edition,
-            title="황금녘 10 % 할인쿠폰",
-            title_en="Golden Fields 10 % coupon",
+            title="황금녘 10% 할인쿠폰",
+            title_en="Golden Fields 10% coupon",
             rate=1_000,
             cap=3_000,
             group="할인쿠폰",
@@ -49,7 +49,7 @@ def open_campaign(edition: "Edition", timeline: rules.Timeline, scale: rules.Sca
 
 
 def discount_shelves(edition: "Edition", timeline: rules.Timeline, scale: rules.Scale) -> "Campaign":
-    """5 %, at most 2,000 won, off what some shelves hold, for whoever orders: nobody claims it, and it joins the coupon."""
+    """5%, at most 2,000 won, off what some shelves hold, for whoever orders: nobody claims it, and it joins the coupon."""
     by = cast.organiser()
     opens_at, closes_at = timeline.claim_window
     shelves = [str(id_of("exhibition", category)) for category in rules.DISCOUNTED]
@@ -57,8 +57,8 @@ def discount_shelves(edition: "Edition", timeline: rules.Timeline, scale: rules.
         campaign = coupons.draft_campaign(
             id=id_of("campaign", "shelves"),
             edition=edition,
-            title="손끝 상점 5 % 자동 할인",
-            title_en="5 % off handmade goods, by itself",
+            title="손끝 상점 5% 자동 할인",
+            title_en="5% off handmade goods, by itself",
             rate=500,
             cap=2_000,
             scope={"exhibitions": shelves},

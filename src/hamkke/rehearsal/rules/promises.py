@@ -35,7 +35,7 @@ def promises(scale: Scale) -> list[Promise]:
     """Five promises; the coupons and listings follow the rehearsal's scale."""
     coupons, places = scale.coupons, scale.places
     return [
-        Promise("platform", "domestic_demand", "10 % 할인쿠폰 제공", "Offer 10 % coupons", coupons, "장", "coupons"),
+        Promise("platform", "domestic_demand", "10% 할인쿠폰 제공", "Offer 10% coupons", coupons, "장", "coupons"),
         Promise("platform", "channel_support", "선정 소상공인 기획전 입점", "List the selected merchants", places, "곳", "merchants"),
         Promise("agency", "capability", "축제 전 온라인 판매 교육", "Teach selling online before the festival", 5, "회", "classes", -1),
         Promise("platform", "policy_comms", "축제 알림 메시지", "Send festival news", 10, "회", "messages"),

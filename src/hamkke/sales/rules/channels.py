@@ -122,7 +122,7 @@ KNOWN = (
         "direct_online",
         "intermediary",
         "ordered",
-        Words("주 또는 달마다: 70 % 먼저, 나머지 나중", "weekly or monthly: 70 % first, the rest later"),
+        Words("주 또는 달마다: 70% 먼저, 나머지 나중", "weekly or monthly: 70% first, the rest later"),
         {
             "cancellations": "yes",
             "early_cancellations": "no",

@@ -1,7 +1,7 @@
 """Comparing two totals, only when they count the same; otherwise a refusal that says why and offers what can be said.
 
-"−43 %" was printed for December 2024: direct sales of one year against the announced total of another. Like for like
-it was −16.0 % or −25.5 %.
+"−43%" was printed for December 2024: direct sales of one year against the announced total of another. Like for like
+it was −16.0% or −25.5%.
 """
 
 from collections.abc import Iterable, Sequence
@@ -85,10 +85,10 @@ def tenths_of_percent(part: int, whole: int) -> int:
 
 
 def spoken_change(tenths: int) -> str:
-    """Tenths of a percent as people read a change: -160 → "−16.0 %", 3549 → "+354.9 %"."""
+    """Tenths of a percent as people read a change: -160 → "−16.0%", 3549 → "+354.9%"."""
     sign = _MINUS if tenths < 0 else "+" if tenths else ""
     whole, rest = divmod(abs(tenths), 10)
-    return f"{sign}{whole}.{rest} %"
+    return f"{sign}{whole}.{rest}%"
 
 
 def attainment(amount: int, target: int) -> int:

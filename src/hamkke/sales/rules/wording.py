@@ -1,6 +1,6 @@
 """The word "effect" says that something would have been otherwise: it needs a comparison, and most figures have none.
 
-Nationwide card approvals that had risen by 4.56 % were printed as a festival's effect; they had risen everywhere.
+Nationwide card approvals that had risen by 4.56% were printed as a festival's effect; they had risen everywhere.
 """
 
 import re

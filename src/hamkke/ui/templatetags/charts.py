@@ -180,8 +180,8 @@ def in_points(hundredths: int) -> str:
 
 @register.filter
 def in_change(basis_points: int) -> str:
-    """A change as people read it: 1620 → "+16.2 %"."""
-    return f"{basis_points / 100:+.1f} %".replace("-", "−")
+    """A change as people read it: 1620 → "+16.2%"."""
+    return f"{basis_points / 100:+.1f}%".replace("-", "−")
 
 
 @register.filter

@@ -50,13 +50,13 @@ def won_large(amount: int | None) -> str:
 
 @register.filter
 def percent(rate: int) -> str:
-    """Basis points as a percentage without needless zeros: 1000 → "10 %", 1667 → "16.7 %"."""
-    return f"{rate / 100:.1f}".removesuffix(".0") + " %"
+    """Basis points as a percentage without needless zeros: 1000 → "10%", 1667 → "16.7%"."""
+    return f"{rate / 100:.1f}".removesuffix(".0") + "%"
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A moment as clocks in Seoul show it."""
+    """A moment as clocks in Seoul show it, for columns of them; in sentences say `at`."""
     return f"{value.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}" if value else "–"
 
 
@@ -78,10 +78,16 @@ def until(ends_at: datetime | None) -> str:
     if ends_at is None:
         return "–"
     there = ends_at.astimezone(clock.SEOUL)
-    is_midnight = f"{there:%H:%M}" == "00:00"
-    last = (there - timedelta(seconds=1) if is_midnight else there).date()
-    said = _day(last, has_year=last.year != clock.now().astimezone(clock.SEOUL).year)
-    return said if is_midnight else f"{said} {there:%H:%M}"
+    return at(ends_at) if f"{there:%H:%M}" != "00:00" else near_day((there - timedelta(seconds=1)).date())
+
+
+@register.filter
+def at(value: datetime | None) -> str:
+    """A moment as people say it: "12월 25일(금) 18:00" or "Fri 25 December 18:00". The year is said where it is not this one."""
+    if value is None:
+        return "–"
+    there = value.astimezone(clock.SEOUL)
+    return f"{near_day(there.date())} {there:%H:%M}"
 
 
 @register.simple_tag
@@ -93,6 +99,12 @@ def days(starts_at: datetime, ends_at: datetime) -> str:
     if earliest == latest:
         return _day(earliest)
     return f"{_day(earliest)} – {_day(latest, has_year=earliest.year != latest.year)}"
+
+
+@register.filter
+def near_day(date: date) -> str:
+    """A day whose year is said where it is not this one: "9월 1일(화)"."""
+    return _day(date, has_year=date.year != clock.now().astimezone(clock.SEOUL).year)
 
 
 def _day(date: date, *, has_year: bool = True) -> str:

@@ -6,7 +6,7 @@
   const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
   const said = {
     chosen: { ko: (names) => `고른 파일: ${names}`, en: (names) => `Chosen: ${names}` },
-    sending: { ko: (percent) => `보내는 중 ${percent} %`, en: (percent) => `Sending, ${percent} %` },
+    sending: { ko: (percent) => `보내는 중 ${percent}%`, en: (percent) => `Sending, ${percent}%` },
     sent: { ko: "다 보냈습니다. 여는 중입니다.", en: "Sent. Opening it." },
     lost: { ko: "보내지 못했습니다. 연결을 확인하고 다시 보내 주세요.", en: "It could not be sent. Check the connection and send it again." },
   };
