@@ -135,7 +135,7 @@ def test_a_place_is_given_up_offered_and_taken(decided):
     taken = send(second, "offer", answer="take")
 
     assert (unsure.status_code, given.url, damaged.status_code) == (400, address("letter", first), 400)
-    assert ("자리가 났습니다" in offered, "2023-07-27 19:00" in offered) == (True, True)
+    assert ("자리가 났습니다" in offered, "7월 27일(목) 19:00까지" in offered) == (True, True)
     assert taken.url == address("letter", second)
     assert "예비에서 자리를 받으셨습니다." in read(second).content.decode()
     assert "자리를 내려놓으셨습니다." in read(first).content.decode()

@@ -185,7 +185,7 @@ def test_too_early_is_refused_and_the_page_says_when(client, call, merchant):
     page = read(client, "application", call, merchant, at=ANNOUNCED).content.decode()
     answer = send(client, "application", call, merchant, at=ANNOUNCED)
 
-    assert "2023-06-28 09:00에 접수를 시작합니다." in page
+    assert "6월 28일(수) 09:00에 접수를 시작합니다." in page
     assert answer.status_code == 409
 
 

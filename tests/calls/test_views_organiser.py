@@ -45,7 +45,7 @@ def test_while_sealed_the_desk_shows_counts_and_nothing_else(desk):
     page = get(desk, "desk", call, at=CLOSES - SECOND).content.decode()
 
     assert "봉인되어 있습니다" in page
-    assert "<dt>제출</dt><dd>1</dd>" in page
+    assert "<dt>제출</dt><dd>1건</dd>" in page
     for hidden in ("들기름", "비밀상회", application.receipt, "배정하기"):
         assert hidden not in page
 

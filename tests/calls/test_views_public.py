@@ -39,8 +39,8 @@ def test_a_call_tells_places_dates_criteria_and_how_it_is_computed(client):
 
     for told in (
         "300",
-        "2023-06-28 09:00",
-        "2023-07-25 18:00",
+        "6월 28일(수) 09:00",
+        "7월 25일(화) 18:00",
         "상품성",
         "신청하기",
         "첫 줄<br>둘째 줄",
@@ -60,7 +60,7 @@ def test_a_decided_call_shows_nothing_of_its_decision_at_an_earlier_moment(clien
 def test_a_call_says_when_it_opens_and_that_it_has_closed(client):
     call = made.call_of()
 
-    assert "2023-06-28 09:00에 접수를 시작합니다." in page_of(client, call, at=ANNOUNCED)
+    assert "6월 28일(수) 09:00에 접수를 시작합니다." in page_of(client, call, at=ANNOUNCED)
     closed = page_of(client, call, at=CLOSES)
     assert "접수가 마감되었습니다." in closed
     assert "0.000 : 1" in closed

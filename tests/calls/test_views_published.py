@@ -87,7 +87,7 @@ def test_the_result_tells_numbers_digests_and_every_row(client):
     for told in (
         "1.500 : 1",
         "3 ÷ 2",
-        "2023-07-25 18:00 기준",
+        "7월 25일(화) 18:00 기준",
         "지역 미상",
         rules.public_code(best.code),
         content["digests"]["seal"],

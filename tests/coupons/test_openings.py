@@ -115,7 +115,7 @@ def test_a_campaign_by_the_day_is_not_finished_when_today_s_are_gone(organiser, 
     client.force_login(organiser)
     with clock.pretend(NOON):
         page = client.get(f"/coupons/campaigns/{campaign.pk}/").text
-    assert "2025-09-02 10:00에 4장이 더 열립니다." in page
+    assert "9월 2일(화) 10:00에 4장이 더 열립니다." in page
     assert "순서는 열린 뒤 도착한 차례대로 정해집니다." in page
     assert "data-claim" in page
 
