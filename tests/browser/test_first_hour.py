@@ -127,7 +127,7 @@ def _makes_the_funder_known(organiser):
 
 def _opens_the_coupon(organiser):
     now = clock.now()
-    organiser.follow("쿠폰 사업")
+    organiser.follow("쿠폰 행사")
     organiser.follow("첫 쿠폰 준비하기")
     organiser.fill(
         edition=f"{clock.today():%Y-%m} 첫 동행축제",

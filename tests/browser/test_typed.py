@@ -33,7 +33,7 @@ def is_typed(page):
 
 
 def send(page):
-    page.get_by_role("button", name="저장").click()
+    page.get_by_role("button", name="상품 올리기").click()
 
 
 def test_whoever_was_signed_out_signs_in_and_finds_what_they_typed(product, site):

@@ -72,7 +72,7 @@ def test_application_is_sealed_judged_and_answered_with_its_reason(visit, site):
     changed = merchants["깻묵"].open(f"{call}application/").press("저장만 하기", offer="깻묵 두 장")
     assert "다시 제출해야 반영됩니다." in changed.text
     desk = organiser.open(f"{call}desk/")
-    assert desk.facts()["제출"] == "3"
+    assert desk.facts()["제출"] == "3건"
     assert "봉인되어 있습니다" in desk.text
     assert "기름" not in desk.text
     assert "가을 추가 모집" not in judges[0].open("/calls/reviews/").text
@@ -97,11 +97,11 @@ def test_application_is_sealed_judged_and_answered_with_its_reason(visit, site):
     decide_together(organiser, visit("approver-1"), call)
     told = {offer: merchant.open(f"{call}application/").facts() for offer, merchant in merchants.items()}
     assert {
-        offer: (facts["순위"], facts["점수"], facts["선정선과의 차이"]) for offer, facts in told.items()
+        offer: (facts["순위"], facts["점수"], facts["그 점수와의 차이"]) for offer, facts in told.items()
     } == {
-        "참기름": ("1 3곳 가운데", "86.00", "0.00"),
-        "들기름": ("2 3곳 가운데", "86.00", "0.00"),
-        "깻묵": ("3 3곳 가운데", "50.00", "−36.00"),
+        "참기름": ("1위 3곳 가운데", "86.00점", "0.00점"),
+        "들기름": ("2위 3곳 가운데", "86.00점", "0.00점"),
+        "깻묵": ("3위 3곳 가운데", "50.00점", "−36.00점"),
     }
     headings = {offer: merchant.main.h2.text for offer, merchant in merchants.items()}
     assert headings == {"참기름": "결과: 선정", "들기름": "결과: 예비", "깻묵": "결과: 미선정"}

@@ -102,10 +102,10 @@ def test_organiser_funds_a_coupon_and_watches_it_burn_down(visit):
     burn = organiser.open(organiser.path)
 
     assert {name: burn.facts()[name] for name in ("수량", "나감", "결제 대기", "사용")} == {
-        "수량": "10",
-        "나감": "1",
-        "결제 대기": "0",
-        "사용": "0",
+        "수량": "10장",
+        "나감": "1장",
+        "결제 대기": "0장",
+        "사용": "0장",
     }
     assert burn.main.progress["value"] == "1"
 

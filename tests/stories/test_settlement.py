@@ -13,7 +13,7 @@ def won(text):
 
 def offered(merchant, name, price):
     """A product that the merchant puts up; its address in the shop."""
-    merchant.open("/merchants/").follow("상품 올리기").press("저장", name=name, price=str(price))
+    merchant.open("/merchants/").follow("상품 올리기").press("상품 올리기", name=name, price=str(price))
     return next(row for row in merchant.site.rows("SELECT id FROM merchants_product WHERE name = %s", name))[
         "id"
     ]

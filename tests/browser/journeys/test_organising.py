@@ -123,7 +123,7 @@ def test_a_campaign(somebody, walk):
     """A coupon is planned, and opened with its whole cost reserved."""
     now = clock.now().astimezone(clock.SEOUL)
     hand = somebody("organiser", "/today/")
-    hand.follow("쿠폰 사업")
+    hand.follow("쿠폰 행사")
     hand.follow("새로 준비하기")
     hand.choose("행사", f"{EDITION} 황금녘 동행축제")
     hand.fill("이름", f"저녁 쿠폰 {walk.turn}")

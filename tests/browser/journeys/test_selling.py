@@ -64,7 +64,7 @@ def test_goods(somebody, merchant):
     hand.fill("분류", "식품")
     hand.fill("가격 (원)", "6500")
     hand.keeps("product")
-    hand.send("저장")
+    hand.send("상품 올리기")
     hand.follow("가격 바꾸기 : 서리태 두부")
     hand.fill("새 가격 (원)", "5900")
     hand.send("가격 바꾸기")

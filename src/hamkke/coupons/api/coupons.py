@@ -110,7 +110,7 @@ class CampaignIn(Schema):
 
 
 @router.get(
-    "/campaigns", response=public(Listed[CampaignOut]), summary="쿠폰 사업 · campaigns that have opened"
+    "/campaigns", response=public(Listed[CampaignOut]), summary="쿠폰 행사 · campaigns that have opened"
 )
 def campaigns(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     return _listed(Campaign.objects.exclude(state=Campaign.State.DRAFT), cursor, limit)

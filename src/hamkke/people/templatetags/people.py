@@ -35,12 +35,13 @@ DESKS = {
         Words("내 가게", "My shop"),
         (
             Entry(Words("오늘 할 일", "Today"), "today:shop"),
-            Entry(Words("가게와 상품", "Shop and goods"), "merchants:mine"),
-            Entry(Words("모집공고", "Calls"), "calls:calls"),
-            Entry(Words("팔린 상품", "Sold"), "orders:sold"),
+            # As often as they are needed: on a phone the first three are in sight.
             Entry(Words("계산대", "Counter"), "coupons:counters"),
-            Entry(Words("쿠폰 분담", "Coupon costs"), "coupons:agreements"),
             Entry(Words("받을 돈", "Owed to you"), "orders:owed"),
+            Entry(Words("가게와 상품", "Shop and goods"), "merchants:mine"),
+            Entry(Words("팔린 상품", "Sold"), "orders:sold"),
+            Entry(Words("모집공고", "Calls"), "calls:calls"),
+            Entry(Words("쿠폰 분담", "Coupon costs"), "coupons:agreements"),
         ),
     ),
     "judge": (
@@ -57,7 +58,7 @@ DESKS = {
             # The festival and what it offers,
             Entry(Words("축제", "Festivals"), "festivals:editions", begins_group=True),
             Entry(Words("모집공고", "Calls"), "calls:calls"),
-            Entry(Words("쿠폰 사업", "Campaigns"), "coupons:plans"),
+            Entry(Words("쿠폰 행사", "Campaigns"), "coupons:plans"),
             Entry(Words("페이지", "Pages"), "/cms/"),
             # what was sold,
             Entry(Words("매출 집계", "Figures"), "sales:editions", begins_group=True),
