@@ -230,9 +230,13 @@ def take_offline(merchant: Page, held: str, amount: int) -> None:
 
 def make_terminal(merchant: Page, organiser: Page, shop) -> None:
     """The merchant registers the phone, the secretariat allows it two uses, and the page is kept for later."""
-    merchant.add_init_script(DETECTOR)
     merchant.goto(f"/coupons/counter/{shop['id']}/")
     merchant.get_by_text("이 전화기를 계산대로 등록").click()
+    merchant.get_by_text("이 브라우저는 QR 코드를 스스로 읽지 못해").wait_for()
+    merchant.add_init_script(DETECTOR)
+    merchant.reload()
+    merchant.get_by_text("이 전화기를 계산대로 등록").click()
+    expect(merchant.get_by_text("이 브라우저는 QR 코드를 스스로 읽지 못해")).to_be_hidden()
     merchant.get_by_label("전화기 이름").fill("앞쪽 전화기")
     merchant.get_by_role("button", name="등록", exact=True).click()
     merchant.get_by_text("등록된 전화기: 앞쪽 전화기. 오프라인 허용 없음").wait_for()

@@ -2,7 +2,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from hamkke.kernel import clock
+from hamkke.kernel import clock, ids
 from hamkke.people import actions, queries, rules
 from tests.factories.people import UserFactory
 
@@ -69,6 +69,18 @@ def test_writes_have_a_pace_that_every_process_counts(client, monkeypatch):
 
     assert [each.status_code for each in answers] == [302, 302, 429]
     assert int(answers[2]["Retry-After"]) >= 1
+
+
+def test_what_a_machine_sends_for_somebody_takes_nothing_from_their_own_pace(client, monkeypatch):
+    """A camera's pictures, and the workshop that saves by itself."""
+    monkeypatch.setattr(rules, "WRITES_A_MINUTE", 1)
+    client.force_login(UserFactory())
+    shop = ids.new()
+    answers = [client.post(f"/coupons/counter/{shop}/frames") for _ in range(3)]
+    answers += [client.post("/cms/pages/1/edit/preview/") for _ in range(3)]
+
+    assert 429 not in {each.status_code for each in answers}
+    assert client.post("/ui/language/", {"language": "ko", "next": "/"}).status_code == 302
 
 
 def test_signing_in_has_a_pace_by_network(client, monkeypatch):

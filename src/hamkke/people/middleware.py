@@ -49,11 +49,11 @@ class PaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
         if request.method in _SAFE or request.path.startswith(_OWN_PACE):
             return None
         try:
-            for key, most in _counted(request):
+            for key, most in _counted(request, getattr(view, "pace", None)):
                 actions.keep_pace(key, most=most, per=_MINUTE)
         except TooOften as refusal:
             answer = refusals.answer(request, refusal)
@@ -62,9 +62,12 @@ class PaceMiddleware:
         return None
 
 
-def _counted(request: HttpRequest) -> Iterator[tuple[str, int]]:
+def _counted(request: HttpRequest, pace: tuple[str, int] | None) -> Iterator[tuple[str, int]]:
     if request.user.is_authenticated:
-        yield f"writes:{request.user.pk}", rules.WRITES_A_MINUTE
+        if request.path.startswith(reverse("wagtailadmin_home")):
+            pace = ("workshop", rules.WORKSHOP_A_MINUTE)
+        kind, most = pace or ("writes", rules.WRITES_A_MINUTE)
+        yield f"{kind}:{request.user.pk}", most
         return
     asker = network(_address(request))[:45]
     if not request.path.startswith("/accounts/"):

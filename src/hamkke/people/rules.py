@@ -157,6 +157,7 @@ LASTS = {30: Words("30일", "30 days"), 90: Words("90일", "90 days"), 365: Word
 SECRET_PREFIX = "hmk_"  # noqa: S105 - so that whoever finds one in a file knows what it is.
 TOKENS_MOST = 20
 WRITES_A_MINUTE = 120
+WORKSHOP_A_MINUTE = 600  # The workshop saves and previews by itself while somebody types.
 SIGN_INS_A_MINUTE = (
     1_200  # by network: everybody on a mobile network shares a few, and signs in before 10:00.
 )

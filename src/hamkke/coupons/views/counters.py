@@ -37,8 +37,10 @@ from hamkke.kernel.words import Words
 from hamkke.merchants.queries import Shop
 from hamkke.people import queries as people
 from hamkke.people.queries import SignedIn
+from hamkke.ui.pace import paced
 
 _SENT_AT_ONCE = 100
+_FRAMES_A_MINUTE = 300  # A camera sends one every 400 ms.
 _COOKIE = "terminal"
 _COOKIE_LASTS = 400 * 24 * 3600  # as long as browsers keep one
 _Filled = dict[str, Any]
@@ -198,6 +200,7 @@ def poster(request: SignedIn, id: UUID) -> HttpResponse:
     return render(request, "coupons/poster.html", {"shop": shop, "address": address, "qr": qr_svg(address)})
 
 
+@paced("frames", _FRAMES_A_MINUTE)
 @require_POST
 @login_required
 def frames(request: SignedIn, id: UUID) -> JsonResponse:

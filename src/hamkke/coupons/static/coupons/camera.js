@@ -3,6 +3,7 @@
 
 const CounterCamera = (() => {
   const EVERY = 400;
+  class Unread extends Error {}
   let stream = null;
 
   const stop = (view) => {
@@ -28,31 +29,34 @@ const CounterCamera = (() => {
 
   const reader = async (address, token) => {
     const detector = await native();
-    if (detector) return async (view) => ((await detector.detect(view))[0] || { rawValue: "" }).rawValue;
+    if (detector) return async (view) => ((await detector.detect(view).catch(() => []))[0] || { rawValue: "" }).rawValue;
     return async (view) => {
       const body = await picture(view);
       const headers = { "X-CSRFToken": token(), "Content-Type": "image/jpeg" };
-      const answer = await fetch(address, { method: "POST", headers, body });
-      return answer.ok ? (await answer.json()).text : "";
+      const answer = await fetch(address, { method: "POST", headers, body }).catch(() => ({ ok: false }));
+      if (!answer.ok) throw new Unread();
+      return (await answer.json()).text;
     };
   };
 
-  // Resolves with what the QR code says, or with "" when somebody stopped the camera.
+  // Resolves with what the QR code says, or with "" when somebody stopped the camera. Rejects with Unread where our server was
+  // to read it and does not answer.
   const scan = async (view, address, token) => {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
     view.srcObject = stream;
     await view.play();
     const read = await reader(address, token);
-    while (stream) {
-      const text = await read(view).catch(() => "");
-      if (text) {
-        stop(view);
-        return text;
+    try {
+      while (stream) {
+        const text = await read(view);
+        if (text) return text;
+        await new Promise((resolve) => setTimeout(resolve, EVERY));
       }
-      await new Promise((resolve) => setTimeout(resolve, EVERY));
+      return "";
+    } finally {
+      stop(view);
     }
-    return "";
   };
 
-  return { scan, stop, native, isThere: () => Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia) };
+  return { Unread, scan, stop, native, isThere: () => Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia) };
 })();

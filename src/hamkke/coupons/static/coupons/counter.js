@@ -270,14 +270,19 @@
         announce(say("QR 코드를 읽었습니다.", "The QR code was read."));
         next = $("amount");
       }
-    } catch {
-      announce(say("카메라를 쓸 수 없습니다. 번호를 입력해 주세요.", "The camera cannot be used. Please type the code."), true);
+    } catch (trouble) {
+      announce(trouble instanceof CounterCamera.Unread
+        ? say("연결이 끊겨 QR 코드를 읽지 못했습니다. 번호를 입력하거나, 이어진 뒤 다시 찍어 주세요.", "The QR code could not be read without a connection. Type the code, or scan again once it is back.")
+        : say("카메라를 쓸 수 없습니다. 번호를 입력해 주세요.", "The camera cannot be used. Please type the code."), true);
       next = $("code");
     }
     $("camera").hidden = true;
     $("scan").hidden = false;
     next.focus();
   };
+  CounterCamera.native().then((reader) => {
+    $("no-reader").hidden = Boolean(reader);
+  });
   $("scan").hidden = !CounterCamera.isThere();
   $("scan").addEventListener("click", scan);
   $("stop").addEventListener("click", () => CounterCamera.stop($("view")));
