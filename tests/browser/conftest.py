@@ -82,12 +82,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh visitor's page at the site's address. A script error fails the test; a failure leaves a picture."""
+    """A fresh visitor's page at the site's address. A script error fails the test, and so does what the policy forbids; a failure leaves a picture."""
     context = browser.new_context(base_url=site.base_url, locale="ko-KR", timezone_id="Asia/Seoul")
     context.set_default_timeout(15_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None
+    )
     yield page
     if request.node.stash.get(_report, False):
         pictures.take(page, f"failed/{request.node.name}")

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from hamkke.ui.headers import POLICY
+from hamkke.ui.headers import POLICY, WORKSHOP_POLICY
 from tests.factories.people import UserFactory
 from tests.house import source
 
@@ -14,10 +14,10 @@ def test_a_page_loads_nothing_from_strangers(client, address):
     assert client.get(address).headers["Content-Security-Policy"] == POLICY
 
 
-def test_the_workshop_keeps_its_own_scripts(client):
+def test_the_workshop_keeps_its_own_scripts_and_loads_nothing_from_strangers(client):
     client.force_login(UserFactory(is_superuser=True))
 
-    assert "Content-Security-Policy" not in client.get("/cms/").headers
+    assert client.get("/cms/").headers["Content-Security-Policy"] == WORKSHOP_POLICY
 
 
 def test_no_template_holds_what_the_policy_forbids():

@@ -13,6 +13,11 @@ from django.utils.cache import get_conditional_response
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
 )
+# The pages' workshop is Wagtail's, whose own scripts and styles stand inside its pages, and which shows pictures before they are sent.
+WORKSHOP_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
 # Counters scan with the camera, and whoever looks for a market nearby may say where they are. Nothing else is asked of a device.
 PERMISSIONS = (
     "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), "
@@ -24,8 +29,7 @@ _MASKED = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?
 class ContentPolicyMiddleware:
     """Were a merchant's words ever to reach a page unescaped, they would still not run.
 
-    No form-action: paying and signing in lead from a form of ours to KakaoPay and Kakao. The pages' workshop is Wagtail's, whose own
-    scripts stand inside its pages.
+    No form-action: paying and signing in lead from a form of ours to KakaoPay and Kakao.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,8 +37,8 @@ class ContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(reverse("wagtailadmin_home")):
-            response.headers.setdefault("Content-Security-Policy", POLICY)
+        is_workshop = request.path.startswith(reverse("wagtailadmin_home"))
+        response.headers.setdefault("Content-Security-Policy", WORKSHOP_POLICY if is_workshop else POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
