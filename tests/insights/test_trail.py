@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from hamkke.audit import actions as audit
-from hamkke.audit.models import Entry
+from hamkke.audit.models import NOBODY, Entry
 from hamkke.coupons.models import CounterUse
 from hamkke.insights import queries
 from hamkke.insights.rules import trail
@@ -101,6 +101,17 @@ def test_the_secretariat_is_named_and_others_are_told_apart(told):
     assert f"이용자 {shopper.pk.hex[-6:]} 님이 주문했습니다." in page
     assert "시스템이 기한이 지난 제안을 거두었습니다." in page
     assert "박소비" not in page
+
+
+def test_who_was_forgotten_after_five_years_is_nobody_to_ask_for(told):
+    Entry.objects.create(
+        at=clock.now(), by=NOBODY, verb="orders.order.placed", target_type="orders.order", target_id="7"
+    )
+
+    page = told(organiser())
+
+    assert "누구였는지 지운 이용자가 주문했습니다." in page
+    assert f"by={NOBODY}" not in page
 
 
 def test_who_applied_and_who_reviewed_stays_sealed(told):

@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError
 
+from hamkke.audit import actions as audit
+from hamkke.audit.models import NOBODY, Entry
 from hamkke.config import checking
 from hamkke.coupons import actions as coupons
 from hamkke.coupons.models import Claim
-from hamkke.kernel import clock, kept
+from hamkke.kernel import clock, ids, kept
 from hamkke.ledger import queries as ledger
 from hamkke.orders import actions, queries
 from hamkke.orders.models import Order
 from hamkke.payments import actions as payments
 from hamkke.payments.models import Payment
+from hamkke.people import actions as people
 from hamkke.people.models import User
 from tests.factories.coupons import CampaignFactory, ClaimFactory
 from tests.factories.people import UserFactory
@@ -61,6 +64,66 @@ def test_after_five_years_orders_and_payments_are_nobodys_and_every_won_stays(ka
     assert User.objects.get(pk=shopper.pk).email == shopper.email
     assert ledger.is_balanced()
     assert broken() == found
+
+
+@pytest.mark.django_db
+def test_after_five_years_the_trail_no_longer_says_who_ordered_and_nothing_else_of_it_changes(monkeypatch):
+    monkeypatch.setattr(audit, "ENTRIES_AT_ONCE", 1)
+    order, long_ago = placed((5_000, 1)), clock.now() - timedelta(days=5 * 366)
+    kinds = (
+        "orders.order",
+        "orders.order",
+        "orders.return",
+        "payments.payment",
+        "payments.refund",
+        "calls.call",
+    )
+    old = [
+        Entry.objects.create(at=long_ago, by=order.shopper_id, verb="done", target_type=kind, target_id="7")
+        for kind in kinds
+    ]
+    unchanged = Entry.objects.order_by("pk").values("at", "verb", "target_type", "target_id", "facts")
+    before = list(unchanged)
+
+    assert (actions.forget_doers(), actions.forget_doers()) == (5, 0)
+
+    by = dict(Entry.objects.filter(at=long_ago).values_list("pk", "by"))
+    assert [by[each.pk] for each in old] == [NOBODY] * 5 + [order.shopper_id]
+    assert Entry.objects.get(verb="orders.order.placed").by == order.shopper_id  # this year
+    assert list(unchanged) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("years", "change"),
+    [(6, {"verb": "x"}), (6, {"by": None}), (6, {"by": NOBODY, "facts": {"won": 1}}), (4, {"by": NOBODY})],
+)
+def test_the_database_lets_nothing_else_of_the_trail_be_forgotten(years, change):
+    at = clock.now() - timedelta(days=years * 365)
+    entry = Entry.objects.create(at=at, by=ids.new(), verb="done", target_type="orders.order", target_id="7")
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        Entry.objects.filter(pk=entry.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_a_night_that_breaks_off_keeps_what_it_told_and_the_next_does_the_rest(monkeypatch):
+    monkeypatch.setattr(people, "PERSONS_AT_ONCE", 1)
+    before = {placed((5_000, 1)).shopper_id for _ in range(3)}
+    told = []
+
+    def tell(nobody, count):
+        if len(told) == 2:
+            raise ConnectionError
+        told.append(nobody.pk)
+
+    with pytest.raises(ConnectionError):
+        people.disown(Order.objects.all(), whose="shopper", tell=tell)
+    owners = set(Order.objects.values_list("shopper", flat=True))
+    assert (len(owners & before), owners - before) == (1, set(told))
+
+    assert people.disown(Order.objects.all(), whose="shopper", tell=lambda nobody, count: None) == 1
+    assert not before & set(Order.objects.values_list("shopper", flat=True))
 
 
 @pytest.mark.django_db

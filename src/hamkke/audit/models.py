@@ -1,8 +1,12 @@
 """An append-only record of who did what. No foreign keys, so history neither blocks nor dies with the data."""
 
+from uuid import UUID
+
 from django.db import models
 
 from hamkke.kernel import ids
+
+NOBODY = UUID(int=0)  # Somebody did it, and the law no longer wants it kept who.
 
 
 class Entry(models.Model):

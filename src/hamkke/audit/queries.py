@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hamkke.audit.models import Entry
+from hamkke.audit.models import NOBODY, Entry
 from hamkke.kernel import clock
 
-__all__ = ["Entry", "entries"]
+__all__ = ["NOBODY", "Entry", "entries"]
 
 
 def entries(

@@ -28,6 +28,7 @@ TIMETABLE = {
     "orders.forget_shoppers": "0 19 * * *",  # 04:00 in Seoul: whose they were, once the law no longer wants it kept.
     "payments.forget_payers": "5 19 * * *",
     "coupons.forget_claimers": "10 19 * * *",
+    "orders.forget_doers": "15 19 * * *",
     "config.check_invariants": "40 18 * * *",  # 03:40 in Seoul, when nobody shops.
 }
 

@@ -10,8 +10,8 @@ from hamkke.kernel.words import Words
 # The records of contracts, withdrawals, payments and deliveries (Enforcement Decree of the E-Commerce Consumer Protection Act, art. 6(1)).
 _YEARS = 5
 BY_LAW = Words(
-    "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조). 그 뒤 첫 밤에 계정에서 떼어 냅니다. 누가 언제 무엇을 했는지 적은 기록에는 계정 번호만 남습니다.",
-    "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6). The first night after, it is parted from the account; the record of who did what keeps the account's number alone.",
+    "5년 보관하도록 법이 정했습니다 (전자상거래법 제6조, 시행령 제6조). 그 뒤 첫 밤에 계정에서 떼어 내고, 누가 언제 무엇을 했는지 적은 기록에서도 누구였는지 지웁니다.",
+    "For five years, by law (E-Commerce Consumer Protection Act, art. 6; decree, art. 6). The first night after, it is parted from the account, and the record of who did what forgets who it was.",
 )
 
 

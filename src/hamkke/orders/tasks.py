@@ -15,6 +15,12 @@ def raise_alarms() -> None:
     actions.raise_alarms()
 
 
+@task("orders.forget_doers", retry=False)
+def forget_doers() -> None:
+    """Who ordered, paid and used coupons more than five years ago, in the audit trail."""
+    actions.forget_doers()
+
+
 @task("orders.forget_shoppers", retry=False)
 def forget_shoppers() -> None:
     """Whose orders older than five years were."""

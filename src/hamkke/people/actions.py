@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from hamkke.kernel.errors import SignInFirst, TooOften
 from hamkke.people import queries, rules, signals
 from hamkke.people.models import Membership, Organisation, Pace, PersonalToken, Role, User
 
+PERSONS_AT_ONCE = 500
 _NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -119,20 +120,31 @@ def close_account(user: User) -> None:
     audit.record(by=user, verb="people.account.closed", target=user)
 
 
-@transaction.atomic
-def disown(rows: QuerySet[Any], *, whose: str) -> dict[User, int]:
-    """Make rows of an app nobody's: each person's get a closed account that nobody ever had. Only the audit trail, which is append-only, still has the number of the account that acted.
+def disown(rows: QuerySet[Any], *, whose: str, tell: Callable[[User, int], object]) -> int:
+    """Make rows of an app nobody's: each person's get a closed account that nobody ever had. Returns how many.
 
-    `whose` names the column. Returns the accounts, with how many rows each has got. What is a closed account's is left alone.
+    `whose` names the column; `tell` puts on record which account got how many, in the same transaction. Some persons at a time:
+    the orders of a whole festival come of age in one night, and what that night does not get to, the next one does. What is a
+    closed account's is left alone.
     """
-    disowned = {}
-    persons = User.objects.filter(is_active=True, pk__in=rows.values(whose)).order_by("pk")
-    for person in persons:
+    disowned = 0
+    while some := _disown_some(rows, whose, tell):
+        disowned += some
+    return disowned
+
+
+@transaction.atomic
+def _disown_some(rows: QuerySet[Any], whose: str, tell: Callable[[User, int], object]) -> int:
+    disowned = 0
+    persons = User.objects.filter(is_active=True, pk__in=rows.order_by().values(whose)).order_by("pk")
+    for person in persons[:PERSONS_AT_ONCE]:
         id = ids.new()  # noqa: A001 - `id` is the word for an id.
         nobody = User.objects.create(
             id=id, email=rules.closed_address(id), password=make_password(None), is_active=False
         )
-        disowned[nobody] = rows.filter(**{whose: person}).update(**{whose: nobody})
+        count = rows.filter(**{whose: person}).update(**{whose: nobody})
+        tell(nobody, count)
+        disowned += count
     return disowned
 
 

@@ -13,7 +13,7 @@ from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import queries as exhibitions
 from hamkke.exhibitions.queries import news
 from hamkke.festivals import queries as festivals
-from hamkke.insights.rules.sentences import SEALED, doer, sentence
+from hamkke.insights.rules.sentences import FORGOTTEN, SEALED, doer, sentence
 from hamkke.insights.rules.trail import check_rows
 from hamkke.kernel import clock
 from hamkke.kernel.files import inert
@@ -70,10 +70,12 @@ def deeds(entries: Iterable[audit.Entry]) -> list[Deed]:
 def _deed(entry: audit.Entry, secretariat: dict[UUID, str], about: dict[tuple[str, str], str]) -> Deed:
     if entry.verb in SEALED:
         return Deed(entry.at, None, sentence(entry.verb, None), "", entry.verb, "", "")
+    is_forgotten = entry.by == audit.NOBODY
+    who = FORGOTTEN if is_forgotten else doer(entry.by, secretariat) if entry.by else None
     return Deed(
         at=entry.at,
-        by=entry.by,
-        said=sentence(entry.verb, doer(entry.by, secretariat) if entry.by else None),
+        by=None if is_forgotten else entry.by,
+        said=sentence(entry.verb, who),
         about=about.get((entry.target_type, entry.target_id), ""),
         verb=entry.verb,
         target_id=entry.target_id,

@@ -4,7 +4,7 @@ from hamkke.orders.actions.alarms import raise_alarms
 from hamkke.orders.actions.baskets import forget_shopper, keep_in_basket, put_in_basket, set_quantity
 from hamkke.orders.actions.books import close_books, match_at_bank, read_bank
 from hamkke.orders.actions.fees import declare_fee
-from hamkke.orders.actions.forgetting import forget_shoppers
+from hamkke.orders.actions.forgetting import forget_doers, forget_shoppers
 from hamkke.orders.actions.paying import prepare_payment, record_expired_lease
 from hamkke.orders.actions.payouts import (
     approve_payout,
@@ -29,6 +29,7 @@ __all__ = [
     "close_books",
     "declare_fee",
     "enact",
+    "forget_doers",
     "forget_shopper",
     "forget_shoppers",
     "issue_ended_months",

@@ -1,6 +1,7 @@
 """Five years later nobody needs to know whose an order was; what was bought, and every won of it, stays."""
 
-from django.db import transaction
+from typing import TYPE_CHECKING
+
 from django.db.models import Exists, OuterRef, Q
 
 from hamkke.audit import actions as audit
@@ -8,8 +9,26 @@ from hamkke.kernel import clock, kept
 from hamkke.orders.models import Order, Return
 from hamkke.people import actions as people
 
+if TYPE_CHECKING:
+    from hamkke.people.models import User
 
-@transaction.atomic
+# Of what shoppers do about their orders, and with what they pay them.
+_THEIR_DEEDS = (
+    "orders.order",
+    "orders.return",
+    "payments.payment",
+    "payments.refund",
+    "coupons.claim",
+    "coupons.redemption",
+    "coupons.pass",
+)
+
+
+def forget_doers() -> int:
+    """Have the audit trail forget which accounts ordered, paid and used coupons, once the law no longer wants it kept. Returns how often."""
+    return audit.forget_actors(*_THEIR_DEEDS, before=kept.wanted_since(clock.now()))
+
+
 def forget_shoppers() -> int:
     """Make orders nobody's whose last event the law no longer wants kept. Returns how many."""
     since = kept.wanted_since(clock.now())
@@ -22,7 +41,8 @@ def forget_shoppers() -> int:
         Q(closed_at=None) | Q(closed_at__lt=since),
         placed_at__lt=since,
     ).exclude(state=Order.State.PLACED)
-    forgotten = people.disown(over, whose="shopper")
-    for nobody, count in forgotten.items():
-        audit.record(by=None, verb="orders.shopper.forgotten", target=nobody, orders=count)
-    return sum(forgotten.values())
+    return people.disown(over, whose="shopper", tell=_tell)
+
+
+def _tell(nobody: "User", count: int) -> None:
+    audit.record(by=None, verb="orders.shopper.forgotten", target=nobody, orders=count)

@@ -1,6 +1,7 @@
 """Five years later nobody needs to know who paid; that it was paid stays."""
 
-from django.db import transaction
+from typing import TYPE_CHECKING
+
 from django.db.models import Exists, OuterRef
 
 from hamkke.audit import actions as audit
@@ -8,8 +9,10 @@ from hamkke.kernel import clock, kept
 from hamkke.payments.models import Payment, Refund
 from hamkke.people import actions as people
 
+if TYPE_CHECKING:
+    from hamkke.people.models import User
 
-@transaction.atomic
+
 def forget_payers() -> int:
     """Make settled payments nobody's whose last event the law no longer wants kept. Returns how many."""
     since = kept.wanted_since(clock.now())
@@ -19,7 +22,8 @@ def forget_payers() -> int:
         ~Exists(refunds.filter(settled_at__gte=since)),
         settled_at__lt=since,
     )
-    forgotten = people.disown(over, whose="payer")
-    for nobody, count in forgotten.items():
-        audit.record(by=None, verb="payments.payer.forgotten", target=nobody, payments=count)
-    return sum(forgotten.values())
+    return people.disown(over, whose="payer", tell=_tell)
+
+
+def _tell(nobody: "User", count: int) -> None:
+    audit.record(by=None, verb="payments.payer.forgotten", target=nobody, payments=count)

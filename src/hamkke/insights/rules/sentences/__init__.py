@@ -57,6 +57,10 @@ def called(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
     return Words(f"이용자 {id.hex[-6:]}", f"User {id.hex[-6:]}")
 
 
+# After five years the trail of what shoppers did no longer has the account.
+FORGOTTEN = Words("누구였는지 지운 이용자가", "Somebody who is no longer on record")
+
+
 def doer(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
     """The same, as the one who did something."""
     name = called(id, secretariat)
