@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,12 +12,14 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from hamkke.config import urls
+from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.festivals.models import Target
 from hamkke.insights.middleware import COOKIE, TimeMachineMiddleware
 from hamkke.kernel import clock
 from hamkke.people.models import User
 from tests.factories.calls import organiser
 from tests.factories.coupons import OpeningFactory
+from tests.factories.exhibitions import exhibition
 from tests.factories.festivals import EditionFactory, PhaseFactory, ScheduleVersionFactory
 from tests.factories.people import UserFactory
 
@@ -76,6 +78,55 @@ def test_one_press_brings_it_back_to_the_same_page(edition):
     assert (
         here.post("/time-machine/now/", {"page": "https://elsewhere.example/"}).url == "/today/secretariat/"
     )
+
+
+def seen_at(page, moment):
+    """What its address answers, and whether lists name it, at a pretended moment."""
+    here = traveller(moment)
+    address, lists = here.get(page.url), here.get("/exhibitions/").content.decode()
+    return address.status_code, "열 시에 엽니다" in address.content.decode(), "열 시에 엽니다" in lists
+
+
+def test_a_page_is_seen_from_the_minute_for_which_it_is_approved_until_it_ends():
+    page = exhibition(1, title="가을 밥상")
+    page.unpublish()
+    page.title = "열 시에 엽니다"
+    page.go_live_at, page.expire_at = (datetime(2031, 9, day, 10, tzinfo=clock.SEOUL) for day in (2, 3))
+    page.save_revision().publish()
+
+    moments = (
+        "2031-09-02T09:59",
+        "2031-09-02T10:00",
+        "2031-09-02T10:01",
+        "2031-09-03T09:59",
+        "2031-09-03T10:00",
+    )
+    told = [seen_at(page, moment) for moment in moments]
+
+    unseen, open_ = (404, False, False), (200, True, True)
+    assert told == [unseen, open_, open_, open_, unseen]
+    assert visitor().get(page.url).status_code == 404
+
+
+def test_a_page_that_changes_says_at_its_minute_what_it_will_say_and_until_then_what_it_says():
+    page = ExhibitionPage.objects.get(pk=exhibition(1, title="가을 밥상").pk)
+    page.title, page.go_live_at = "열 시에 엽니다", datetime(2031, 9, 2, 10, tzinfo=clock.SEOUL)
+    page.save_revision().publish()
+
+    told = [seen_at(page, moment) for moment in ("2031-09-02T09:59", "2031-09-02T10:00")]
+
+    assert told == [(200, False, False), (200, True, True)]
+
+
+def test_a_page_that_ends_is_gone_from_its_minute_on():
+    page = exhibition(1, title="열 시에 엽니다")
+    page.expire_at = datetime(2031, 9, 2, 10, tzinfo=clock.SEOUL)
+    page.save_revision().publish()
+
+    told = [seen_at(page, moment) for moment in ("2031-09-02T09:59", "2031-09-02T10:00", "2031-09-02T10:01")]
+
+    assert told == [(200, True, True), (404, False, False), (404, False, False)]
+    assert visitor().get(page.url).status_code == 200
 
 
 def test_nothing_is_written_while_it_is_on_and_both_buttons_lead_back_to_the_page(edition):

@@ -75,7 +75,7 @@ def exhibitions(request: HttpRequest, edition: Search = "") -> list[dict[str, An
     summary="기획전과 상품 · one, with its products",
 )
 def exhibition(request: HttpRequest, key: UUID) -> dict[str, Any]:
-    page = queries.ExhibitionPage.objects.live().select_related("edition").filter(key=key).first()
+    page = queries.exhibition_keyed(key)
     if page is None:
         raise Http404
     cards = queries.cards_of(queries.listed_products(page), clock.now())

@@ -16,6 +16,11 @@ def now() -> datetime:
     return _pretended.get() or datetime.now(UTC)  # noqa: TID251 - this is the clock itself.
 
 
+def pretended() -> datetime | None:
+    """The moment that is pretended; none where it is really now."""
+    return _pretended.get()
+
+
 def today() -> date:
     """Today's date in Seoul."""
     return now().astimezone(SEOUL).date()

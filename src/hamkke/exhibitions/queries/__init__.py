@@ -12,6 +12,7 @@ from django.db.models.functions import Length, RowNumber
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import rules
 from hamkke.exhibitions.models import ExhibitionPage, Findable, HomePage, Listing, MarketplaceLink
+from hamkke.exhibitions.queries import showing
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock, hangul
 from hamkke.kernel.words import Words
@@ -151,7 +152,7 @@ def listed_products(page: ExhibitionPage) -> list[UUID]:
 def exhibitions_listing(product_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     """The keys of the published exhibitions that list each of these products, in one query."""
     found: dict[UUID, list[UUID]] = {}
-    listings = Listing.objects.filter(product_id__in=list(product_ids), page__live=True).order_by()
+    listings = showing.listings().filter(product_id__in=list(product_ids)).order_by()
     for product, key in listings.values_list("product_id", "page__key"):
         found.setdefault(product, []).append(key)
     return {product: frozenset(keys) for product, keys in found.items()}
@@ -159,8 +160,10 @@ def exhibitions_listing(product_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUI
 
 def exhibition_keyed(key: UUID) -> ExhibitionPage | None:
     """The published exhibition of this key."""
-    found: ExhibitionPage | None = ExhibitionPage.objects.live().filter(key=key).first()
-    return found
+    found: ExhibitionPage | None = (
+        showing.seen(ExhibitionPage.objects.filter(key=key)).select_related("edition").first()
+    )
+    return next(iter(showing.as_seen([found])), None) if found else None
 
 
 def names_of_exhibitions() -> dict[UUID, Words]:
@@ -182,7 +185,9 @@ def exhibitions_of(edition: festivals.Edition | None = None) -> list[Shelf]:
 
 def published(edition: festivals.Edition | None = None) -> QuerySet[ExhibitionPage]:
     """The pages of the published exhibitions, of one edition or of all, newest first; `shelves_of` shows them."""
-    pages: QuerySet[ExhibitionPage] = ExhibitionPage.objects.live().select_related("edition").defer("body")
+    pages: QuerySet[ExhibitionPage] = showing.seen(
+        ExhibitionPage.objects.select_related("edition").defer("body")
+    )
     if edition is not None:
         pages = pages.filter(edition=edition)
     pages = pages.annotate(count=Count("listings"))
@@ -191,7 +196,7 @@ def published(edition: festivals.Edition | None = None) -> QuerySet[ExhibitionPa
 
 def shelves_of(pages: Iterable[ExhibitionPage]) -> list[Shelf]:
     """These pages of `published` as a list shows them, in one more query."""
-    listed = list(pages)
+    listed: list[Any] = showing.as_seen(pages)
     drawings = _drawings_of([page.pk for page in listed])
     return [Shelf(page, page.count, drawings.get(page.pk, [])) for page in listed]
 

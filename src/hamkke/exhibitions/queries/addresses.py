@@ -6,6 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page, PageViewRestriction, Site
 
+from hamkke.exhibitions.queries import showing
+
 _TOP = "/"  # above every site; whatever is restricted there is restricted everywhere
 
 
@@ -25,10 +27,11 @@ def page_at(path: str) -> Page | None:
         Page.objects.filter(url_path__in=way)
         .annotate(is_restricted=restricted)
         .order_by("depth")
-        .values_list("pk", "content_type", "live", "alias_of", "is_restricted")
+        .values_list("pk", "content_type", "alias_of", "is_restricted")
     )
     pages = list(found)
     if len(pages) != len(way) or any(alias or is_restricted for *_, alias, is_restricted in pages):
         return None
-    page, kind, is_live, *_ = pages[-1]
-    return ContentType.objects.get_for_id(kind).get_object_for_this_type(pk=page) if is_live else None
+    pk, kind, *_ = pages[-1]
+    model = ContentType.objects.get_for_id(kind).model_class()
+    return next(iter(showing.as_seen(showing.seen(model._default_manager.filter(pk=pk)))), None)  # type: ignore[union-attr]  # noqa: SLF001 - Django's documented way to a model's rows.

@@ -9,8 +9,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from hamkke.coupons import queries as coupons
-from hamkke.exhibitions.models import Listing
-from hamkke.exhibitions.queries import Card, cards_of, exhibitions_listing
+from hamkke.exhibitions.queries import Card, cards_of, exhibitions_listing, showing
 from hamkke.merchants import queries as merchants
 from hamkke.people.queries import User
 
@@ -46,7 +45,7 @@ def followed(shops: Sequence[merchants.Follow], shopper: User, *, now: datetime)
 
 def _newest_goods(owners: list[UUID]) -> dict[UUID, datetime]:
     """Of each merchant the products on an exhibition's shelf that were offered last, with when; the newest first."""
-    shown = Listing.objects.filter(page__live=True, product__merchant__in=owners).values("product")
+    shown = showing.listings().filter(product__merchant__in=owners).values("product")
     turn = Window(RowNumber(), partition_by="merchant", order_by=[F("offered_at").desc(), "id"])
     ranked = (
         merchants.products_on_sale().filter(pk__in=shown).annotate(turn=turn).filter(turn__lte=GOODS_MOST)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hamkke.exhibitions.models import Listing
+from hamkke.exhibitions.queries import showing
 from hamkke.merchants import queries as merchants
 from hamkke.places import queries as places
 
@@ -23,9 +23,7 @@ class Province:
 
 def placed_markets() -> list[list[Any]]:
     """Every market with coordinates: id, name, address, latitude, longitude, and how many shops there are on shelves."""
-    shops = merchants.shops_by_market(
-        Listing.objects.filter(page__live=True).values_list("product__merchant", flat=True)
-    )
+    shops = merchants.shops_by_market(showing.listings().values_list("product__merchant", flat=True))
     return [
         [
             str(market.pk),

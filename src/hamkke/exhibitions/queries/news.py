@@ -4,12 +4,13 @@ from django.db.models import QuerySet
 
 from hamkke.exhibitions.models import NewsPage
 from hamkke.exhibitions.models.blocks import words_of
+from hamkke.exhibitions.queries import showing
 from hamkke.kernel.words import Words
 
 
 def news() -> QuerySet[NewsPage]:
     """Every published announcement, the newest first."""
-    pages: QuerySet[NewsPage] = NewsPage.objects.live().order_by("-announced_on", "-pk")
+    pages: QuerySet[NewsPage] = showing.seen(NewsPage.objects.all()).order_by("-announced_on", "-pk")
     return pages
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hamkke.exhibitions.models import NewsIndexPage, NewsPage
 from hamkke.exhibitions.queries import news as queries
+from hamkke.exhibitions.queries import showing
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 
@@ -20,7 +21,7 @@ IN_THE_FEED = 50
 
 def index(request: HttpRequest, page: NewsIndexPage) -> HttpResponse:
     listed = Paginator(queries.news(), ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = [(each, queries.summary(each)) for each in listed]
+    shown = [(each, queries.summary(each)) for each in showing.as_seen(listed)]
     return render(request, "exhibitions/news.html", {"page": page, "listed": listed, "news": shown})
 
 

@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail import views as wagtail
+from wagtail.models import Page
 
 from hamkke.exhibitions import permissions, queries
 from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomePage
-from hamkke.exhibitions.queries import addresses, blocks
+from hamkke.exhibitions.queries import addresses, blocks, showing
 from hamkke.exhibitions.views import sharing
 from hamkke.exhibitions.views.drawing import drawn
 from hamkke.kernel import clock, money, together
@@ -28,6 +30,13 @@ def curated(request: HttpRequest, path: str) -> HttpResponse:
         found = together.told(("page", path), lambda: addresses.page_at(path))
     answer: HttpResponse = found.serve(request) if found else wagtail.serve(request, path)
     return answer
+
+
+@hooks.register("before_serve_page")
+def hide_what_will_be_over(page: Page, *_asked: Any) -> None:
+    """Wagtail knows of no pretended moment."""
+    if clock.pretended() and not showing.seen(Page.objects.filter(pk=page.pk)).exists():
+        raise Http404
 
 
 def home(request: HttpRequest, _page: HomePage) -> HttpResponse:
