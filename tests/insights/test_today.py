@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Workflow
 
 from hamkke.calls import actions as calls
 from hamkke.coupons import actions as coupons
+from hamkke.exhibitions.models import ExhibitionPage
 from hamkke.festivals import actions as festivals
 from hamkke.insights import queries
 from hamkke.kernel import clock, ids
@@ -38,6 +40,7 @@ from tests.factories.coupons import (
     FundingFactory,
     logged,
 )
+from tests.factories.exhibitions import exhibition
 from tests.factories.festivals import (
     AgreementFactory,
     CommitmentFactory,
@@ -223,6 +226,27 @@ def test_coupons_that_run_out_before_they_close_are_forecast(client, edition):
     assert "쿠폰 30장 가운데 20장 남음" in page.content.decode()
 
 
+def test_a_page_waits_for_its_review_and_tells_when_it_comes_and_goes(client, edition):
+    page = exhibition(1, edition=edition, title="가을 밥상")
+    office, shown = organiser(), ExhibitionPage.objects.get(pk=page.pk)
+    with clock.pretend(NOW):
+        before = lines(edition, Kind.NOW)
+        shown.save_revision()
+        Workflow.objects.get().start(shown, office)
+        desk = on_desk(client, office, f"/today/secretariat/{edition.code}/").content.decode()
+        waiting = lines(edition, Kind.NOW)
+    ExhibitionPage.objects.filter(pk=page.pk).update(expire_at=NOW + 9 * DAY)
+    page.latest_revision.approved_go_live_at = NOW + 2 * DAY
+    page.latest_revision.save()
+
+    assert [each for each in waiting if each not in before] == ["검토를 기다리는 기획전: 가을 밥상"]
+    assert f'href="/cms/pages/{page.pk}/edit/"' in desk
+    assert [line for line in lines(edition, Kind.COMING) if "기획전" in line] == [
+        "기획전 게시: 가을 밥상", "기획전 내림: 가을 밥상"
+    ]  # fmt: skip
+    assert lines(EditionFactory(), Kind.NOW) == ["일정을 정해야 합니다", "목표를 정해야 합니다"]
+
+
 def test_channels_that_have_not_reported_are_late(edition):
     sales.know_channels()
     for code in ("coupang", "11st"):
@@ -247,6 +271,7 @@ def test_the_cockpit_asks_as_much_of_three_calls_as_of_one(edition):
         submission_of(call)
         assign(call, judge())
         FundingFactory(campaign=CampaignFactory(edition=edition))
+        Workflow.objects.get().start(exhibition(1, edition=edition), None)
         CommitmentFactory(agreement=AgreementFactory(edition=edition), due_on=date(2023, 7, 1))
 
     def asked():

@@ -13,6 +13,7 @@ from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import rules
 from hamkke.exhibitions.models import ExhibitionPage, Findable, HomePage, Listing, MarketplaceLink
 from hamkke.exhibitions.queries import showing
+from hamkke.exhibitions.queries.desks import to_do
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock, hangul
 from hamkke.kernel.words import Words
@@ -20,7 +21,7 @@ from hamkke.merchants import queries as merchants
 from hamkke.people import queries as people
 from hamkke.places import queries as places
 
-__all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink"]
+__all__ = ["ExhibitionPage", "HomePage", "Listing", "MarketplaceLink", "to_do"]
 
 OPEN_MOST = COMING_MOST = 3
 PRECEDENCE = (festivals.PhaseKind.MAIN, festivals.PhaseKind.PRE_EVENT, festivals.PhaseKind.EXTENSION)

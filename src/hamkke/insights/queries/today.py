@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
+from hamkke.exhibitions import queries as exhibitions
 from hamkke.festivals import queries as festivals
 from hamkke.insights.models import Study
 from hamkke.insights.queries.editions import latest_edition
@@ -93,7 +94,7 @@ def to_do(edition: festivals.Edition, now: datetime) -> list[ToDo]:
 
 # Whoever adds a `to_do` to an app's queries adds it here; tests/house sees to it.
 TELL_THE_SECRETARIAT = (
-    festivals.to_do, calls.to_do, coupons.to_do, orders.to_do, sales.to_do, to_do
+    festivals.to_do, calls.to_do, coupons.to_do, exhibitions.to_do, orders.to_do, sales.to_do, to_do
 )  # fmt: skip
 TELL_MERCHANTS = (
     merchants.to_do_of_merchant, calls.to_do_of_merchant, coupons.to_do_of_merchant, orders.to_do_of_merchant
