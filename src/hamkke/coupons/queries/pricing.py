@@ -180,8 +180,9 @@ def quote(
     priced = rules.price(
         compiled, cart, list(claims), chosen=wanted, barred=barred(unclaimed, free=free, shopper=shopper)
     )
-    had = claimed_up({each.campaign for each in near}, shopper)
-    offers = [each for each in near if each.campaign in free - had][:offers_most]
+    offered = [each for each in near if each.campaign in free]
+    had = claimed_up({each.campaign for each in offered}, shopper)
+    offers = [each for each in offered if each.campaign not in had][:offers_most]
     told = _told([[each.verdict for each in priced.applied], priced.refused, offers], claims)
     return Priced(priced, *told)
 

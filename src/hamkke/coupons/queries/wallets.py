@@ -121,7 +121,9 @@ def _ends(seen: queries.Seen) -> datetime:
 
 def _names_of(campaigns: Iterable[Campaign]) -> dict[str, str]:
     """The names of every product, merchant and province that these campaigns are narrowed to, by id or code."""
-    scopes = [campaign.scope for campaign in campaigns]
+    scopes = [campaign.scope for campaign in campaigns if campaign.scope]
+    if not scopes:
+        return {}
 
     def wanted(kind: str) -> list[str]:
         return [each for scope in scopes for each in scope.get(kind, ())]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hamkke.coupons import actions, permissions, queries, rules
 from hamkke.coupons.queries import wallets
-from hamkke.kernel import clock, ids
+from hamkke.kernel import clock, ids, together
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 from hamkke.people.queries import SignedIn
@@ -28,10 +29,9 @@ A_PAGE = 24
 def wallet(request: HttpRequest) -> HttpResponse:
     """The reader's own coupons, and every campaign. `?answer=` is what the claim service sends a plain form back with."""
     now = clock.now()
-    campaigns = queries.with_openings(permissions.campaigns_viewable_by(request.user)).exclude(state="draft")
     answer = request.GET.get("answer", "")
     own = wallets.wallet_of(request.user, now=now) if request.user.is_authenticated else None
-    announced = wallets.announced([queries.seen(campaign, now) for campaign in campaigns], own)
+    announced = wallets.announced(together.told("campaigns", _campaigns), own)
     coupons = _page(request, "page", own.count if own else 0)
     listed = _page(request, "campaigns", announced.count)
     page = {
@@ -47,6 +47,12 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "coupons/wallet.html", page)
+
+
+def _campaigns() -> list[queries.Seen]:
+    """What has opened is the same for everybody who asks at once."""
+    now, opened = clock.now(), permissions.campaigns_viewable_by(AnonymousUser())
+    return [queries.seen(campaign, now) for campaign in queries.with_openings(opened)]
 
 
 def _page(request: HttpRequest, name: str, count: int) -> Page[int]:
