@@ -23,6 +23,7 @@ def product():
 
 @pytest.fixture
 def owner(client, product):
+    RoleFactory(user=product.merchant.owner, name=Role.Name.MERCHANT)
     client.force_login(product.merchant.owner)
     return client
 

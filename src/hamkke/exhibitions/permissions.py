@@ -10,10 +10,10 @@ from hamkke.people import queries as people
 def products_linkable_by(user: people.User | AnonymousUser) -> QuerySet[merchants.Product]:
     """The products of a person's own merchants; all of them for the secretariat."""
     products = merchants.Product.objects.select_related("merchant")
-    if not user.is_authenticated:
-        return products.none()
     if people.is_organiser(user):
         return products
+    if not (user.is_authenticated and people.is_merchant(user)):
+        return products.none()
     return products.filter(merchant__in=merchants.merchants_owned_by(user.pk))
 
 

@@ -53,6 +53,11 @@ def is_organiser(user: User | AnonymousUser) -> bool:
     return Role.Name.ORGANISER in role_names(user)
 
 
+def is_merchant(user: User | AnonymousUser) -> bool:
+    """Whether somebody has ever registered a shop."""
+    return Role.Name.MERCHANT in role_names(user)
+
+
 def is_judge(user: User | AnonymousUser) -> bool:
     return Role.Name.JUDGE in role_names(user)
 
