@@ -1,6 +1,6 @@
 """Where every picture of a page is kept, and the only function that takes one.
 
-They lie in `var/screenshots`, which git ignores and CI keeps: pictures of a journey by its name and step, others by page, each with its width.
+They lie in `var/screenshots`, which git ignores and from where CI may keep them: pictures of a journey by its name and step, others by page, each with its width.
 """
 
 from playwright.sync_api import Page

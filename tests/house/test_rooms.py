@@ -49,7 +49,7 @@ ALSO = {
         "sample",
     },  # the regions' codes, and a few markets for when the real file is not there
     "sales": {"history"},  # the figures of past editions, as tables
-    "ui": {"away", "pace", "refusals", "headers", "terminal", "charts", "papers", "uploads"},
+    "ui": {"away", "pace", "refusals", "headers", "terminal", "charts", "papers", "tables", "uploads"},
 }
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "base", "shared", "services", "managers"}
 

@@ -78,8 +78,10 @@ def test_the_table_holds_the_public_cells_alone_whoever_asks(edition):
         read(edition[0], "merchants.csv", client).content for client in (Client(), signed_in(organiser()))
     ]
     rows = list(csv.DictReader(io.StringIO(answers[0].decode().removeprefix("\N{BYTE ORDER MARK}"))))
+    named = read(edition[0], "merchants.json", Client()).json()
 
     assert answers[0] == answers[1]
+    assert [{name: str(value) for name, value in row.items()} for row in named] == rows
     assert [(row["by"], row["group_en"], row["merchants"], row["is_public"]) for row in rows] == [
         ("all", "All", "10", "yes"),
         ("region", "서울특별시", "", "no"),

@@ -101,7 +101,17 @@ def test_the_download_is_utf8_that_excel_knows_with_every_version(client, histor
     ]
 
 
-@pytest.mark.parametrize("name", ["sales:edition", "sales:table"])
+def test_programs_get_the_same_rows_by_name(client, history):
+    answer = shown(client, "sales:table-json", "2023-09")
+
+    assert answer["Content-Disposition"] == 'attachment; filename="sales-2023-09.json"'
+    told = [
+        (row["version"], row["stands"], row["amount_won"]) for row in answer.json() if row["kind"] == "direct"
+    ]
+    assert told == [(1, "yes", 115_000_000_000), (2, "yes", 735_000_000_000), (1, "no", 341_800_000_000)]
+
+
+@pytest.mark.parametrize("name", ["sales:edition", "sales:table", "sales:table-json"])
 def test_an_unknown_edition_is_not_found(client, name):
     assert shown(client, name, "1999-01").status_code == 404
 
@@ -240,6 +250,7 @@ def test_no_page_and_no_export_says_minus_43_percent(client, history):
                 "sales/{}/",
                 "sales/{}/figures",
                 "sales/{}/figures.csv",
+                "sales/{}/figures.json",
                 "sales/{}/releases/",
                 "insights/{}/",
                 "insights/{}/effect/",
@@ -247,6 +258,7 @@ def test_no_page_and_no_export_says_minus_43_percent(client, history):
                 "insights/{}/effect.csv",
                 "insights/{}/merchants/",
                 "insights/{}/merchants.csv",
+                "insights/{}/merchants.json",
             )
         ),
     ]

@@ -1,7 +1,5 @@
 """The heads that everybody may check, and the accounts that the secretariat looks into."""
 
-import csv
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hamkke.kernel import clock
 from hamkke.ledger import forms, permissions, queries
 from hamkke.people.queries import SignedIn
+from hamkke.ui import tables
 
 _PAGE_SIZE = 50
 _CHILDREN = 100
@@ -28,7 +27,7 @@ def anchors(request: HttpRequest) -> HttpResponse:
 @require_GET
 def anchors_table(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands it over.
     rows = ([each.day, each.batch_id, bytes(each.hash).hex()] for each in queries.anchors())
-    return _csv("ledger-anchors", [["day", "batch", "hash"], *rows])
+    return tables.as_csv("ledger-anchors", [["day", "batch", "hash"], *rows])
 
 
 @require_GET
@@ -88,12 +87,4 @@ def account_table(request: SignedIn, code: str) -> HttpResponse:
     found = get_object_or_404(permissions.accounts_viewable_by(request.user), code=code)
     asked = forms.StatementForm(request.GET or None).asked(clock.today())
     name = found.code.replace(":", "-")
-    return _csv(f"ledger-{name}", queries.statement_rows(queries.statement(code, **asked)))
-
-
-def _csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
-    """It begins with a byte order mark, by which Excel knows UTF-8."""
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(answer).writerows(rows)
-    return answer
+    return tables.as_csv(f"ledger-{name}", queries.statement_rows(queries.statement(code, **asked)))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<str:edition>/", views.edition, name="edition"),
     path("<str:edition>/figures", views.figures, name="figures"),
     path("<str:edition>/figures.csv", views.table, name="table"),
+    path("<str:edition>/figures.json", views.table_json, name="table-json"),
     path("<str:edition>/now", views.board, name="board"),
     path("<str:edition>/duties/", views.duties, name="duties"),
     path("<str:edition>/duties/<uuid:id>/nothing", views.duty_nothing, name="duty_nothing"),

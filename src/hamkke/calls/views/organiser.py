@@ -1,4 +1,3 @@
-import csv
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -16,9 +15,9 @@ from hamkke.calls.models import Application, Call, Selection
 from hamkke.kernel import clock, ids
 from hamkke.kernel.files import inert
 from hamkke.kernel.words import Words
+from hamkke.ui import tables
 
 ROWS_ON_A_PAGE = 100
-BOM = "\ufeff"  # Without it Excel reads Korean CSV in the wrong encoding.
 HEADINGS = ("순위", "결과", "접수번호", "상호", "사업자등록번호", "지역", "점수")
 
 
@@ -114,13 +113,10 @@ def selection_table(request: HttpRequest, id: UUID) -> HttpResponse:
     """The result as a CSV file that spreadsheets open rightly."""
     call = _call(request, id)
     found = get_object_or_404(Selection, call=call)
-    answer = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="selection-{call.pk}.csv"'
-    table = csv.writer(answer)
     chain = queries.criteria_along_the_tie_chain(call.pk)
-    table.writerow([*HEADINGS, *(f"{criterion.name} ({criterion.weight})" for criterion in chain), "추첨값"])
-    table.writerows(_line(row) for row in queries.result_rows(found))
-    return answer
+    heading = [*HEADINGS, *(f"{criterion.name} ({criterion.weight})" for criterion in chain), "추첨값"]
+    rows = (_line(row) for row in queries.result_rows(found))
+    return tables.as_csv(f"selection-{call.pk}", [heading, *rows])
 
 
 def _line(row: queries.SelectionRow) -> Iterable[Any]:

@@ -1,7 +1,5 @@
 """The public pages of a festival: its editions, and what its partners promised and showed."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_GET
 from hamkke.festivals import permissions, queries
 from hamkke.kernel import clock
 from hamkke.people import queries as people
+from hamkke.ui import tables
 
 
 @require_GET
@@ -79,8 +78,5 @@ def promises_csv(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG0
 
 
 def table(areas: list[queries.AreaProgress], *, name: str) -> HttpResponse:
-    """Promises as CSV. It begins with a byte order mark, by which Excel knows UTF-8."""
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(answer).writerows(queries.promises_table(areas))
-    return answer
+    """Promises as CSV."""
+    return tables.as_csv(name, queries.promises_table(areas))

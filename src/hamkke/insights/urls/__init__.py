@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:edition>/effect.csv", studies.effect_table, name="effect-table"),
     path("<str:edition>/merchants/", merchants.results, name="results"),
     path("<str:edition>/merchants.csv", merchants.results_table, name="results-table"),
+    path("<str:edition>/merchants.json", merchants.results_json, name="results-json"),
     path("<str:edition>/merchants/<uuid:merchant>/", merchants.own, name="own"),
     path("<str:edition>/studies/", studies.studies, name="studies"),
     path("<str:edition>/studies/<uuid:study>/publication/", studies.publication, name="publication"),

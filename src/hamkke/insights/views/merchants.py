@@ -1,6 +1,5 @@
 """How the merchants of an edition fared: together for everybody, one by one for themselves and the secretariat."""
 
-import csv
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hamkke.festivals import queries as festivals
 from hamkke.insights import permissions, queries
 from hamkke.kernel import clock
+from hamkke.ui import tables
 
 
 @require_GET
@@ -30,12 +30,16 @@ def results(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_GET
 def results_table(_request: HttpRequest, edition: str) -> HttpResponse:
-    """The public cells as CSV. It begins with a byte order mark, by which Excel knows UTF-8."""
+    """The public cells as CSV."""
     found = get_object_or_404(festivals.editions(), code=edition)
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="merchants-{found.code}.csv"'
-    csv.writer(answer).writerows(queries.results_table(found))
-    return answer
+    return tables.as_csv(f"merchants-{found.code}", queries.results_table(found))
+
+
+@require_GET
+def results_json(_request: HttpRequest, edition: str) -> HttpResponse:
+    """The same as JSON."""
+    found = get_object_or_404(festivals.editions(), code=edition)
+    return tables.as_json(f"merchants-{found.code}", queries.results_table(found))
 
 
 @login_required

@@ -1,6 +1,5 @@
 """What an edition did: the published study for everybody, as a page and as data; proposing and publishing for the secretariat."""
 
-import csv
 from typing import cast
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from hamkke.insights import actions, forms, permissions, queries
 from hamkke.kernel import ids
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
+from hamkke.ui import tables
 
 PROPOSED = Words(
     "셈했습니다. 다른 사람이 확정하면 발표됩니다.",
@@ -44,12 +44,9 @@ def effect_json(_request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_GET
 def effect_table(_request: HttpRequest, edition: str) -> HttpResponse:
-    """Every figure of the study as CSV. It begins with a byte order mark, by which Excel knows UTF-8."""
+    """Every figure of the study as CSV."""
     told = _published(edition)
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="effect-{told.study.edition.code}.csv"'
-    csv.writer(answer).writerows(queries.table_of(told))
-    return answer
+    return tables.as_csv(f"effect-{told.study.edition.code}", queries.table_of(told))
 
 
 @login_required

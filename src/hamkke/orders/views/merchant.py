@@ -1,6 +1,5 @@
 """What a merchant sees of what was sold here, and of the money owed for it."""
 
-import csv
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +14,9 @@ from hamkke.orders import forms, permissions, queries
 from hamkke.orders.models import Statement
 from hamkke.orders.views import papers
 from hamkke.people.queries import SignedIn
+from hamkke.ui import tables
 
 PAGE_LENGTH = 50
-BOM = "\N{BYTE ORDER MARK}"
 
 
 @require_GET
@@ -68,12 +67,9 @@ def statement(request: SignedIn, id: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def statement_csv(request: SignedIn, id: UUID) -> HttpResponse:
-    """A statement for a spreadsheet; the mark at its beginning tells Excel that it is UTF-8."""
+    """A statement for a spreadsheet."""
     found = _statement(request, id)
-    answer = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="statement-{found.name}.csv"'
-    csv.writer(answer).writerows(queries.table_of(found, queries.rows_of(found)))
-    return answer
+    return tables.as_csv(f"statement-{found.name}", queries.table_of(found, queries.rows_of(found)))
 
 
 @require_GET

@@ -15,7 +15,7 @@ from hamkke.sales.views.files import (
     file_taking_back,
     files,
 )
-from hamkke.sales.views.public import comparison, edition, editions, figures, table
+from hamkke.sales.views.public import comparison, edition, editions, figures, table, table_json
 from hamkke.sales.views.releases import (
     release,
     release_csv,
@@ -57,5 +57,6 @@ __all__ = [
     "releases",
     "signature",
     "table",
+    "table_json",
     "withdrawal",
 ]

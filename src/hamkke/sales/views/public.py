@@ -1,6 +1,5 @@
 """What was sold, by edition and definition; comparisons that refuse unlike totals; the form that records a figure."""
 
-import csv
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +11,7 @@ from hamkke.festivals import queries as festivals
 from hamkke.kernel.errors import Refused
 from hamkke.people.queries import SignedIn
 from hamkke.sales import actions, forms, permissions, queries
+from hamkke.ui import tables
 
 
 @require_GET
@@ -58,13 +58,17 @@ def comparison(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def table(request: HttpRequest, edition: str) -> HttpResponse:  # noqa: ARG001 - Django hands it over.
-    """Every figure of an edition as CSV. It begins with a byte order mark, by which Excel knows UTF-8."""
+def table(_request: HttpRequest, edition: str) -> HttpResponse:
+    """Every figure of an edition as CSV."""
     found = get_object_or_404(festivals.editions(), code=edition)
-    answer = HttpResponse("\N{BYTE ORDER MARK}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="sales-{found.code}.csv"'
-    csv.writer(answer).writerows(queries.table_of(found))
-    return answer
+    return tables.as_csv(f"sales-{found.code}", queries.table_of(found))
+
+
+@require_GET
+def table_json(_request: HttpRequest, edition: str) -> HttpResponse:
+    """The same as JSON."""
+    found = get_object_or_404(festivals.editions(), code=edition)
+    return tables.as_json(f"sales-{found.code}", queries.table_of(found))
 
 
 @login_required

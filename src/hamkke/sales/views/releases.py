@@ -1,7 +1,5 @@
 """What was made public of an edition: the page that unfolds, the same as CSV, JSON and on paper, and who signs it."""
 
-import csv
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +15,7 @@ from hamkke.sales.models import Release
 from hamkke.sales.queries import releases as asked
 from hamkke.sales.rules import releasing
 from hamkke.sales.views import papers
+from hamkke.ui import tables
 
 PROPOSED = Words(
     "공개본을 냈습니다. 다른 사무국 사람이 확인하고 공개합니다.",
@@ -99,11 +98,9 @@ def release_json(request: HttpRequest, edition: str, number: int) -> HttpRespons
 
 @require_GET
 def release_csv(request: HttpRequest, edition: str, number: int) -> HttpResponse:
-    """Figures, channels, days and batches as one table. It begins with a byte order mark, by which Excel knows UTF-8."""
+    """Figures, channels, days and batches as one table."""
     found = _readable(request, edition, number)
-    answer = _file("\N{BYTE ORDER MARK}".encode(), "text/csv; charset=utf-8", found, "csv")
-    csv.writer(answer).writerows(queries.table_of_release(found))
-    return answer
+    return tables.as_csv(f"sales-{found.edition.code}-{found.number}", queries.table_of_release(found))
 
 
 @require_GET
