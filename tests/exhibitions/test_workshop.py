@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import ExifTags, Image
 from wagtail.images import get_image_model
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -251,9 +252,38 @@ def test_what_is_published_in_the_editor_stands_in_the_trail_with_who_did_it(cur
 
     done = editor(curator, page, taken=[1], **{"action-publish": "1"})
 
-    assert done == [("page.published", {"revision": page.revisions.latest("pk").pk, "products": 1})]
+    revision = page.revisions.latest("pk").pk
+    assert done == [("page.published", {"revision": revision, "products": 1, "is_alone": True})]
     trail = curator.get("/trail/", {"app": "exhibitions"}).content.decode()
     assert "님이 페이지를 게시했습니다. <strong>가을 밥상</strong>" in trail
+
+
+def test_who_publishes_alone_is_told_so_and_how_to_ask_a_colleague(curator, editor):
+    page = exhibition(1)
+
+    editor(curator, page, **{"action-publish": "1"})
+    alone = curator.get("/cms/").content.decode()
+    people.give_role(UserFactory(), Role.Name.ORGANISER, by=None)
+    editor(curator, page, **{"action-publish": "1"})
+    with_others = curator.get("/cms/").content.decode()
+
+    assert "다른 사람이 보지 않고 게시했고" in alone
+    assert "검토를 요청하면" not in alone
+    assert "검토를 요청하면" in with_others
+
+
+def test_what_another_drafted_is_not_published_alone(curator, editor):
+    page = exhibition(1)
+    editor(curator, page)
+    colleague, other = UserFactory(), Client()
+    people.give_role(colleague, Role.Name.ORGANISER, by=None)
+    other.force_login(colleague)
+
+    [first] = editor(other, page, **{"action-publish": "1"})
+    [second] = editor(other, page, **{"action-publish": "1"})
+
+    assert [facts["is_alone"] for _, facts in (first, second)] == [False, True]
+    assert "다른 사람이 보지 않고" in other.get("/cms/").content.decode()
 
 
 def test_what_is_unpublished_scheduled_and_deleted_is_told_once(curator, editor):

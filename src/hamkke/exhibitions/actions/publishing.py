@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from wagtail.models import Page, PageLogEntry, Revision
 
 from hamkke.audit import actions as audit
@@ -44,7 +44,18 @@ def record(done: PageLogEntry) -> None:
     facts: dict[str, Any] = {"title": done.label} if done.deleted else {"revision": done.revision_id}
     if done.action == "wagtail.publish":
         facts["products"] = Listing.objects.filter(page=done.page_id).count()
+        facts["is_alone"] = not _another_had_a_hand_in(done)
     audit.record(by=done.user, verb=verb, target=kind(pk=done.page_id), **facts)
+
+
+def _another_had_a_hand_in(published: PageLogEntry) -> bool:
+    """Whether somebody else than who published wrote a draft since the page was published last. Who approves a draft publishes it."""
+    entries = PageLogEntry.objects.filter(page=published.page_id, action="wagtail.publish")
+    before = entries.exclude(pk=published.pk).aggregate(Max("revision_id"))["revision_id__max"]
+    drafts = Revision.objects.for_instance(published.page).filter(
+        pk__gt=before or 0, pk__lte=published.revision_id
+    )
+    return bool(drafts.exclude(user=published.user).exclude(user=None).exists())
 
 
 @transaction.atomic

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -18,16 +20,29 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
 
 from hamkke.calls.queries import Call
 from hamkke.coupons.queries import Campaign
 from hamkke.exhibitions import rules
 from hamkke.exhibitions.models import ExhibitionPage
+from hamkke.exhibitions.queries.publishing import was_published_alone
 from hamkke.exhibitions.views import shopper
 from hamkke.festivals import queries as festivals
 from hamkke.kernel import clock
+from hamkke.kernel.words import Words
 from hamkke.merchants.queries import Merchant, Product
+from hamkke.people import queries as people
 from hamkke.places.queries import Market
+
+ALONE = Words(
+    "다른 사람이 보지 않고 게시했고, 기록에도 그렇게 남습니다.",
+    "Nobody else has seen what is published now, and the record says so.",
+)
+ALONE_THOUGH_OTHERS_ARE_THERE = Words(
+    f"{ALONE.ko} 다음에는 게시 대신 검토를 요청하면, 다른 사무국 사람이 승인할 때 게시됩니다.",
+    f"{ALONE.en} Submit the next one for review instead: it is published once a colleague approves it.",
+)
 
 # What may be picked, in which columns its words are looked for, what is joined, and what tells two of one name apart.
 PICKED: dict[str, tuple[type[Any], tuple[str, ...], tuple[str, ...], tuple[str, str]]] = {
@@ -87,6 +102,16 @@ def _dialogue(name: str) -> ChooserViewSet:
 @hooks.register("register_admin_viewset")
 def dialogues() -> list[ViewSet]:
     return [_dialogue(name) for name in PICKED]
+
+
+@hooks.register("after_publish_page")
+def say_that_nobody_else_looked(request: HttpRequest, page: Page) -> None:
+    """Somebody alone in an office can publish. It is said, and where there is another, how to ask them."""
+    if not was_published_alone(page):
+        return
+    is_the_only_one = len(people.secretariat_names()) <= 1
+    said = ALONE if is_the_only_one else ALONE_THOUGH_OTHERS_ARE_THERE
+    messages.warning(request, said.in_language(get_language()))
 
 
 def preview(request: HttpRequest, page: ExhibitionPage, mode: str) -> HttpResponse:
