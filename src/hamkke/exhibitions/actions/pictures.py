@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.images import get_image_model
 
 from hamkke.audit import actions as audit
-from hamkke.exhibitions import rules
+from hamkke.exhibitions.queries import blocks
 from hamkke.kernel import locks
 
 if TYPE_CHECKING:
@@ -38,4 +38,4 @@ def keep_picture(content: bytes, *, title: str, by: "User | None") -> Any:
 
 def draw(picture: Any) -> None:
     """Draw a picture in the widths that exhibitions show, where that has not been done."""
-    picture.get_renditions(*rules.PICTURE_FILTERS)
+    blocks.drawn(picture)

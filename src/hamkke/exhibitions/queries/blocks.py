@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from wagtail.images import get_image_model
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Filter, SourceImageIOError
 
 from hamkke.calls import queries as calls
 from hamkke.coupons import queries as coupons
@@ -145,12 +146,26 @@ def _pictures(images: Iterable[Any]) -> dict[int, Any]:
     }
 
 
+class _InMemory(Filter):
+    """What Wagtail itself draws into is never closed."""
+
+    def run(self, image: Any, output: Any, source: Any = None) -> Any:
+        with output:
+            return super().run(image, BytesIO(), source)
+
+
+def drawn(image: Any) -> list[Any]:
+    """The files of a picture, the narrowest first; those that are not there yet are drawn now."""
+    wanted = [_InMemory(spec) for spec in rules.PICTURE_FILTERS]
+    return sorted(image.get_renditions(*wanted).values(), key=lambda file: file.width)
+
+
 def _picture(value: Any, found: _Found) -> Picture | None:
     if "picture" not in value or not value["picture"]["image"]:
         return None
     image = found.pictures[value["picture"]["image"].pk]
     try:
-        files = sorted(image.get_renditions(*rules.PICTURE_FILTERS).values(), key=lambda file: file.width)
+        files = drawn(image)
     except SourceImageIOError:  # Its file was lost: the page stays up, without the picture.
         return None
     return Picture(
