@@ -1,5 +1,6 @@
 """Fixtures that every room may use, and the wall around the tests: nobody calls outside this machine."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items):
         return LONGEST.index(room) if room in LONGEST else len(LONGEST)
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish():
+    """Every module, model and test stays until the end: the collector need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 _connect, _connect_ex = socket.socket.connect, socket.socket.connect_ex
