@@ -35,19 +35,20 @@ def told(question: Hashable, answer: Callable[[], T]) -> T:
         if is_mine := latest is None or latest.has_begun:
             _latest[question] = _Answer(has_begun=latest is None)
         mine = _latest[question]
-    if latest is not None:
-        connection.close()  # Whoever waits leaves the pool to those who work.
-        latest.exception()  # Only its end is waited for.
     if not is_mine:
+        connection.close()  # Whoever waits leaves the pool to those who work.
         found: T = mine.result()
         return found
-    with _turns:
-        mine.has_begun = True
-    return _worked_out(question, mine, answer)
+    return _worked_out(question, mine, answer, after=latest)
 
 
-def _worked_out(question: Hashable, mine: _Answer, answer: Callable[[], T]) -> T:
+def _worked_out(question: Hashable, mine: _Answer, answer: Callable[[], T], *, after: _Answer | None) -> T:
     try:
+        if after is not None:
+            connection.close()
+            after.exception()  # Only its end is waited for.
+        with _turns:
+            mine.has_begun = True
         found = answer()
     except BaseException as error:
         mine.set_exception(error)
