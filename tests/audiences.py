@@ -31,7 +31,7 @@ OF = {
         calls:receipts calls:reviews
         webhooks:endpoints people:tokens merchants:mine merchants:registration calls:applying calls:wallet coupons:shops
         coupons:issuance coupons:counters coupons:agreements orders:orders orders:basket orders:basket_line orders:checkout
-        orders:sold orders:owed mine:kept mine:kept-json mine:closing today:today today:shop today:judging
+        orders:sold orders:shipments orders:owed mine:kept mine:kept-json mine:closing today:today today:shop today:judging
         today:partner festivals:mine
     """,
     OWNER: """
@@ -40,7 +40,7 @@ OF = {
             coupons:hand_back coupons:agreement coupons:pass coupons:pass_state
         coupons:cancellation coupons:counter coupons:counter_uses coupons:counter_receipts coupons:poster coupons:frames
         coupons:terminal coupons:offline_uses coupons:counter_use coupons:taking_back payments:approval payments:cancellation
-        payments:failure orders:order orders:returns orders:cancellation
+        payments:failure orders:order orders:returns orders:cancellation orders:dispatch orders:handover orders:receipt
     """,
     OWNER_AND_DESK: """
         festivals:evidence festivals:evidence-file festivals:own festivals:report-csv festivals:report-pdf

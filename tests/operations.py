@@ -74,6 +74,7 @@ ON_PAGES = {
 }
 
 NOT_YET = {
+    "not yet: orders": " orders:dispatch orders:handover orders:receipt",
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
     "not yet: coupons": """
         coupons:hand_back coupons:agreement coupons:edit coupons:amendment coupons:closing coupons:settlement coupons:allowance

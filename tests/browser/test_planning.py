@@ -110,11 +110,14 @@ def test_a_shopper_changes_which_coupons_join_and_pays(stage, page, accessible):
 
     assert (by_itself.is_checked(), claimed.is_checked()) == (True, True)
     assert page.get_by_role("button", name="16,650원 카카오페이로 결제하기").count() == 1
+    page.get_by_label("주소", exact=True).fill("세종대로 110")
     by_itself.press("Space")
     page.get_by_role("button", name="고른 쿠폰으로 다시 계산").press("Enter")
     page.get_by_role("button", name="18,000원 카카오페이로 결제하기").wait_for()
     look(page, accessible, "", "checkout-changed")
+    assert page.get_by_label("주소", exact=True).input_value() == "세종대로 110"
     page.get_by_role("link", name="전체에서 다시 고르기").click()
+    page.get_by_label("가게에서 받기").check()
     page.get_by_role("button", name="16,650원 카카오페이로 결제하기").click()
     page.wait_for_url("**/kakaopay/pay/**")
     page.get_by_role("button", name="결제하기").click()

@@ -29,11 +29,17 @@ def basket(*priced, shopper=None):
     return shopper
 
 
-def placed(*priced, with_coupon=False, shares=(10_000,), shopper=None):
+def placed(*priced, with_coupon=False, shares=(10_000,), shopper=None, recipient=None):
     shopper = basket(*priced, shopper=shopper)
     claim = coupon(shopper, shares=shares) if with_coupon else None
     with clock.pretend(NOON):
-        return actions.place(id=ids.new(), shopper=shopper, coupons=[claim.id] if claim else [], by=shopper)
+        return actions.place(
+            id=ids.new(),
+            shopper=shopper,
+            coupons=[claim.id] if claim else [],
+            recipient=recipient,
+            by=shopper,
+        )
 
 
 def paid_order(kakaopay, *priced, **details):

@@ -29,7 +29,7 @@ def test_a_payout_leads_from_its_deadline_to_its_release(kakaopay):
     late = (Kind.LATE, "지급기한이 지난 정산서 1건, 1,000,000원")
     assert told(DUE.replace(day=DUE.day + 1)) == [late]
     assert told_merchant(NOON) == [
-        (Kind.NOW, "지난 하루에 2개가 팔렸습니다. 보낼 것을 챙기세요"),
+        (Kind.NOW, "가게에서 건넬 것 1건"),
         (Kind.COMING, "들기름집: 받을 돈 1,000,000원"),
     ]
 

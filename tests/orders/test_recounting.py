@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from hamkke.coupons.models import Redemption
-from hamkke.kernel import ids
+from hamkke.kernel import clock, ids
 from hamkke.ledger import queries as ledger
 from hamkke.orders import actions, invariants, queries, rules
 from hamkke.orders.models import FeeRate, Return
@@ -62,7 +62,7 @@ def test_what_stays_loses_its_discount_and_every_merchant_is_owed_its_price(kaka
     assert owed(order) == [20_000, 0]
     assert at_kakaopay() == 20_000
     assert Redemption.objects.get().state == "returned"
-    reasons = [each.reason.en for each in queries.sheet_of(order).bookings]
+    reasons = [each.reason.en for each in queries.sheet_of(order, clock.today()).bookings]
     assert reasons.count("Discount lost with a return") == 1
     assert ledger.is_balanced()
     assert everything_adds_up()
@@ -159,4 +159,4 @@ def test_an_order_without_a_coupon_has_nothing_to_lose(kakaopay):
     quote = queries.refund_for(order, {line.pk: 1})
 
     assert (quote.refund, quote.discount, quote.lost) == (20_000, 0, [])
-    assert queries.sheet_of(order).losable == []
+    assert queries.sheet_of(order, clock.today()).losable == []

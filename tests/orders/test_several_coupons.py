@@ -147,7 +147,7 @@ def test_every_coupon_s_funders_pay_their_part_of_every_line(kakaopay):
     order = paid(kakaopay, placed(shopper, two_coupons(shopper)))
 
     assert (states(), owed(order), at_kakaopay()) == (["used", "used"], [20_000, 10_000], 25_000)
-    sheet = queries.sheet_of(order)
+    sheet = queries.sheet_of(order, clock.today())
     assert [(each.title.ko, each.amount) for each in sheet.discounts] == [
         ("시장 쿠폰", 3_000), ("카드 쿠폰", 2_000),
     ]  # fmt: skip

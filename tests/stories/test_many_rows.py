@@ -14,7 +14,7 @@ from hamkke.festivals.models import Phase
 from hamkke.kernel import clock, ids
 from hamkke.merchants.models import Follow, Merchant, Price, Product
 from hamkke.merchants.rules import made_up_business_number
-from hamkke.orders.models import Order, OrderLine
+from hamkke.orders.models import Order, OrderLine, Recipient, Shipment
 from hamkke.people import rules as people
 from hamkke.people.models import PersonalToken, User
 from hamkke.places.models import Market
@@ -69,7 +69,12 @@ def orders(person, numbers):
     OrderLine.objects.bulk_create(
         OrderLine(id=ids.new(), order=each, quantity=1, amount=1_000, **line) for each in made
     )
-    return ["/orders/", "/orders/sold/"]
+    Shipment.objects.bulk_create(
+        Shipment(id=ids.new(), order=each, merchant_id=product.merchant_id, how="parcel") for each in made
+    )
+    to = {"name": "손님", "phone": "010-0000-0000", "postcode": "04524", "address": "세종대로 110"}
+    Recipient.objects.bulk_create(Recipient(order=each, **to) for each in made)
+    return ["/orders/", "/orders/sold/", "/orders/shipments/"]
 
 
 def deliveries(person, numbers):

@@ -17,7 +17,7 @@ from hamkke.kernel import clock, ids
 from hamkke.ledger.models import Account, Transfer
 from hamkke.merchants.models import Merchant, Product, Shop
 from hamkke.orders import actions as orders
-from hamkke.orders.models import Order, OrderLine, Statement
+from hamkke.orders.models import Order, OrderLine, Shipment, Statement
 from hamkke.payments.models import Payment
 from hamkke.people import actions as people
 from hamkke.people.models import Organisation, Pace, PersonalToken, User
@@ -99,6 +99,16 @@ def _statement():
     return {"id": found.pk}, found.merchant.owner
 
 
+def _shipment():
+    found = _first(Shipment.objects.exclude(order__paid_at=None))
+    return {"id": found.pk}, found.merchant.owner
+
+
+def _receipt():
+    found = _first(Shipment.objects.exclude(order__paid_at=None))
+    return {"id": found.pk}, found.order.shopper
+
+
 def _payment():
     found = _first(Payment.objects.all())
     return {"id": found.pk}, found.payer
@@ -143,7 +153,7 @@ THINGS = {
     "coupons:opening": _campaign, "coupons:closing": _campaign, "coupons:settlement": _campaign, "coupons:edit": _campaign,
     "coupons:amendment": _campaign, "coupons:simulation": _campaign, "orders:order": _order, "orders:returns": _order,
     "orders:cancellation": _order, "orders:statement": _statement, "orders:statement_csv": _statement,
-    "orders:statement_pdf": _statement, "orders:payouts": _statement, "orders:funder": _funder, "payments": _payment,
+    "orders:statement_pdf": _statement, "orders:payouts": _statement, "orders:funder": _funder, "orders:dispatch": _shipment, "orders:handover": _shipment, "orders:receipt": _receipt, "payments": _payment,
     "festivals": _partner, "people:token-revocation": _token, "people:session-ending": _session, "ledger": _transfer, "places": _market,
 }  # fmt: skip
 

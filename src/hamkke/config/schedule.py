@@ -25,6 +25,8 @@ TIMETABLE = {
     "rehearsal.forget_copy": "10 19 * * *",  # A copy whose rehearsal was killed, with everybody in it.
     "orders.issue_statements": "30 15 * * *",  # 00:30 in Seoul: the month that has just ended, too.
     "orders.raise_alarms": "0 0 * * *",  # 09:00 in Seoul, when somebody reads them.
+    "orders.presume_receipts": "15 * * * *",  # Parcels that were sent a week ago have come.
+    "orders.forget_recipients": "55 18 * * *",  # 03:55 in Seoul: whom parcels were for.
     "orders.forget_shoppers": "0 19 * * *",  # 04:00 in Seoul: whose they were, once the law no longer wants it kept.
     "payments.forget_payers": "5 19 * * *",
     "coupons.forget_claimers": "10 19 * * *",

@@ -4,11 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 from hamkke.orders.queries import SheetLine
-from hamkke.orders.rules import QUANTITY_MOST
+from hamkke.orders.rules import (
+    CARRIERS,
+    HOW_WORDS,
+    QUANTITY_MOST,
+    How,
+    Recipient,
+    checked_phone,
+    checked_postcode,
+)
+
+PAYING = "paying"  # the id of the form that pays
 
 
 class BasketForm(forms.Form):
@@ -50,6 +62,95 @@ class PlacingForm(forms.Form):
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
 
+def _label(ko: str, en: str) -> Any:
+    return lazy(lambda: Words(ko, en).in_language(get_language()), str)()
+
+
+def _typed(autocomplete: str, **attrs: str) -> forms.TextInput:
+    """Part of the form that pays, wherever it stands on the page."""
+    return forms.TextInput({"form": PAYING, "autocomplete": autocomplete, **attrs})
+
+
+class RecipientForm(forms.Form):
+    """How the goods are to be received, and where a parcel goes. Without a choice they are picked up."""
+
+    use_required_attribute = (
+        False  # What is hidden while the goods are picked up cannot be asked for by a browser.
+    )
+
+    how = forms.ChoiceField(
+        label=_label("받는 방법", "How you receive it"),
+        choices=[(how.value, _label(words.ko, words.en)) for how, words in HOW_WORDS.items()],
+        widget=forms.RadioSelect({"form": PAYING}),
+        initial=How.PARCEL.value,
+        required=False,
+    )
+    name = forms.CharField(
+        label=_label("받는 분", "Recipient"), max_length=60, required=False, widget=_typed("name")
+    )
+    phone = forms.CharField(
+        label=_label("전화번호", "Telephone"),
+        max_length=20,
+        required=False,
+        widget=_typed("tel", type="tel", inputmode="numeric"),
+    )
+    postcode = forms.CharField(
+        label=_label("우편번호", "Postcode"),
+        max_length=10,
+        required=False,
+        widget=_typed("postal-code", inputmode="numeric"),
+    )
+    address = forms.CharField(
+        label=_label("주소", "Address"), max_length=200, required=False, widget=_typed("street-address")
+    )
+    request = forms.CharField(
+        label=_label("배송 요청 (선택)", "For the courier (optional)"),
+        max_length=100,
+        required=False,
+        widget=_typed("off"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("how") != How.PARCEL:
+            return given
+        for name, checked in {"phone": checked_phone, "postcode": checked_postcode}.items():
+            try:
+                checked(given.get(name, ""))
+            except Refused as refusal:
+                self.add_error(name, refusal.words.in_language(get_language()))
+        missing = {
+            "name": Words("받는 분의 이름을 적어 주세요.", "Please say who receives it."),
+            "address": Words("받을 주소를 적어 주세요.", "Please say where it goes."),
+        }
+        for name, words in missing.items():
+            if not given.get(name):
+                self.add_error(name, words.in_language(get_language()))
+        return given
+
+    def recipient(self) -> Recipient | None:
+        """Nobody, where the goods are picked up."""
+        if self.cleaned_data["how"] != How.PARCEL:
+            return None
+        parts = ("name", "phone", "postcode", "address", "request")
+        return Recipient(**{part: self.cleaned_data[part] for part in parts})
+
+
+class DispatchForm(forms.Form):
+    """How a parcel left. The action says what is missing."""
+
+    carrier = forms.ChoiceField(
+        label=_label("보낸 방법", "Carrier"),
+        choices=[(code, _label(words.ko, words.en)) for code, words in CARRIERS.items()],
+    )
+    tracking = forms.CharField(
+        label=_label("송장 번호", "Tracking number"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class IdForm(forms.Form):
     """An id made when the page was, so that a form sent twice does one thing."""
 
@@ -80,7 +181,7 @@ class ReturnForm(IdForm):
                 widget=forms.HiddenInput() if is_hidden else forms.NumberInput({"max": each.returnable}),
             )
 
-        if any(each.line.product.withdrawal_exception for each in self.lines):
+        if any(each.is_kept or each.line.product.withdrawal_exception for each in self.lines):
             self.fields["is_faulty"] = forms.BooleanField(
                 label=Words("하자가 있거나 설명과 다릅니다", "It is faulty, or not as described").in_language(
                     get_language()

@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from hamkke.orders.models import LegalRule, Order, OrderLine, Payout, Statement
+from hamkke.orders.models import LegalRule, Order, OrderLine, Payout, Shipment, Statement
 from hamkke.people import queries as people
 from hamkke.people.queries import User
 
@@ -21,6 +21,18 @@ def sold_lines_viewable_by(user: User | AnonymousUser) -> QuerySet[OrderLine]:
     if not isinstance(user, User):
         return OrderLine.objects.none()
     return OrderLine.objects.filter(merchant__owner=user, order__paid_at__isnull=False)
+
+
+def shipments_sendable_by(user: User | AnonymousUser) -> QuerySet[Shipment]:
+    """A merchant's owner sends what was paid for, and sees for whom it is while it has not come."""
+    if not isinstance(user, User):
+        return Shipment.objects.none()
+    return Shipment.objects.filter(merchant__owner=user, order__paid_at__isnull=False)
+
+
+def shipments_receivable_by(user: User | AnonymousUser) -> QuerySet[Shipment]:
+    """Whoever ordered says that it has come."""
+    return Shipment.objects.filter(order__shopper=user) if isinstance(user, User) else Shipment.objects.none()
 
 
 def statements_viewable_by(user: User | AnonymousUser) -> QuerySet[Statement]:

@@ -21,6 +21,18 @@ def forget_doers() -> None:
     actions.forget_doers()
 
 
+@task("orders.presume_receipts", retry=False)
+def presume_receipts() -> None:
+    """Of parcels that nobody said have come."""
+    actions.presume_receipts()
+
+
+@task("orders.forget_recipients", retry=False)
+def forget_recipients() -> None:
+    """Whom parcels were for, 30 days after they came."""
+    actions.forget_recipients()
+
+
 @task("orders.forget_shoppers", retry=False)
 def forget_shoppers() -> None:
     """Whose orders older than five years were."""

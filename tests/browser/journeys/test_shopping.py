@@ -17,11 +17,19 @@ def test_buying(somebody, walk):
     hand.send("장바구니에 담기")
     hand.keeps("basket")
     hand.follow("주문하기")
+    for label, said in {
+        "받는 분": "김함께",
+        "전화번호": "01012345678",
+        "우편번호": "04524",
+        "주소": "세종대로 110",
+    }.items():
+        hand.fill(label, said)
     hand.keeps("checkout")
     hand.send(hand.page.get_by_role("button", name="카카오페이로 결제하기").inner_text().strip())
     hand.send("결제하기")
     hand.sees("결제 완료. 결제되었습니다.")
     hand.keeps("paid")
+    hand.sees("보낼 준비를 하고 있습니다")
     hand.fill(good, "1")
     hand.send("반품 신청")
     hand.sees("반품과 환불")

@@ -6,6 +6,7 @@ from django.db.models import F
 from hamkke.kernel import clock
 from hamkke.merchants.queries import Product
 from hamkke.orders import rules
+from hamkke.orders.actions import shipping
 from hamkke.orders.models import BasketLine, Order, Return
 from hamkke.people.queries import User
 
@@ -60,8 +61,12 @@ def take_out_what_was_bought(shopper_id: UUID, bought: dict[UUID, int]) -> None:
 
 @transaction.atomic
 def forget_shopper(shopper: User) -> None:
-    """Empty the basket of somebody who leaves; their orders stay, as the law wants. Raises OrderUnderWay."""
+    """Empty the basket of somebody who leaves, and forget where their parcels went; their orders stay, as the law wants.
+
+    Raises OrderUnderWay.
+    """
     waiting = Order.objects.filter(shopper=shopper, state=Order.State.PLACED)
     returning = Return.objects.filter(order__shopper=shopper, state=Return.State.ASKED)
     rules.check_nothing_under_way(is_waiting=waiting.exists() or returning.exists())
     BasketLine.objects.filter(shopper=shopper).delete()
+    shipping.forget_recipients_of(shopper)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _THEIR_DEEDS = (
     "orders.order",
     "orders.return",
+    "orders.shipment",
     "payments.payment",
     "payments.refund",
     "coupons.claim",

@@ -11,26 +11,34 @@ from hamkke.coupons import queries as told
 from hamkke.kernel import clock, ids, money
 from hamkke.merchants import queries as merchants
 from hamkke.orders import queries, rules
-from hamkke.orders.models import BasketLine, Order, OrderLine
+from hamkke.orders.actions import shipping
+from hamkke.orders.models import BasketLine, Order, OrderLine, Recipient
 from hamkke.payments import actions as payments
 from hamkke.people.queries import User
 
 
 @transaction.atomic
 def place(
-    *, id: UUID, shopper: User, coupons: Collection[UUID] = (), expected: int | None = None, by: User
+    *,
+    id: UUID,
+    shopper: User,
+    coupons: Collection[UUID] = (),
+    expected: int | None = None,
+    recipient: rules.Recipient | None = None,
+    by: User,
 ) -> Order:
     """Order what lies in the basket at the prices of this moment, hold the coupons, and mean to collect the rest.
 
     The same id again is the same order. `expected` is what the shopper was shown to pay (won): it is only ever
-    compared. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
-    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or a coupon's own refusal.
+    compared. With a `recipient` every merchant sends a parcel, without one the goods are picked up at the shops. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
+    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or a coupon's or a recipient's own refusal.
     """
     now = clock.now()
+    recipient = recipient and rules.checked_recipient(recipient)
     basket = list(BasketLine.objects.select_for_update().filter(shopper=shopper).order_by("added_at", "id"))
     known = Order.objects.filter(pk=id).first()
     if known is not None:
-        return _same_order(known, shopper, coupons)
+        return _same_order(known, shopper, coupons, recipient)
     lines = _lines(id, basket, now)
     total = sum(line.amount for line in lines)
     postings = holds.Postings()
@@ -51,15 +59,20 @@ def place(
         placed_at=now,
     )
     OrderLine.objects.bulk_create(lines)
+    shipping.lay_out(order, lines, recipient)
     _mean_to_collect(order, lines, by=by)
     audit.record(by=by, verb="orders.order.placed", target=order, total=total, discount=discount)
     postings.post()
     return order
 
 
-def _same_order(known: Order, shopper: User, coupons: Collection[UUID]) -> Order:
+def _same_order(
+    known: Order, shopper: User, coupons: Collection[UUID], recipient: rules.Recipient | None
+) -> Order:
     kept = {each.coupon_id for each in told.redemptions_of(known.pk)}
-    if (known.shopper_id, kept) != (shopper.pk, set(coupons)):
+    sent_to = Recipient.objects.filter(order=known).first()
+    whom = sent_to.as_given if sent_to else None
+    if (known.shopper_id, kept, whom) != (shopper.pk, set(coupons), recipient):
         raise rules.DifferentContent
     return known
 

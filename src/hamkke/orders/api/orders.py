@@ -10,7 +10,7 @@ from pydantic import Field
 
 from hamkke.kernel import clock
 from hamkke.merchants.queries import Product
-from hamkke.orders import actions, permissions, queries
+from hamkke.orders import actions, permissions, queries, rules
 from hamkke.payments import queries as paid
 from hamkke.people import actions as people
 from hamkke.people.queries import Asked
@@ -59,6 +59,19 @@ class OrderLineOut(Schema):
     returned: int
 
 
+class ShipmentOut(Schema):
+    """How one merchant's goods are received: a `parcel` or a `pick_up`, and how far they have come."""
+
+    id: UUID
+    merchant: UUID
+    how: str
+    stage: str
+    carrier: str
+    tracking: str
+    sent_at: datetime | None
+    received_at: datetime | None
+
+
 class ShopOrderOut(Schema):
     """`total` = `payable` + `discount`, in won."""
 
@@ -71,6 +84,7 @@ class ShopOrderOut(Schema):
     placed_at: datetime
     paid_at: datetime | None
     lines: list[OrderLineOut]
+    shipments: list[ShipmentOut]
 
 
 class PlacedOut(Schema):
@@ -78,6 +92,16 @@ class PlacedOut(Schema):
 
     order: ShopOrderOut
     pay_at: str
+
+
+class RecipientIn(Schema):
+    """Whom the parcels are for; deleted 30 days after they came."""
+
+    name: str = Field(min_length=1, max_length=60)
+    phone: str = Field(max_length=20)
+    postcode: str = Field(max_length=10)
+    address: str = Field(min_length=1, max_length=200)
+    request: str = Field("", max_length=100, description="배송 요청 · for the courier")
 
 
 class PlacingIn(Schema):
@@ -88,6 +112,10 @@ class PlacingIn(Schema):
         ge=0,
         le=1_000_000_000_000,
         description="낼 금액으로 보인 것 · what you were shown to pay",
+    )
+    recipient: RecipientIn | None = Field(
+        default=None,
+        description="택배를 받는 분; 없으면 가게에서 받습니다 · whom parcels are for; without one the goods are picked up",
     )
 
 
@@ -174,7 +202,7 @@ def keeping(request: Asked, product: UUID, wanted: QuantityIn) -> dict[str, Any]
 
 @own.get("/orders", response=personal(Listed[ShopOrderOut]), auth=SEES, summary="내 주문 · your orders")
 def orders(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
-    found = permissions.orders_viewable_by(request.auth).prefetch_related("lines")
+    found = permissions.orders_viewable_by(request.auth).prefetch_related("lines", "shipments")
     rows, following = cut(found, by=("-placed_at", "-id"), cursor=cursor, limit=limit)
     return {"items": [_order(each) for each in rows], "next": following}
 
@@ -195,6 +223,7 @@ def placing(request: Asked, wanted: PlacingIn) -> dict[str, Any]:
         shopper=request.auth,
         coupons=wanted.coupons,
         expected=wanted.expected,
+        recipient=rules.Recipient(**wanted.recipient.dict()) if wanted.recipient else None,
         by=request.auth,
     )
     payment = actions.prepare_payment(placed)
@@ -271,7 +300,12 @@ def _order(order: queries.Order) -> dict[str, Any]:
         {"product": line.product_id, **{name: getattr(line, name) for name in lined}}
         for line in order.lines.all()
     ]
-    return {**{name: getattr(order, name) for name in plain}, "lines": lines}
+    told = ("id", "how", "stage", "carrier", "tracking", "sent_at", "received_at")
+    shipments = [
+        {"merchant": each.merchant_id, **{name: getattr(each, name) for name in told}}
+        for each in order.shipments.all()
+    ]
+    return {**{name: getattr(order, name) for name in plain}, "lines": lines, "shipments": shipments}
 
 
 def _sold(line: Any) -> dict[str, Any]:

@@ -134,6 +134,27 @@ def no_order_gives_back_more_than_was_paid_for_it() -> Rows:
     """)
 
 
+def every_order_says_of_all_its_merchants_how_it_is_received() -> Rows:
+    """Those from before this was asked say it of none."""
+    return _rows("""
+        SELECT shipment.order_id AS id, count(*) AS shipments
+        FROM orders_shipment shipment GROUP BY shipment.order_id
+        HAVING array_agg(shipment.merchant_id ORDER BY shipment.merchant_id) IS DISTINCT FROM (
+            SELECT array_agg(DISTINCT line.merchant_id ORDER BY line.merchant_id)
+            FROM orders_orderline line WHERE line.order_id = shipment.order_id
+        )
+    """)
+
+
+def every_recipient_is_of_an_order_with_parcels() -> Rows:
+    return _rows("""
+        SELECT recipient.order_id AS id FROM orders_recipient recipient
+        WHERE NOT EXISTS (
+            SELECT FROM orders_shipment shipment WHERE shipment.order_id = recipient.order_id AND shipment.how = 'parcel'
+        )
+    """)
+
+
 def _rows(query: str) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(f"{MOVED} {query}")

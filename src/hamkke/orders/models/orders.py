@@ -86,6 +86,14 @@ class Order(models.Model):
     def words(self) -> Words:
         return rules.ORDER_WORDS[self.state]
 
+    @property
+    def shipping_words(self) -> Words | None:
+        """How far the slowest of what is still to come has come; asks nothing where lines and shipments are fetched."""
+        wanted = {line.merchant_id for line in self.lines.all() if line.returned < line.quantity}
+        steps = [each.step for each in self.shipments.all() if each.merchant_id in wanted]
+        step = rules.slowest(steps) if self.state == self.State.PAID else None
+        return rules.STAGE_WORDS[step] if step else None
+
 
 class OrderLine(models.Model):
     """One product of an order. `amount` is before the discount; `returned` counts pieces sent back or on their way."""

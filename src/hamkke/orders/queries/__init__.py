@@ -3,6 +3,7 @@
 from hamkke.orders.queries.banks import AtBank, BankLine, at_bank
 from hamkke.orders.queries.desks import to_do, to_do_of_merchant
 from hamkke.orders.queries.funders import AllowanceLine, FunderLine, FunderSheet, funder_sheets
+from hamkke.orders.queries.keeping import kept_of
 from hamkke.orders.queries.orders import (
     REASONS,
     Booking,
@@ -21,7 +22,6 @@ from hamkke.orders.queries.orders import (
     basket_of,
     checkout_of,
     is_first_purchase,
-    kept_of,
     order_by_id,
     orders_in,
     owed_to,
@@ -52,6 +52,15 @@ from hamkke.orders.queries.settlement import (
     statements_in,
     unpaid,
     unpaid_statements,
+)
+from hamkke.orders.queries.shipping import (
+    Packing,
+    Waiting,
+    awaited,
+    packings,
+    to_send,
+    under_way,
+    waiting,
 )
 from hamkke.orders.queries.stating import (
     Terms,
@@ -84,6 +93,7 @@ __all__ = [
     "OrderLine",
     "Overview",
     "Owed",
+    "Packing",
     "Purse",
     "RefundQuote",
     "Return",
@@ -96,11 +106,13 @@ __all__ = [
     "Terms",
     "Title",
     "Unstated",
+    "Waiting",
     "Wanted",
     "account_of",
     "alarms",
     "asked_for",
     "at_bank",
+    "awaited",
     "basket_of",
     "checkout_of",
     "fee_rates",
@@ -117,6 +129,7 @@ __all__ = [
     "orders_in",
     "overview",
     "owed_to",
+    "packings",
     "paid_orders",
     "placed_on_show",
     "purses_of",
@@ -132,11 +145,14 @@ __all__ = [
     "titles",
     "to_do",
     "to_do_of_merchant",
+    "to_send",
     "total",
     "trees",
+    "under_way",
     "unpaid",
     "unpaid_statements",
     "unsold_in",
     "unstated",
     "unstated_months",
+    "waiting",
 ]

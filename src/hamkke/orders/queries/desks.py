@@ -1,9 +1,8 @@
-"""What settling asks of the secretariat, and what a merchant's owner has sold and will be paid."""
+"""What settling asks of the secretariat, and what a merchant's owner has to send and will be paid."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from hamkke.festivals import queries as festivals
@@ -12,11 +11,10 @@ from hamkke.kernel.to_do import Kind, ToDo, coming, last_moment, until
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.orders import rules
-from hamkke.orders.models import OrderLine, Payout
+from hamkke.orders.models import Payout, Shipment
 from hamkke.orders.queries.settlement import APPROVERS, standings, unpaid_statements
+from hamkke.orders.queries.shipping import Waiting, waiting
 from hamkke.people import queries as people
-
-NEW_FOR = timedelta(days=1)
 
 
 def to_do(_edition: festivals.Edition, now: datetime) -> list[ToDo]:
@@ -73,18 +71,9 @@ def _under_way(now: datetime) -> list[ToDo]:
 
 
 def to_do_of_merchant(owner: people.User, now: datetime) -> list[ToDo]:
-    """What was sold since yesterday, and the days on which money comes."""
+    """What to send, and the days on which money comes."""
     today = now.astimezone(clock.SEOUL).date()
-    sold = OrderLine.objects.filter(
-        merchant__owner=owner, order__paid_at__gt=now - NEW_FOR, order__paid_at__lte=now
-    ).aggregate(pieces=Sum("quantity", default=0) - Sum("returned", default=0))
-    lines = []
-    if sold["pieces"]:
-        said = Words(
-            "지난 하루에 {n}개가 팔렸습니다. 보낼 것을 챙기세요",
-            "{n} pieces sold since yesterday; see what to send",
-        )
-        lines.append(until(None, said.format(n=f"{sold['pieces']:,}"), reverse("orders:sold"), now=now))
+    lines = _to_send(waiting(Shipment.objects.filter(merchant__owner=owner), today), now)
     for each in standings(unpaid_statements().filter(merchant__owner=owner), today):
         if each.is_open:
             words = Words("{name}: 받을 돈 {won}원", "{name}: ₩{won} comes to you").format(
@@ -92,6 +81,22 @@ def to_do_of_merchant(owner: people.User, now: datetime) -> list[ToDo]:
             )
             page = reverse("orders:statement", args=[each.statement.pk])
             lines += _payment(words, page, each.statement.due_on, now)
+    return lines
+
+
+def _to_send(waits: Waiting, now: datetime) -> list[ToDo]:
+    page, lines = reverse("orders:shipments"), []
+    if waits.parcels:
+        said = Words("보낼 것 {n}건", "{n} parcels to send").format(n=f"{waits.parcels:,}")
+        late = Words(
+            "결제 뒤 3영업일 안에 보내야 합니다. 늦은 것 {n}건",
+            "To be sent within 3 business days of payment; {n} are late",
+        )
+        note = late.format(n=f"{waits.late:,}") if waits.late else None
+        lines.append(until(_end(waits.sent_by), said, page, now=now, note=note))
+    if waits.pick_ups:
+        said = Words("가게에서 건넬 것 {n}건", "{n} orders to be picked up at your shop")
+        lines.append(until(None, said.format(n=f"{waits.pick_ups:,}"), page, now=now))
     return lines
 
 

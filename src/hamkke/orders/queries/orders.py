@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from hamkke.coupons import queries as coupons
 from hamkke.exhibitions import queries as exhibitions
-from hamkke.kernel.kept import BY_LAW, Kept
 from hamkke.kernel.words import Words
 from hamkke.ledger import queries as ledger
 from hamkke.merchants import queries as merchants
 from hamkke.orders import rules
-from hamkke.orders.models import BasketLine, Order, OrderLine, Return, ReturnLine
+from hamkke.orders.models import BasketLine, Order, OrderLine, Recipient, Return, ReturnLine, Shipment
 from hamkke.payments import queries as payments
 from hamkke.people.queries import User
 
@@ -144,6 +143,7 @@ class CouponPart:
 class SheetLine:
     line: OrderLine
     discounts: list[CouponPart]
+    is_kept: bool = False  # its time to go back for a change of mind is over
 
     @property
     def payable(self) -> int:
@@ -182,6 +182,12 @@ class Sheet:
     losable: list[coupons.Losable]
     returns: list[SheetReturn]
     bookings: list[Booking]
+    shipments: list[Shipment]
+    recipient: Recipient | None
+
+    @property
+    def is_all_kept(self) -> bool:
+        return all(each.is_kept for each in self.lines)
 
     @property
     def refunded(self) -> int:
@@ -201,13 +207,20 @@ class Sheet:
 
     @property
     def is_cancellable(self) -> bool:
-        return self.is_returnable or (self.order.state == "placed" and not self.is_undecided)
+        """Once something has left, it is a return like any other, and asked for as one."""
+        has_left = any(each.sent_at for each in self.shipments)
+        return (self.is_returnable and not has_left) or (
+            self.order.state == "placed" and not self.is_undecided
+        )
 
 
-def sheet_of(order: Order) -> Sheet:
-    """An order with its lines, coupons, payment, returns and every won in the ledger, in a fixed number of queries."""
+def sheet_of(order: Order, today: date) -> Sheet:
+    """An order with its lines, shipments, coupons, payment, returns and every won in the ledger, in a fixed number of queries."""
     paid = list(coupons.who_paid(order.pk))
-    lines = _sheet_lines(order, paid)
+    shipments = list(order.shipments.select_related("merchant", "order__recipient"))
+    lines = _sheet_lines(order, paid, shipments, today)
+    is_paid = order.state == Order.State.PAID
+    awaited = {each.line.merchant_id for each in lines if is_paid and each.returnable}
     returns = list(
         order.returns.prefetch_related(
             Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line__position"))
@@ -222,15 +235,22 @@ def sheet_of(order: Order) -> Sheet:
         losable=coupons.losable(order.pk),
         returns=[SheetReturn(each, refunds[each.refund_id]) for each in returns],
         bookings=_bookings(order, lines, paid),
+        shipments=[each for each in shipments if each.sent_at or each.merchant_id in awaited],
+        recipient=getattr(shipments[0].order, "recipient", None) if shipments else None,
     )
 
 
-def _sheet_lines(order: Order, paid: Sequence[coupons.Portion]) -> list[SheetLine]:
+def _sheet_lines(
+    order: Order, paid: Sequence[coupons.Portion], shipments: Sequence[Shipment], today: date
+) -> list[SheetLine]:
+    kept = {each.merchant_id for each in shipments if each.withdrawn_by and each.withdrawn_by < today}
     on_line: dict[UUID, list[coupons.Portion]] = {}
     for portion in paid:
         on_line.setdefault(portion.line_id, []).append(portion)
     lines = order.lines.select_related("merchant", "product")
-    return [SheetLine(line, _coupon_parts(on_line.get(line.pk, []))) for line in lines]
+    return [
+        SheetLine(line, _coupon_parts(on_line.get(line.pk, [])), line.merchant_id in kept) for line in lines
+    ]
 
 
 def _coupon_parts(paid: Iterable[coupons.Portion]) -> list[CouponPart]:
@@ -313,8 +333,8 @@ def paid_orders() -> QuerySet[Order]:
 
 
 def orders_in(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Orders for a list, newest first, with their lines."""
-    return orders.prefetch_related("lines").order_by("-placed_at", "-id")
+    """Orders for a list, newest first, with their lines and how these are received."""
+    return orders.prefetch_related("lines", "shipments").order_by("-placed_at", "-id")
 
 
 @dataclass(frozen=True)
@@ -334,45 +354,4 @@ def owed_to(owner: User) -> list[Owed]:
     return [
         Owed(merchant, sum(found[code].net for code in codes[merchant.pk] if code in found))
         for merchant in owned
-    ]
-
-
-def kept_of(user: User) -> list[Kept]:
-    """What somebody wants to buy, and what they have bought."""
-    basket = BasketLine.objects.filter(shopper=user).select_related("product")
-    bought = Order.objects.filter(shopper=user).prefetch_related("lines", "returns")
-    return [
-        Kept(
-            Words("장바구니", "Basket"),
-            Words("다음에 이어서 쇼핑하실 수 있도록", "So that you can go on later"),
-            Words(
-                "주문하거나, 빼거나, 계정을 닫을 때까지",
-                "Until it is ordered, taken out, or the account is closed",
-            ),
-            [
-                {"product": each.product.name, "quantity": each.quantity, "added_at": each.added_at}
-                for each in basket
-            ],
-        ),
-        Kept(
-            Words("주문과 반품", "Orders and returns"),
-            Words(
-                "계약과 청약철회의 기록, 정산과 환불",
-                "Record of contracts and withdrawals, settlement and refunds",
-            ),
-            BY_LAW,
-            [
-                {
-                    "number": each.number,
-                    "placed_at": each.placed_at,
-                    "state": each.state,
-                    "paid": each.payable,
-                    "discount": each.discount,
-                    "lines": [{"name": line.name, "quantity": line.quantity} for line in each.lines.all()],
-                    "refunds": [back.refund for back in each.returns.all()],
-                }
-                for each in bought
-            ],
-            outlasts=True,
-        ),
     ]

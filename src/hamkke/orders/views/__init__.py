@@ -1,7 +1,16 @@
 """The pages, by who reads them."""
 
 from hamkke.orders.views.banks import bank, bank_matches
-from hamkke.orders.views.merchant import owed, sold, statement, statement_csv, statement_pdf
+from hamkke.orders.views.merchant import (
+    dispatch,
+    handover,
+    owed,
+    shipments,
+    sold,
+    statement,
+    statement_csv,
+    statement_pdf,
+)
 from hamkke.orders.views.organiser import (
     approval,
     enactment,
@@ -24,6 +33,7 @@ from hamkke.orders.views.shopper import (
     checkout,
     order,
     orders,
+    receipt,
     returns,
 )
 
@@ -35,19 +45,23 @@ __all__ = [
     "basket_line",
     "cancellation",
     "checkout",
+    "dispatch",
     "enactment",
     "fees",
     "funder",
     "funders",
+    "handover",
     "months",
     "order",
     "orders",
     "owed",
     "payouts",
+    "receipt",
     "release",
     "returns",
     "settled_merchants",
     "settlement",
+    "shipments",
     "sold",
     "statement",
     "statement_csv",

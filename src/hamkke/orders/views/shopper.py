@@ -54,24 +54,40 @@ def checkout(request: HttpRequest) -> HttpResponse:
     choice = forms.ChoiceForm(request.GET)
     _check(choice)
     chosen = choice.cleaned_data["coupon"] if "chosen" in request.GET else None
+    return _checkout(request, chosen, forms.RecipientForm())
+
+
+def _checkout(
+    request: HttpRequest, chosen: list[UUID] | None, recipient_form: forms.RecipientForm
+) -> HttpResponse:
+    """The order as it would be; 422 with what is to be put right, where something was sent that cannot be delivered."""
     sheet = queries.checkout_of(_user(request), chosen=chosen, now=clock.now())
     if not sheet.lines:
         return redirect("orders:basket")
     form = forms.PlacingForm(
         initial={"id": ids.new(), "coupon": sheet.priced.coupons, "expected": sheet.payable}
     )
-    page = {"checkout": sheet, "form": form, "is_chosen": chosen is not None}
-    return render(request, "orders/checkout.html", page)
+    page = {
+        "checkout": sheet,
+        "form": form,
+        "recipient_form": recipient_form,
+        "is_chosen": chosen is not None,
+    }
+    return render(request, "orders/checkout.html", page, status=422 if recipient_form.is_bound else 200)
 
 
 def _place(request: HttpRequest) -> HttpResponse:
     form, user = forms.PlacingForm(request.POST), _user(request)
     _check(form)
+    recipient_form = forms.RecipientForm(request.POST)
+    if not recipient_form.is_valid():
+        return _checkout(request, form.cleaned_data["coupon"], recipient_form)
     order = actions.place(
         id=form.cleaned_data["id"],
         shopper=user,
         coupons=form.cleaned_data["coupon"],
         expected=form.cleaned_data["expected"],
+        recipient=recipient_form.recipient(),
         by=user,
     )
     payment = actions.prepare_payment(order)
@@ -91,7 +107,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @login_required
 def order(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(permissions.orders_viewable_by(request.user), pk=id)
-    sheet = queries.sheet_of(found)
+    sheet = queries.sheet_of(found, clock.today())
     fresh = {"id": ids.new()}
     context = {
         "sheet": sheet,
@@ -107,7 +123,7 @@ def order(request: HttpRequest, id: UUID) -> HttpResponse:
 @login_required
 def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(permissions.orders_returnable_by(request.user), pk=id)
-    form = forms.ReturnForm(request.POST, lines=queries.sheet_of(found).lines)
+    form = forms.ReturnForm(request.POST, lines=queries.sheet_of(found, clock.today()).lines)
     _check(form)
     wanted = form.quantities()
     expected = form.cleaned_data["expected"]
@@ -126,6 +142,16 @@ def returns(request: HttpRequest, id: UUID) -> HttpResponse:
     )
     _say(request, Words("반품을 접수했습니다. 곧 환불됩니다.", "Your return is in. The refund follows soon."))
     return redirect(found)
+
+
+@require_POST
+@login_required
+def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A parcel has come."""
+    found = get_object_or_404(permissions.shipments_receivable_by(request.user), pk=id)
+    actions.receive(found, by=_user(request))
+    _say(request, Words("받은 것으로 적었습니다.", "Noted: you have received it."))
+    return redirect("orders:order", found.order_id)
 
 
 @require_POST

@@ -200,7 +200,13 @@ class _Crowd:
             orders.set_quantity(shopper, product_id=self.products[place].pk, quantity=quantity)
         offered = orders_told.checkout_of(shopper, chosen=None, now=clock.now()).priced.applied
         laid = [each.key for each in offered if each.key and (visit.uses_coupon or each.is_automatic)]
-        order = orders.place(id=id_of("order", visit.shopper), shopper=shopper, coupons=laid, by=shopper)
+        order = orders.place(
+            id=id_of("order", visit.shopper),
+            shopper=shopper,
+            coupons=laid,
+            recipient=shopping.recipient_of(visit.shopper),
+            by=shopper,
+        )
         self.orders["placed"] += 1
         self.orders["total_won"] += order.total
         self.orders["discount_won"] += order.discount

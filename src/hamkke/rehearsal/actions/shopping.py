@@ -97,8 +97,16 @@ class Days:
             id=id_of("order", visit.shopper),
             shopper=shopper,
             coupons=claim + _by_themselves(shopper),
+            recipient=recipient_of(visit.shopper),
             by=shopper,
         )
+
+
+def recipient_of(n: int) -> orders.Recipient | None:
+    """Nobody real; two in three pick their goods up at the shop."""
+    if n % 3:
+        return None
+    return orders.Recipient(f"손님 {n}", f"010-0000-{n % 10_000:04}", f"{n % 100_000:05}", f"예행연습길 {n}")
 
 
 def pay(order: "Order", visit: rules.Visit, browser: httpx.Client) -> None:

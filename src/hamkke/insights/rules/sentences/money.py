@@ -6,6 +6,17 @@ MONEY = {
     "orders.order.placed": Words("주문했습니다.", "placed an order."),
     "orders.order.paid": Words("주문의 결제를 확인했습니다.", "saw an order paid."),
     "orders.order.cancelled": Words("주문을 취소했습니다.", "cancelled an order."),
+    "orders.shipment.sent": Words("상품을 보냈습니다.", "sent goods."),
+    "orders.shipment.corrected": Words("송장을 고쳤습니다.", "put a parcel's number right."),
+    "orders.shipment.handed_over": Words("가게에서 상품을 건넸습니다.", "handed goods over at the shop."),
+    "orders.shipment.received": Words("상품을 받았습니다.", "received goods."),
+    "orders.shipment.presumed_received": Words(
+        "보낸 지 7일이 지난 상품을 받은 것으로 보았습니다.",
+        "counted goods as received, a week after they were sent.",
+    ),
+    "orders.recipient.forgotten": Words(
+        "받는 분의 이름, 전화번호, 주소를 지웠습니다.", "deleted whom parcels were for, and where."
+    ),
     "orders.shopper.forgotten": Words(
         "5년이 지난 주문이 누구의 것이었는지 지웠습니다.", "erased whose orders older than five years were."
     ),

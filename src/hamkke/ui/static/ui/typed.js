@@ -28,8 +28,19 @@
     sentence.focus();
   };
 
+  const keepUntilBack = (form, fields, rest) => {
+    const names = new Set(fields.map((field) => field.name));
+    const values = [...new FormData(form)].filter(([name]) => names.has(name));
+    const action = addressOf(form);
+    const forms = postedTo(action);
+    keep({ who: said.who, page: location.pathname, action, place: forms.indexOf(form), of: forms.length, values, ...rest });
+  };
+  // What is typed into another form of the page stays while this one is asked; that one's id is made anew.
+  const keepBeside = (form) => keepUntilBack(form, [...form.elements].filter(isTyped), { isUnsent: true, isQuiet: true });
+
   addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.dataset.keeps) keepBeside(document.getElementById(form.dataset.keeps));
     const action = addressOf(form);
     const forms = postedTo(action);
     if (event.defaultPrevented || form.dataset.autosave || !forms.includes(form)) return;
@@ -38,14 +49,10 @@
       sayAbove(form, said.offline);
       return;
     }
-    if (isUnsent) return;
-    if (![...form.elements].some(isTyped)) return;
-    const names = new Set(typedIn(form).map((field) => field.name));
-    const values = [...new FormData(form)].filter(([name]) => names.has(name));
-    keep({ who: said.who, page: location.pathname, action, place: forms.indexOf(form), of: forms.length, values, isUnsent });
+    if (!isUnsent && [...form.elements].some(isTyped)) keepUntilBack(form, typedIn(form), { isUnsent });
   });
 
-  const fill = (form, values) => {
+  const fill = (form, values, isQuiet) => {
     const left = new Map();
     for (const [name, value] of values) left.set(name, [...(left.get(name) ?? []), value]);
     for (const field of typedIn(form)) {
@@ -56,7 +63,7 @@
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.closest("details")?.setAttribute("open", "");
-    sayAbove(form, form.querySelector("[type=file]") ? `${said.back} ${said.files}` : said.back);
+    if (!isQuiet) sayAbove(form, form.querySelector("[type=file]") ? `${said.back} ${said.files}` : said.back);
   };
 
   const kept = JSON.parse(sessionStorage.getItem(KEPT_AS));
@@ -69,6 +76,6 @@
   const waits = kept.isUnsent && (!kept.who || kept.who === said.who);
   const forms = location.pathname === kept.page ? postedTo(kept.action) : [];
   const isHere = forms.length === kept.of;  // rows that came or went: whose words these were is not known any more
-  if (waits && isHere) fill(forms[kept.place], kept.values);
+  if (waits && isHere) fill(forms[kept.place], kept.values, kept.isQuiet);
   if (!waits || location.pathname === kept.page) sessionStorage.removeItem(KEPT_AS);
 })();
