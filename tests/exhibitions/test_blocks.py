@@ -1,6 +1,8 @@
 """What stands on an exhibition's page is put together from blocks, and found when somebody looks."""
 
 import io
+import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,7 +79,8 @@ def test_every_block_speaks_both_languages(client, picture):
     )
     korean, english = read(client, page), read(client, page, **{"accept-language": "en"})
 
-    assert (korean.count("한국말"), english.count("In English")) == (8, 8)
+    # Eight blocks, and what is shared of the page.
+    assert (korean.count("한국말"), english.count("In English")) == (9, 9)
     assert 'alt="논"' in korean
     assert 'alt="Rice"' in english
     assert "황금시장" in korean
@@ -101,6 +104,15 @@ def test_a_picture_comes_in_the_widths_that_browsers_choose_from_as_webp(client,
     for width in (480, 800, 1280):
         assert f".webp {width}w" in html
     assert 'alt="논" width="1280" height="960"' in html
+
+
+def test_a_hero_s_picture_is_shared_with_the_page(client, picture):
+    shown = {"picture": {"image": picture.pk, "alt_ko": "논", "alt_en": ""}}
+    html = read(client, put_together(exhibition(1), ("hero", shown)))
+
+    [shared] = re.findall('og:image" content="http://testserver(.*?)"', html)
+    with closing(client.get(shared)) as answer:
+        assert answer["Content-Type"] == "image/webp"
 
 
 def test_a_hero_is_the_page_s_heading_and_the_only_one(client):

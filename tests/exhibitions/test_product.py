@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hamkke.coupons import actions as coupons
 from hamkke.kernel import clock
 from hamkke.merchants import actions as merchants
+from hamkke.merchants.models import Photograph
 from tests.factories.coupons import NOON, CampaignFactory, ClaimFactory, FundingFactory
 from tests.factories.merchants import MerchantFactory, ProductFactory
 from tests.factories.people import UserFactory
@@ -95,7 +96,40 @@ def test_search_engines_and_messengers_read_the_same_as_people(client):
     assert (data["offers"]["price"], data["offers"]["priceCurrency"]) == (15_000, "KRW")
     assert data["offers"]["seller"]["name"] == "들녘상회"
     assert data["offers"]["hasMerchantReturnPolicy"]["returnPolicyCategory"].endswith("NotPermitted")
-    assert f'<meta property="og:image" content="http://testserver/products/{product.pk}/card.png">' in page
+    [shared] = re.findall('<meta property="og:image" content="http://testserver(.*?)">', page)
+    assert data["image"] == [f"http://testserver{shared}"]
+    assert shared.startswith(f"/products/{product.pk}/card.png?v=")
+
+
+def test_the_shared_picture_is_kept_until_it_would_show_something_else(client):
+    product = ProductFactory(price=15_000)
+
+    def shared():
+        return re.findall('og:image" content="http://testserver(.*?)"', read(client, product))[0]
+
+    address = shared()
+    answer = client.get(address)
+    kept = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    merchants.change_price(product, amount=12_000, by=None)
+    renewed = client.get(address, headers={"If-None-Match": answer["ETag"]})
+
+    assert (answer["Cache-Control"], kept.status_code) == ("public, max-age=31536000, immutable", 304)
+    assert (renewed.status_code, renewed["Cache-Control"]) == (200, "public, max-age=600")
+    assert renewed.content != answer.content
+    assert re.findall('og:image" content="http://testserver(.*?)"', read(client, product, clock.now())) != [
+        address
+    ]
+
+
+def test_a_product_s_data_names_its_photographs_before_the_drawn_card(client):
+    product = ProductFactory()
+    photograph = Photograph.objects.create(
+        product=product, place=0, alt="햅쌀", width=800, height=600, kept_at=NOON
+    )
+    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(client, product))
+
+    first, card = json.loads(told)["image"]
+    assert (first, "card.png" in card) == (f"http://testserver{photograph.url}", True)
 
 
 def test_the_shared_picture_is_a_png_of_the_size_that_is_promised(client):

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -23,4 +24,27 @@ def markets(request: HttpRequest) -> HttpResponse:
 
 
 def market(request: HttpRequest, id: UUID) -> HttpResponse:
-    return render(request, "places/market.html", {"market": get_object_or_404(queries.markets_in(), pk=id)})
+    found = get_object_or_404(queries.markets_in(), pk=id)
+    context = {"market": found, "data": _data(found, request.build_absolute_uri(request.path))}
+    return render(request, "places/market.html", context)
+
+
+def _data(market: queries.Market, address: str) -> dict[str, Any]:
+    """A market as schema.org words it, of what the public data know of it."""
+    place: dict[str, Any] = {
+        "@type": "PostalAddress",
+        "streetAddress": market.address,
+        "addressCountry": "KR",
+    }
+    data: dict[str, Any] = {
+        "@type": "ShoppingCenter", "name": market.name, "url": address, "address": place
+    }  # fmt: skip
+    if market.region:
+        place["addressRegion"] = market.region.name
+    if market.phone:
+        data["telephone"] = market.phone
+    if market.latitude is not None:
+        data["geo"] = {
+            "@type": "GeoCoordinates", "latitude": market.latitude, "longitude": market.longitude
+        }  # fmt: skip
+    return data

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from hamkke.exhibitions.models import NewsIndexPage, NewsPage
 from hamkke.exhibitions.queries import news as queries
 from hamkke.exhibitions.queries import showing
+from hamkke.exhibitions.views import sharing
 from hamkke.kernel import clock
 from hamkke.kernel.words import Words
 
@@ -26,7 +27,14 @@ def index(request: HttpRequest, page: NewsIndexPage) -> HttpResponse:
 
 
 def item(request: HttpRequest, page: NewsPage) -> HttpResponse:
-    return render(request, "exhibitions/news_item.html", {"page": page, "told": queries.told(page)})
+    about = queries.summary(page)
+    context = {
+        "page": page,
+        "told": queries.told(page),
+        "about": about,
+        "data": sharing.news_data(page, about, request.build_absolute_uri(request.path)),
+    }
+    return render(request, "exhibitions/news_item.html", context)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail import views as wagtail
@@ -16,11 +16,12 @@ from hamkke.exhibitions.models import ExhibitionIndexPage, ExhibitionPage, HomeP
 from hamkke.exhibitions.queries import addresses, blocks, showing
 from hamkke.exhibitions.views import sharing
 from hamkke.exhibitions.views.drawing import drawn
-from hamkke.kernel import clock, money, together
+from hamkke.kernel import clock, together
 from hamkke.merchants import queries as merchants
 
 A_SHELF = 24
 SHELVES_IN_FRONT = 12
+TEN_MINUTES, A_YEAR = 600, 31_536_000  # seconds
 
 
 def curated(request: HttpRequest, path: str) -> HttpResponse:
@@ -73,6 +74,12 @@ def exhibition(request: HttpRequest, page: ExhibitionPage) -> HttpResponse:
         number,
         is_signed_in,
     )
+    site, hero = request.build_absolute_uri("/"), sharing.picture_of(context["blocks"])
+    context = context | {
+        "about": sharing.said_of(context["blocks"]),
+        "picture": request.build_absolute_uri(hero) if hero else "",
+        "data": sharing.exhibition_data(page, context["blocks"], site),
+    }
     if page.pk and permissions.is_curator(request.user):
         context = context | {"changing": reverse("wagtailadmin_pages:edit", args=[page.pk])}
     return render(request, "exhibitions/exhibition.html", context)
@@ -106,11 +113,13 @@ def shelf(_request: HttpRequest, key: UUID) -> HttpResponse:
 def product(request: HttpRequest, id: UUID) -> HttpResponse:
     shown = drawn("exhibitions/drawn/product.html", lambda: _product(id), id)
     card, address = shown["card"], request.build_absolute_uri(request.path)
+    picture = f"{address}card.png?v={sharing.mark_of(card.product)}"
+    photographs = [request.build_absolute_uri(each.url) for each in card.photographs]
     reader = request.user if request.user.is_authenticated else None
     context = shown | {
         "address": address,
-        "picture": request.build_absolute_uri(reverse("exhibitions:product-card", args=[id])),
-        "data": sharing.product_data(card, address),
+        "picture": picture,
+        "data": sharing.product_data(card, address, [*photographs, picture]),
         "savings": queries.savings_on(card, reader, shown["now"]),
         "is_followed": reader is not None and merchants.is_followed(card.product.merchant_id, reader),
         "is_linkable": permissions.products_linkable_by(request.user).filter(pk=id).exists(),
@@ -127,12 +136,18 @@ def _product(id: UUID) -> dict[str, Any]:
 
 
 @require_safe
-@cache_control(public=True, max_age=600)
-def product_card(_request: HttpRequest, id: UUID) -> HttpResponse:
-    """The picture that messengers show beside a link to a product."""
+def product_card(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The picture that messengers show beside a link to a product: kept for ever under the mark of what it shows."""
     cards = queries.cards_of([id], clock.now())
     if not cards:
         raise Http404
-    found = cards[0].product
-    picture = sharing.card(found.name, f"{money.spoken(found.price)}원", found.merchant_name)
-    return HttpResponse(picture, content_type="image/png")
+    shown = cards[0].product
+    mark = sharing.mark_of(shown)
+    answer = get_conditional_response(request, etag=f'"{mark}"')
+    if answer is None:
+        answer = HttpResponse(sharing.card_of(shown), content_type="image/png", headers={"ETag": f'"{mark}"'})
+    if request.GET.get("v") == mark:
+        patch_cache_control(answer, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(answer, public=True, max_age=TEN_MINUTES)
+    return answer

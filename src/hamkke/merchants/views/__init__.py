@@ -1,5 +1,7 @@
 """A merchant's public page, and the pages on which merchants keep their own shop."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,15 +24,39 @@ _ON_A_PAGE = 100
 def merchant(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(queries.merchants(), pk=id)
     page = Paginator(queries.products_of(found), _ON_A_PAGE).get_page(request.GET.get("page"))
+    shops = list(queries.shops_of(found))
     context = {
         "page": page,
         "merchant": found,
-        "shops": queries.shops_of(found),
+        "data": _data(found, shops, request.build_absolute_uri(request.path)),
+        "shops": shops,
         "products": queries.products_with_prices([each.pk for each in page.object_list], clock.now()),
         "is_followed": request.user.is_authenticated and queries.is_followed(id, request.user),
         "is_editable": permissions.merchants_editable_by(request.user).filter(pk=id).exists(),
     }
     return render(request, "merchants/merchant.html", context)
+
+
+def _data(merchant: queries.Merchant, shops: Sequence[queries.Shop], address: str) -> dict[str, Any]:
+    """A merchant as schema.org words it: a store with the shops that it keeps, each where it is."""
+    places = [
+        {
+            "@type": "Store",
+            "name": shop.name,
+            "address": shop.address or (f"{shop.market.address} {shop.market.name}" if shop.market else ""),
+        }
+        for shop in shops
+    ]
+    region = {"@type": "PostalAddress", "addressCountry": "KR"}
+    if merchant.region:
+        region["addressRegion"] = merchant.region.name
+    return {
+        "@type": "Store",
+        "name": merchant.name,
+        "url": address,
+        "address": region,
+        **({"department": places} if places else {}),
+    }
 
 
 @login_required

@@ -8,6 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -195,6 +196,13 @@ def structured(data: dict[str, Any]) -> SafeString:
     """What search engines read of a page, as JSON-LD: a block of data, which the policy against scripts lets pass."""
     told = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(_IN_A_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{told}</script>')  # noqa: S308 - no letter can end it.
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> SafeString:
+    """What the page's own block "title" says, where it is said once more: Django draws a block in one place alone."""
+    title = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
+    return SafeString(title.render(context).strip())
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
