@@ -273,8 +273,17 @@ def test_only_organisers_manage(client, shopper, campaign, path):
 def test_the_list_asks_as_often_for_three_as_for_one(client, secretariat, django_assert_num_queries):
     CampaignFactory()
     client.get("/coupons/plans/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/coupons/plans/")
     CampaignFactory.create_batch(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/coupons/plans/")
+
+
+def test_the_list_turns_after_two_dozen_campaigns(client, secretariat):
+    CampaignFactory.create_batch(25)
+
+    pages = [client.get("/coupons/plans/", {"page": n}).content.decode() for n in (1, 2)]
+
+    assert [page.count('<th scope="row">') for page in pages] == [24, 1]
+    assert "?page=2" in pages[0]

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hamkke.coupons import actions as coupons
 from hamkke.festivals import queries as festivals
@@ -131,6 +133,32 @@ def test_the_page_asks_a_fixed_number_of_questions(history, client, django_asser
 
     with django_assert_num_queries(QUERIES):
         client.get("/insights/2023-05/")
+
+
+@pytest.mark.django_db
+def test_ten_campaigns_ask_no_more_than_one_and_each_burns_down_by_itself(client):
+    edition = EditionFactory(code="2026-09")
+
+    def opened(quantity):
+        funding = FundingFactory(campaign__edition=edition, campaign__quantity=quantity)
+        return coupons.open_campaign(funding.campaign, by=UserFactory())
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/insights/2026-09/")
+        return len(captured)
+
+    opened(100)
+    asked()
+    once = asked()
+    for n in range(1, 10):
+        opened(100 + n)
+
+    assert asked() == once
+    burning = [each.burn_down for each in queries.edition_insight(edition, NOON).campaigns]
+    assert [(each.quantity, each.reserved) for each in sorted(burning, key=lambda each: each.quantity)] == [
+        (100 + n, 3_000 * (100 + n)) for n in range(10)
+    ]
 
 
 QUERIES = 10

@@ -61,7 +61,15 @@ from hamkke.coupons.queries.simulations import (
     provinces_evenly,
     trial_of,
 )
-from hamkke.coupons.queries.spending import BurnDown, FunderLine, Totals, burn_down, funder_lines, totals
+from hamkke.coupons.queries.spending import (
+    BurnDown,
+    FunderLine,
+    Totals,
+    burn_down,
+    burn_downs,
+    funder_lines,
+    totals,
+)
 from hamkke.coupons.rules import Buyer, Cart, CartLine, Demand
 from hamkke.coupons.rules import log as public_log
 from hamkke.festivals.queries import Edition
@@ -100,6 +108,7 @@ __all__ = [
     "borne_by_merchants",
     "bought_with",
     "burn_down",
+    "burn_downs",
     "campaign_by_id",
     "cart_of",
     "counting_openings",

@@ -1,6 +1,8 @@
 """How far campaigns have gone: coupons by state, and what each funder has reserved, left, held and spent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
@@ -22,13 +24,23 @@ class FunderLine:
 
 def funder_lines(campaign: Campaign) -> list[FunderLine]:
     """Who pays for a campaign, in the funders' order, and how far they have paid."""
-    fundings = list(campaign.fundings.select_related("funder"))
+    return funder_lines_of([campaign])[campaign.pk]
+
+
+def funder_lines_of(campaigns: Sequence[Campaign]) -> dict[UUID, list[FunderLine]]:
+    """The same of many campaigns, in two queries."""
+    fundings = list(
+        Funding.objects.filter(campaign__in=campaigns)
+        .select_related("funder", "campaign")
+        .order_by("campaign", "place")
+    )
     found = ledger.balances(funding.budget_code for funding in fundings)
-    lines = []
+    lines: dict[UUID, list[FunderLine]] = {campaign.pk: [] for campaign in campaigns}
     for funding in fundings:
         balance = found.get(funding.budget_code)
         net, held = (balance.net, balance.debits_pending) if balance else (0, 0)  # merchants have no budget
-        lines.append(FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net))
+        line = FunderLine(funding, funding.reserved, net - held, held, funding.reserved - net)
+        lines[funding.campaign_id].append(line)
     return lines
 
 
@@ -71,18 +83,31 @@ class BurnDown:
 
 
 def burn_down(campaign: Campaign) -> BurnDown:
-    redemptions = Redemption.objects.filter(version__campaign=campaign)
-    counts = redemptions.aggregate(
-        held=Count("id", filter=Q(state=Redemption.State.HELD)),
-        redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
-    )
-    claimed = Opening.objects.filter(campaign=campaign).aggregate(claimed=Sum("claimed", default=0))
-    return BurnDown(
-        quantity=campaign.quantity,
-        **claimed,
-        funders=funder_lines(campaign),
-        **counts,
-    )
+    return burn_downs([campaign])[campaign.pk]
+
+
+def burn_downs(campaigns: Sequence[Campaign]) -> dict[UUID, BurnDown]:
+    """How far each of these campaigns has gone, in four queries for all of them."""
+    redemptions = Redemption.objects.filter(version__campaign__in=campaigns).order_by()
+    counted = {
+        row["version__campaign"]: {"held": row["held"], "redeemed": row["redeemed"]}
+        for row in redemptions.values("version__campaign").annotate(
+            held=Count("id", filter=Q(state=Redemption.State.HELD)),
+            redeemed=Count("id", filter=Q(state=Redemption.State.USED)),
+        )
+    }
+    openings = Opening.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")
+    claimed = dict(openings.annotate(claimed=Sum("claimed")))
+    funders = funder_lines_of(campaigns)
+    return {
+        each.pk: BurnDown(
+            quantity=each.quantity,
+            claimed=claimed.get(each.pk, 0),
+            funders=funders[each.pk],
+            **counted.get(each.pk, {"held": 0, "redeemed": 0}),
+        )
+        for each in campaigns
+    }
 
 
 @dataclass(frozen=True)

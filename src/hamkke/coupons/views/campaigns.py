@@ -121,7 +121,8 @@ def plans(request: SignedIn) -> HttpResponse:
     if not people.is_organiser(request.user):
         raise PermissionDenied
     campaigns = queries.with_counts(permissions.campaigns_manageable_by(request.user))
-    return render(request, "coupons/plans.html", {"campaigns": campaigns})
+    page = Paginator(campaigns, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "coupons/plans.html", {"page": page})
 
 
 @require_GET

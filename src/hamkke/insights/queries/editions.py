@@ -65,6 +65,8 @@ def edition_insight(edition: festivals.Edition, now: datetime) -> EditionInsight
     """What an edition's page shows at `now`. Amounts are won; nothing is added up that is not alike."""
     account = sales.account_of(edition, now=now)
     answers = account.answers()
+    campaigns = list(coupons.campaigns_of(edition))
+    burn_downs = coupons.burn_downs(campaigns)
     return EditionInsight(
         edition=edition,
         phase=festivals.phase_at(edition, now),
@@ -73,8 +75,7 @@ def edition_insight(edition: festivals.Edition, now: datetime) -> EditionInsight
         kinds=_kinds(answers),
         own=_days(sales.sales_by_day(edition)),
         campaigns=[
-            CampaignInsight(coupons.seen(campaign, now), coupons.burn_down(campaign))
-            for campaign in coupons.campaigns_of(edition)
+            CampaignInsight(coupons.seen(campaign, now), burn_downs[campaign.pk]) for campaign in campaigns
         ],
     )
 
