@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 # Where an image forbids compiled modules, each of our processes would compile three thousand of them again: two seconds lost.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test check check-rooms check-types check-words bench bench-peers spark test-spark coverage format lock ready ready-run chromium
+.PHONY: help setup run test check bench bench-peers spark test-spark coverage format lock ready ready-run chromium
 .DEFAULT_GOAL := help
 
 help:  ## 이 목록 · This list
@@ -26,19 +26,12 @@ test-spark: .venv/dev .venv/spark  ## 진짜 Spark에서 다시 세기 · 20 M l
 	@$(BIN)/python -m pytest tests/spark/recompute.py
 
 check: .venv/dev  ## 형식, 린트, 타입, 구조 · Format, lint, types, architecture
-	@$(MAKE) --no-print-directory --jobs 2 check-rooms check-types check-words
-
-check-rooms: .venv/dev
-	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest --quiet tests/house/test_rooms.py tests/house/test_writers.py
-
-check-types: .venv/dev
-	@$(BIN)/mypy
-
-check-words: .venv/dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest --quiet tests/house/test_rooms.py tests/house/test_writers.py
 	@$(HAMKKE) django makemigrations --check --dry-run
 
 bench: .venv/dev  ## 속도 측정 · Measure what we say about speed; `make bench sales pages` measures these

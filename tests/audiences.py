@@ -21,7 +21,7 @@ OF = {
         people:sign-in ui:language ui:parts places:markets places:market festivals:editions festivals:edition festivals:calendar festivals:promises festivals:promises-json festivals:promises-csv
         calls:calls calls:ratios calls:call calls:calendar calls:notice calls:rules calls:published calls:bundle calls:row calls:size
         ledger:anchors ledger:anchors-table coupons:campaign coupons:log coupons:log-json coupons:log-csv coupons:worker
-        coupons:partner_manual api sales:editions sales:comparison sales:edition sales:table sales:table-json
+        coupons:partner_manual api api-chapter sales:editions sales:comparison sales:edition sales:table sales:table-json
         sales:releases sales:release sales:release_json sales:release_csv sales:release_parquet sales:release_pdf insights:latest insights:edition
         insights:effect insights:effect-json insights:effect-table insights:results insights:results-table insights:results-json exhibitions:product
         exhibitions:product-card exhibitions:near exhibitions:shelf exhibitions:placed exhibitions:search exhibitions:workshop-entrance exhibitions:news-feed

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import sys
 import uuid
 from collections import Counter
@@ -220,6 +221,14 @@ def test_the_page_about_the_api_names_every_door(anybody):
     paths = api.get_openapi_schema()["paths"]
 
     assert [path for path in paths if f"{path}</code>" not in page] == []
+
+    chapters = set(re.findall(r'href="(/api/about/[a-z]+/)"', page))
+    told = "".join(anybody.client.get(chapter).content.decode() for chapter in chapters)
+    assert [path for path in paths if f"{path}</code>" not in told] == []
+    assert set(re.findall(r'href="/api/about/[a-z]+/#([^"]+)"', page)) <= set(
+        re.findall(r'id="([^"]+)"', told)
+    )
+    assert anybody.client.get("/api/about/nothing/").status_code == 404
 
 
 def test_every_door_says_in_which_scope_it_stands_and_in_both_languages_what_it_does():

@@ -126,12 +126,20 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the API can do, drawn from the very lines that serve it; no script, no stranger's page."""
-    return render(request, "config/api.html", {"chapters": _chapters()})
+    return render(request, "config/api.html", {"chapters": _chapters().values()})
+
+
+@require_safe
+def about_chapter(request: HttpRequest, chapter: str) -> HttpResponse:
+    """Each door of one chapter, with what goes in and what comes out."""
+    if chapter not in _chapters():
+        raise Http404
+    return render(request, "config/api_chapter.html", {"chapter": _chapters()[chapter]})
 
 
 @cache
-def _chapters() -> list[manual.Chapter]:
-    return manual.chapters(api.get_openapi_schema())
+def _chapters() -> dict[str, manual.Chapter]:
+    return {each.name: each for each in manual.chapters(api.get_openapi_schema())}
 
 
 def _answer(request: HttpRequest, reason: str, words: Words, *, status: int, **more: Any) -> HttpResponse:

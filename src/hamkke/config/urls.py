@@ -21,6 +21,7 @@ urlpatterns = [
     path("ledger/", include("hamkke.ledger.urls")),
     path("coupons/", include("hamkke.coupons.urls")),
     path("api/", api.about, name="api"),
+    path("api/about/<slug:chapter>/", api.about_chapter, name="api-chapter"),
     path("api/v1/", api.api.urls),
     path("api/partners/", partners.urls),
     path("payments/", include("hamkke.payments.urls")),
