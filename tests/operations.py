@@ -18,6 +18,13 @@ OF = {
     "calls:review": "calls.scoring",
     "coupons:drafting": "coupons.drafting",
     "coupons:opening": "coupons.opening",
+    "coupons:edit": "coupons.editing",
+    "coupons:amendment": "coupons.amending",
+    "coupons:closing": "coupons.closing",
+    "coupons:settlement": "coupons.settling",
+    "coupons:hand_back": "coupons.handing_back",
+    "coupons:agreement": "coupons.signing",
+    "coupons:cancellation": "coupons.cancelling",
     "exhibitions:sheets": "exhibitions.sheets",
     "merchants:following": "merchants.following",
     "merchants:prices": "merchants.price",
@@ -63,7 +70,7 @@ ON_PAGES = {
         coupons:counter coupons:counter_uses coupons:frames coupons:terminal coupons:terminal_ending coupons:offline_uses
         coupons:taking_back
     """,
-    "A pass is drawn as a QR code for a shopper who stands at the counter.": " coupons:issuance coupons:cancellation",
+    "A pass is drawn as a QR code for a shopper who stands at the counter.": " coupons:issuance",
     "Files from outside are looked through while somebody watches, and read on their page.": """
         merchants:photographs merchants:photograph-lead merchants:photograph-removal calls:upload orders:bank orders:bank_matches
         sales:files sales:file_password sales:file_mapping sales:file_storage sales:file_removal sales:file_taking_back
@@ -76,10 +83,7 @@ ON_PAGES = {
 NOT_YET = {
     "not yet: orders": " orders:dispatch orders:handover orders:receipt",
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
-    "not yet: coupons": """
-        coupons:hand_back coupons:agreement coupons:edit coupons:amendment coupons:closing coupons:settlement coupons:allowance
-        coupons:withdrawal coupons:allotments coupons:judgement
-    """,
+    "not yet: allowances of terminals and coupons for partners": " coupons:allowance coupons:withdrawal coupons:allotments coupons:judgement",
     "not yet: festivals": """
         festivals:opening festivals:schedules festivals:targets festivals:partners festivals:agreements festivals:commitments
         festivals:evidence festivals:decision

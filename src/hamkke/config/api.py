@@ -13,7 +13,7 @@ from ninja.operation import Operation
 
 from hamkke.calls.api import applications, calls, judging
 from hamkke.config import manual
-from hamkke.coupons.api import coupons
+from hamkke.coupons.api import agreements, coupons, planning
 from hamkke.exhibitions import api as exhibitions
 from hamkke.festivals.api import router as festivals
 from hamkke.kernel.errors import Refused, TooOften
@@ -82,11 +82,12 @@ for prefix, router in (
     ("/merchant", shops.own),
     ("/merchant", products.own),
     ("/merchant", sheets.own),
+    ("/merchant", agreements.own),
     ("/merchant", orders.selling),
     ("/merchant", settlement.own),
     ("/merchant", applications.own),
     ("/judge", judging.own),
-    ("/organiser", coupons.desk),
+    ("/organiser", planning.desk),
     ("/organiser", exhibitions.desk),
     ("/organiser", settlement.desk),
     ("/organiser", sales.desk),

@@ -113,16 +113,16 @@ SCOPES = {
         "내 쿠폰, 장바구니, 주문, 관심 가게를 봅니다", "Sees your coupons, basket, orders and followed shops"
     ),
     "shopper:write": Words(
-        "장바구니를 채우고, 주문·취소·반품하고, 관심 가게를 담거나 뺍니다",
-        "Fills your basket, places and cancels orders, sends goods back, and follows or unfollows shops",
+        "장바구니를 채우고, 주문·취소·반품하고, 쿠폰을 돌려주고, 관심 가게를 담거나 뺍니다",
+        "Fills your basket, places and cancels orders, sends goods back, hands coupons back, and follows or unfollows shops",
     ),
     "merchant:read": Words(
-        "내 가게와 점포, 상품과 상품 시트, 신청서와 결과, 판매, 받을 돈을 봅니다",
-        "Sees your merchants and shops, their products and product sheets, applications and results, sales and what you are owed",
+        "내 가게와 점포, 상품과 상품 시트, 신청서와 결과, 판매와 받을 돈, 쿠폰 비용 약정을 봅니다",
+        "Sees your merchants and shops, their products and product sheets, applications and results, sales, what you are owed, and agreements on the cost of coupons",
     ),
     "merchant:write": Words(
-        "가게와 점포를 등록하고, 내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청합니다",
-        "Registers merchants and shops, offers, changes and stops selling your products, sets prices, writes and exports product sheets, and applies to calls",
+        "가게와 점포를 등록하고, 내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청하고, 쿠폰 비용 약정에 서명합니다",
+        "Registers merchants and shops, offers, changes and stops selling your products, sets prices, writes and exports product sheets, applies to calls, and signs agreements on the cost of coupons",
     ),
     "judge:read": Words(
         "맡은 심사표를 이름을 가린 채 봅니다(열 때 이해관계가 드러나면 다른 심사위원에게 넘어갑니다)",
@@ -137,8 +137,8 @@ SCOPES = {
         "Sees coupon campaigns and releases of figures, drafts as well, and the settlement of every merchant",
     ),
     "organiser:write": Words(
-        "쿠폰 행사를 준비하고 열며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
-        "Drafts and opens coupon campaigns, proposes and signs releases of figures, and exports the product sheets of exhibitions",
+        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
+        "Drafts, opens, amends, closes and settles coupon campaigns, proposes and signs releases of figures, and exports the product sheets of exhibitions",
     ),
     "organiser:pay": Words(
         "정산서를 발행하고, 지급을 신청·승인·지급하고 거두며, 수수료와 지급 규정을 정합니다",

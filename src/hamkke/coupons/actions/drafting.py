@@ -37,7 +37,7 @@ def draft_campaign(
 
     `plan` has the columns of Campaign from `title` on; what is left out keeps its default, and the funders stand by it
     for as long as its coupons can be used. Merchants bear `merchant_share` (basis points, at most `merchant_most` won a
-    coupon) of what their own goods are discounted by, if they sign for it. Raises MerchantShareTooLarge, DifferentContent.
+    coupon) of what their own goods are discounted by, if they sign for it. Raises FunderTwice, MerchantShareTooLarge, DifferentContent.
     """
     wanted = _columns(plan)
     campaign, is_new = Campaign.objects.get_or_create(id=id, defaults={"edition_id": edition.pk, **wanted})
@@ -67,7 +67,7 @@ def edit_campaign(
     by: User,
     **plan: Any,
 ) -> Campaign:
-    """Plan a draft anew, with everything that `draft_campaign` takes. Raises NotDraft, AlreadySigned, MerchantShareTooLarge."""
+    """Plan a draft anew, with everything that `draft_campaign` takes. Raises NotDraft, AlreadySigned, FunderTwice, MerchantShareTooLarge."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state != Campaign.State.DRAFT:
         raise rules.NotDraft
@@ -104,6 +104,7 @@ def _fundings(
     campaign: Campaign, funders: Sequence[Funder], merchant_share: int, merchant_most: int
 ) -> list[Funding]:
     """Its funders by place, the merchants last."""
+    rules.check_funders([funder.pk for funder, *_ in funders])
     fundings = [
         Funding(
             campaign=campaign,

@@ -1,32 +1,25 @@
-"""Campaigns for everybody, a shopper's own wallet, and the secretariat's drafts and openings."""
+"""Campaigns for everybody, and a shopper's own wallet."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from pydantic import Field
 
 from hamkke.coupons import actions, permissions, queries
 from hamkke.coupons.models import Campaign
-from hamkke.festivals import queries as festivals
+from hamkke.coupons.queries import counters
 from hamkke.kernel import clock
 from hamkke.people import actions as people
-from hamkke.people import queries as known
 from hamkke.people.queries import Asked
 from hamkke.ui.api import (
-    CallersId,
-    Code,
     Cursor,
     Limit,
     Listed,
-    Moment,
     Said,
     Scope,
-    Text,
-    Won,
     changing,
     cut,
     personal,
@@ -36,10 +29,7 @@ from hamkke.ui.api import (
 
 router = Router(tags=["coupons"])
 own = Router(tags=["shopper"])
-desk = Router(tags=["organiser"])
-SEES = Scope("shopper:read", people.hear_token)
-READS, WRITES = Scope("organiser:read", people.hear_token), Scope("organiser:write", people.hear_token)
-PIECES_MOST = 100_000_000
+SEES, WRITES = Scope("shopper:read", people.hear_token), Scope("shopper:write", people.hear_token)
 
 
 class CampaignOut(Schema):
@@ -70,56 +60,33 @@ class CouponOut(Schema):
     receipt: str
 
 
-class FunderOut(Schema):
-    name: str
-    reserved: int
-    left: int
-    held: int
-    spent: int
+class HandedBackCoupon(Schema):
+    id: UUID
+    handed_at: datetime
 
 
-class BurnDownOut(Schema):
-    """Pieces, and won funder by funder: reserved = left + held + spent."""
+class PassOut(Schema):
+    """A coupon shown at one shop for some minutes. Its code is seen on its page alone."""
 
-    campaign: CampaignOut
-    claimed: int
-    held: int
-    redeemed: int
-    funders: list[FunderOut]
-
-
-class FunderIn(Schema):
-    organisation: UUID
-    share: int = Field(ge=1, le=10_000, description="0.01% · basis points")
-
-
-class CampaignIn(Schema):
-    id: CallersId
-    edition: Code
-    title: Text = Field(min_length=1, max_length=120)
-    title_en: Text = Field(min_length=1, max_length=160)
-    rate: int = Field(ge=1, le=10_000, description="0.01% · basis points")
-    cap: Won
-    minimum_order: int = Field(default=0, ge=0, le=1_000_000_000_000)
-    quantity: int = Field(ge=1, le=PIECES_MOST)
-    per_person: int = Field(default=1, ge=1, le=100)
-    opens_at: Moment
-    closes_at: Moment
-    usable_until: Moment
-    funders: list[FunderIn] = Field(min_length=1, max_length=20)
+    id: UUID
+    coupon: UUID
+    shop: str
+    state: Literal["live", "used", "cancelled", "over"]
+    issued_at: datetime
+    expires_at: datetime
 
 
 @router.get(
     "/campaigns", response=public(Listed[CampaignOut]), summary="쿠폰 행사 · campaigns that have opened"
 )
 def campaigns(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
-    return _listed(Campaign.objects.exclude(state=Campaign.State.DRAFT), cursor, limit)
+    return listed(Campaign.objects.exclude(state=Campaign.State.DRAFT), cursor, limit)
 
 
 @router.get("/campaigns/{id}", response=public(CampaignOut, finds=True), summary="사업 하나 · one campaign")
 def campaign(request: HttpRequest, id: UUID) -> dict[str, Any]:
     opened = Campaign.objects.exclude(state=Campaign.State.DRAFT)
-    return _campaign(get_object_or_404(queries.with_counts(opened), pk=id))
+    return campaign_of(get_object_or_404(queries.with_counts(opened), pk=id))
 
 
 @own.get("/wallet", response=personal(list[CouponOut]), auth=SEES, summary="내 쿠폰 · your coupons")
@@ -139,72 +106,50 @@ def wallet(request: Asked) -> list[dict[str, Any]]:
     ]
 
 
-@desk.get(
-    "/campaigns",
-    response=personal(Listed[CampaignOut]),
-    auth=READS,
-    summary="준비 중인 사업까지 · drafts as well",
-)
-def every_campaign(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
-    return _listed(permissions.campaigns_manageable_by(request.auth), cursor, limit)
-
-
-@desk.get(
-    "/campaigns/{id}/burn-down",
-    response=personal(BurnDownOut, finds=True),
-    auth=READS,
-    summary="얼마나 쓰였나 · how far it has gone",
-)
-def burn_down(request: Asked, id: UUID) -> dict[str, Any]:
-    found = _own_campaign(request, id)
-    told = queries.burn_down(found)
-    funders = [
-        {
-            "name": each.funding.funder.name if each.funding.funder else str(each.funding.kind),
-            **{name: getattr(each, name) for name in ("reserved", "left", "held", "spent")},
-        }
-        for each in told.funders
-    ]
-    counts = {name: getattr(told, name) for name in ("claimed", "held", "redeemed")}
-    return {"campaign": _campaign(found), **counts, "funders": funders}
-
-
-@desk.post("/campaigns", response=changing(CampaignOut), auth=WRITES, summary="사업 준비 · draft a campaign")
-def drafting(request: Asked, wanted: CampaignIn) -> dict[str, Any]:
-    edition = get_object_or_404(festivals.editions(), code=wanted.edition)
-    funders = [
-        (get_object_or_404(known.organisations(), pk=each.organisation), each.share)
-        for each in wanted.funders
-    ]
-    plan = wanted.dict(exclude={"id", "edition", "funders"})
-    drafted = actions.draft_campaign(id=wanted.id, edition=edition, funders=funders, by=request.auth, **plan)
-    return _campaign(_own_campaign(request, drafted.pk))
-
-
-@desk.post(
-    "/campaigns/{id}/opening",
-    response=changing(CampaignOut),
+@own.post(
+    "/wallet/{id}/hand-back",
+    response=changing(HandedBackCoupon),
     auth=WRITES,
-    summary="재원을 떼어 두고 엽니다 · set the money aside and open",
+    summary="쿠폰 돌려주기 · hand a coupon back",
 )
-def opening(request: Asked, id: UUID) -> dict[str, Any]:
-    actions.open_campaign(_own_campaign(request, id), by=request.auth)
-    return _campaign(_own_campaign(request, id))
+def handing_back(request: Asked, id: UUID) -> dict[str, Any]:
+    """Unused, so that somebody else may have it. Handed back twice, it is handed back once."""
+    found = get_object_or_404(permissions.claims_handbackable_by(request.auth), pk=id)
+    return {"id": found.pk, "handed_at": actions.hand_back(found, by=request.auth).handed_at}
 
 
-def _own_campaign(request: Asked, id: UUID) -> Campaign:
-    found: Campaign = get_object_or_404(
-        queries.with_counts(permissions.campaigns_manageable_by(request.auth)), pk=id
-    )
-    return found
+@own.get(
+    "/passes",
+    response=personal(Listed[PassOut]),
+    auth=SEES,
+    summary="매장에서 보인 쿠폰 · coupons shown at a counter",
+)
+def passes(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
+    """The latest first."""
+    now = clock.now()
+    mine = permissions.passes_viewable_by(request.auth)
+    rows, following = cut(mine, by=("-issued_at", "-id"), cursor=cursor, limit=limit)
+    return {"items": [_pass(each, now) for each in rows], "next": following}
 
 
-def _listed(campaigns: Any, cursor: str, limit: int) -> dict[str, Any]:
+@own.post(
+    "/passes/{id}/cancellation",
+    response=changing(PassOut),
+    auth=WRITES,
+    summary="보인 쿠폰 거두기 · take a shown coupon back",
+)
+def cancelling(request: Asked, id: UUID) -> dict[str, Any]:
+    shown = permissions.passes_viewable_by(request.auth)
+    actions.cancel_pass(get_object_or_404(shown, pk=id), by=request.auth)
+    return _pass(shown.get(pk=id), clock.now())
+
+
+def listed(campaigns: Any, cursor: str, limit: int) -> dict[str, Any]:
     rows, following = cut(queries.with_counts(campaigns), by=("-opens_at", "-id"), cursor=cursor, limit=limit)
-    return {"items": [_campaign(each) for each in rows], "next": following}
+    return {"items": [campaign_of(each) for each in rows], "next": following}
 
 
-def _campaign(campaign: Any) -> dict[str, Any]:
+def campaign_of(campaign: Any) -> dict[str, Any]:
     """A campaign of `with_counts`."""
     plain = (
         "id", "rate", "cap", "minimum_order", "is_automatic", "opens_at", "closes_at", "usable_until", "quantity", "left",
@@ -215,4 +160,15 @@ def _campaign(campaign: Any) -> dict[str, Any]:
         "title": {"ko": campaign.title, "en": campaign.title_en},
         "worth": said(queries.worth_of(campaign)),
         "state": queries.seen(campaign, clock.now()).state,
+    }
+
+
+def _pass(shown: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "id": shown.pk,
+        "coupon": shown.claim_id,
+        "shop": shown.shop.name,
+        "state": counters.state_of(shown, now),
+        "issued_at": shown.issued_at,
+        "expires_at": shown.expires_at,
     }

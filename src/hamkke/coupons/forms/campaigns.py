@@ -203,10 +203,8 @@ class CampaignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors:
-            if len({funder for funder, *_ in self.funders}) < len(self.funders):
-                twice = Words("같은 재원 부담자가 두 번 있습니다.", "The same funder stands here twice.")
-                raise forms.ValidationError(twice.in_language(get_language()))
             try:
+                rules.check_funders([funder.pk for funder, *_ in self.funders])
                 rules.check_merchant_share(given["merchant_share"], day=rules.day_in_seoul(given["opens_at"]))
                 rules.check_openable(self._plan())
                 plan = self.columns

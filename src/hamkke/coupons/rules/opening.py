@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hamkke.coupons.rules.terms import ONLINE
@@ -63,6 +64,12 @@ def check_worth(*, rate: int, amount: int, cap: int) -> None:
     is_amount = rate == 0 and 0 < amount == cap
     if not is_rate and not is_amount:
         raise WorthNothing
+
+
+def check_funders(funders: Sequence[UUID]) -> None:
+    """Raises FunderTwice: each stands once, with one share."""
+    if len(set(funders)) < len(funders):
+        raise FunderTwice
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,11 @@ class UsableTooShortly(Refused):
     says = Words(
         "사용 기한은 받는 기간이 끝난 뒤여야 합니다.", "Coupons must stay usable until claims have closed."
     )
+
+
+class FunderTwice(Refused):
+    reason = "funder_twice"
+    says = Words("같은 재원 부담자가 두 번 있습니다.", "The same funder stands here twice.")
 
 
 class WorthNothing(Refused):
