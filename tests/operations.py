@@ -26,6 +26,14 @@ OF = {
     "coupons:agreement": "coupons.signing",
     "coupons:cancellation": "coupons.cancelling",
     "exhibitions:sheets": "exhibitions.sheets",
+    "festivals:opening": "festivals.opening",
+    "festivals:schedules": "festivals.scheduling",
+    "festivals:targets": "festivals.setting",
+    "festivals:partners": "festivals.adding",
+    "festivals:agreements": "festivals.agreeing",
+    "festivals:commitments": "festivals.committing",
+    "festivals:evidence": "festivals.proving",
+    "festivals:decision": "festivals.judging",
     "merchants:following": "merchants.following",
     "merchants:prices": "merchants.price",
     "merchants:product": "merchants.words",
@@ -84,10 +92,6 @@ NOT_YET = {
     "not yet: orders": " orders:dispatch orders:handover orders:receipt",
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
     "not yet: allowances of terminals and coupons for partners": " coupons:allowance coupons:withdrawal coupons:allotments coupons:judgement",
-    "not yet: festivals": """
-        festivals:opening festivals:schedules festivals:targets festivals:partners festivals:agreements festivals:commitments
-        festivals:evidence festivals:decision
-    """,
     "not yet: calls": """
         calls:opening calls:amendment calls:entered calls:withdrawal calls:appeal calls:answer calls:offer calls:given-up
         calls:study-consent calls:assignments calls:outside calls:second-look calls:proposals calls:deliberations calls:draws

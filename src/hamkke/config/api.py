@@ -15,7 +15,7 @@ from hamkke.calls.api import applications, calls, judging
 from hamkke.config import manual
 from hamkke.coupons.api import agreements, coupons, planning
 from hamkke.exhibitions import api as exhibitions
-from hamkke.festivals.api import router as festivals
+from hamkke.festivals.api import deciding, editions, proving
 from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
 from hamkke.ledger.api import router as ledger
@@ -67,7 +67,7 @@ api = Api(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 for prefix, router in (
-    ("", festivals),
+    ("", editions.router),
     ("", exhibitions.router),
     ("", products.router),
     ("", places),
@@ -87,6 +87,9 @@ for prefix, router in (
     ("/merchant", settlement.own),
     ("/merchant", applications.own),
     ("/judge", judging.own),
+    ("/partner", proving.own),
+    ("/organiser", deciding.desk),
+    ("/organiser", proving.desk),
     ("/organiser", planning.desk),
     ("/organiser", exhibitions.desk),
     ("/organiser", settlement.desk),

@@ -16,6 +16,7 @@ CHAPTERS = {
     "shopper": Words("내 것: 소비자", "Yours: shopper"),
     "merchant": Words("내 것: 소상공인", "Yours: merchant"),
     "judge": Words("심사위원", "Judge"),
+    "partner": Words("협력 기관", "Partner"),
     "organiser": Words("사무국", "Secretariat"),
 }
 MEANINGS = {

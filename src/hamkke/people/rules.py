@@ -133,12 +133,12 @@ SCOPES = {
         "Scores the sheets you judge, hands them back, and declares your interests",
     ),
     "organiser:read": Words(
-        "준비 중인 것까지 쿠폰 행사와 매출 공개본을, 그리고 모든 가게의 정산을 봅니다",
-        "Sees coupon campaigns and releases of figures, drafts as well, and the settlement of every merchant",
+        "준비 중인 것까지 쿠폰 행사와 매출 공개본을, 그리고 모든 가게의 정산, 기다리는 증빙을 봅니다",
+        "Sees coupon campaigns and releases of figures, drafts as well, the settlement of every merchant, and proofs that wait",
     ),
     "organiser:write": Words(
-        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
-        "Drafts, opens, amends, closes and settles coupon campaigns, proposes and signs releases of figures, and exports the product sheets of exhibitions",
+        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 축제 회차의 일정·목표·협력 기관·약속을 적고 증빙을 판단하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
+        "Drafts, opens, amends, closes and settles coupon campaigns, writes down editions, their dates, targets, partners and promises, decides on proofs, proposes and signs releases of figures, and exports the product sheets of exhibitions",
     ),
     "organiser:pay": Words(
         "정산서를 발행하고, 지급을 신청·승인·지급하고 거두며, 수수료와 지급 규정을 정합니다",

@@ -23,6 +23,11 @@ class PhaseOut(Schema):
     is_now: bool
 
 
+class SeriesOut(Schema):
+    code: str
+    name: Said
+
+
 class EditionOut(Schema):
     code: str
     name: Said
@@ -91,21 +96,41 @@ class PromisesOut(Schema):
     areas: list[AreaOut]
 
 
+@router.get("/series", response=public(list[SeriesOut]), summary="축제 · series of festivals")
+def series(request: HttpRequest) -> list[dict[str, Any]]:
+    return [{"code": each.code, "name": {"ko": each.name, "en": each.name_en}} for each in queries.series()]
+
+
 @router.get("/editions", response=public(Listed[EditionOut]), summary="축제 회차 · editions")
 def editions(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     found, following = cut(queries.editions(), by=("-code",), cursor=cursor, limit=limit)
     shown = queries.editions_shown(found, now=clock.now())
-    return {"items": [_edition(each) for each in shown], "next": following}
+    return {"items": [edition_of(each) for each in shown], "next": following}
 
 
 @router.get("/editions/{code}", response=public(EditionWhole, finds=True), summary="회차 하나 · one edition")
 def edition(request: HttpRequest, code: Code) -> dict[str, Any]:
+    return whole(get_object_or_404(queries.editions(), code=code))
+
+
+@router.get(
+    "/editions/{code}/promises",
+    response=public(PromisesOut, finds=True),
+    summary="협력 기관의 약속 · partners' promises",
+)
+def promises(request: HttpRequest, code: Code) -> dict[str, Any]:
+    """What was promised in the five areas, and what was shown for it and accepted. `progress` is in basis points."""
     found = get_object_or_404(queries.editions(), code=code)
+    today = clock.today()
+    return queries.promises_told(found, queries.areas_of(found, today=today), today=today)
+
+
+def whole(found: queries.Edition) -> dict[str, Any]:
     now = clock.now()
     [shown] = queries.editions_shown([found], now=now)
     versions = queries.versions_shown(found, now=now)
     return {
-        **_edition(shown),
+        **edition_of(shown),
         "schedules": [
             {**_plain(each.version, "number", "reason", "decided_at"), "phases": _phases(each.phases)}
             for each in versions
@@ -124,19 +149,7 @@ def edition(request: HttpRequest, code: Code) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/editions/{code}/promises",
-    response=public(PromisesOut, finds=True),
-    summary="협력 기관의 약속 · partners' promises",
-)
-def promises(request: HttpRequest, code: Code) -> dict[str, Any]:
-    """What was promised in the five areas, and what was shown for it and accepted. `progress` is in basis points."""
-    found = get_object_or_404(queries.editions(), code=code)
-    today = clock.today()
-    return queries.promises_told(found, queries.areas_of(found, today=today), today=today)
-
-
-def _edition(shown: queries.EditionShown) -> dict[str, Any]:
+def edition_of(shown: queries.EditionShown) -> dict[str, Any]:
     edition = shown.edition
     return {
         "code": edition.code,
