@@ -83,7 +83,9 @@ def campaigns(request: HttpRequest, cursor: Cursor = "", limit: Limit = 20) -> d
     return listed(Campaign.objects.exclude(state=Campaign.State.DRAFT), cursor, limit)
 
 
-@router.get("/campaigns/{id}", response=public(CampaignOut, finds=True), summary="사업 하나 · one campaign")
+@router.get(
+    "/campaigns/{id}", response=public(CampaignOut, finds=True), summary="쿠폰 행사 하나 · one campaign"
+)
 def campaign(request: HttpRequest, id: UUID) -> dict[str, Any]:
     opened = Campaign.objects.exclude(state=Campaign.State.DRAFT)
     return campaign_of(get_object_or_404(queries.with_counts(opened), pk=id))
