@@ -13,6 +13,19 @@ from tests.audiences import addresses
 OF = {
     "calls:application": "calls.saving",
     "calls:submission": "calls.submission",
+    "calls:appeal": "calls.appealing",
+    "calls:offer": "calls.answering_offer",
+    "calls:withdrawal": "calls.giving_up",
+    "calls:study-consent": "calls.consenting",
+    "calls:assignments": "calls.assigning",
+    "calls:second-look": "calls.looking_again",
+    "calls:outside": "calls.recording",
+    "calls:proposals": "calls.proposing",
+    "calls:selection": "calls.releasing",
+    "calls:draws": "calls.promising",
+    "calls:randomness": "calls.drawing",
+    "calls:answer": "calls.answering",
+    "calls:given-up": "calls.withdrawing",
     "calls:declaration": "calls.declaring",
     "calls:recusal": "calls.recusal",
     "calls:review": "calls.scoring",
@@ -92,11 +105,7 @@ NOT_YET = {
     "not yet: orders": " orders:dispatch orders:handover orders:receipt",
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
     "not yet: allowances of terminals and coupons for partners": " coupons:allowance coupons:withdrawal coupons:allotments coupons:judgement",
-    "not yet: calls": """
-        calls:opening calls:amendment calls:entered calls:withdrawal calls:appeal calls:answer calls:offer calls:given-up
-        calls:study-consent calls:assignments calls:outside calls:second-look calls:proposals calls:deliberations calls:draws
-        calls:randomness calls:selection
-    """,
+    "not yet: a call's rules as one file, an application on paper, a panel's order": " calls:opening calls:amendment calls:entered calls:deliberations",
     "not yet: sales and studies": """
         sales:channels sales:pulls sales:figures sales:duties sales:duty_nothing sales:withdrawal insights:studies insights:publication
     """,

@@ -11,11 +11,12 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from hamkke.calls.api import applications, calls, judging
+from hamkke.calls.api import applications, calls, deciding, judging, letters
 from hamkke.config import manual
 from hamkke.coupons.api import agreements, coupons, planning
 from hamkke.exhibitions import api as exhibitions
-from hamkke.festivals.api import deciding, editions, proving
+from hamkke.festivals.api import deciding as festivals
+from hamkke.festivals.api import editions, proving
 from hamkke.kernel.errors import Refused, TooOften
 from hamkke.kernel.words import Words
 from hamkke.ledger.api import router as ledger
@@ -86,10 +87,12 @@ for prefix, router in (
     ("/merchant", orders.selling),
     ("/merchant", settlement.own),
     ("/merchant", applications.own),
+    ("/merchant", letters.own),
     ("/judge", judging.own),
     ("/partner", proving.own),
-    ("/organiser", deciding.desk),
+    ("/organiser", festivals.desk),
     ("/organiser", proving.desk),
+    ("/organiser", deciding.desk),
     ("/organiser", planning.desk),
     ("/organiser", exhibitions.desk),
     ("/organiser", settlement.desk),

@@ -121,8 +121,8 @@ SCOPES = {
         "Sees your merchants and shops, their products and product sheets, applications and results, sales, what you are owed, and agreements on the cost of coupons",
     ),
     "merchant:write": Words(
-        "가게와 점포를 등록하고, 내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청하고, 쿠폰 비용 약정에 서명합니다",
-        "Registers merchants and shops, offers, changes and stops selling your products, sets prices, writes and exports product sheets, applies to calls, and signs agreements on the cost of coupons",
+        "가게와 점포를 등록하고, 내 가게의 상품을 내고 고치고 판매를 멈추고, 가격을 바꾸고, 상품 시트를 적고 내보내고, 모집공고에 신청하고 이의를 내고 자리를 받거나 내려놓고 연구에 동의하며, 쿠폰 비용 약정에 서명합니다",
+        "Registers merchants and shops, offers, changes and stops selling your products, sets prices, writes and exports product sheets, applies to calls, appeals, takes or gives up places, agrees to studies, and signs agreements on the cost of coupons",
     ),
     "judge:read": Words(
         "맡은 심사표를 이름을 가린 채 봅니다(열 때 이해관계가 드러나면 다른 심사위원에게 넘어갑니다)",
@@ -133,12 +133,12 @@ SCOPES = {
         "Scores the sheets you judge, hands them back, and declares your interests",
     ),
     "organiser:read": Words(
-        "준비 중인 것까지 쿠폰 행사와 매출 공개본을, 그리고 모든 가게의 정산, 기다리는 증빙을 봅니다",
-        "Sees coupon campaigns and releases of figures, drafts as well, the settlement of every merchant, and proofs that wait",
+        "준비 중인 것까지 쿠폰 행사와 매출 공개본을, 그리고 모든 가게의 정산, 기다리는 증빙, 선정안과 이의신청을 봅니다",
+        "Sees coupon campaigns and releases of figures, drafts as well, the settlement of every merchant, proofs that wait, proposed selections and appeals",
     ),
     "organiser:write": Words(
-        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 축제 회차의 일정·목표·협력 기관·약속을 적고 증빙을 판단하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
-        "Drafts, opens, amends, closes and settles coupon campaigns, writes down editions, their dates, targets, partners and promises, decides on proofs, proposes and signs releases of figures, and exports the product sheets of exhibitions",
+        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 축제 회차의 일정·목표·협력 기관·약속을 적고 증빙을 판단하고, 심사를 배정하고 선정을 제안·확정하고 추첨하고 이의에 답하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
+        "Drafts, opens, amends, closes and settles coupon campaigns, writes down editions, their dates, targets, partners and promises, decides on proofs, assigns judges, proposes, releases and draws selections, answers appeals, proposes and signs releases of figures, and exports the product sheets of exhibitions",
     ),
     "organiser:pay": Words(
         "정산서를 발행하고, 지급을 신청·승인·지급하고 거두며, 수수료와 지급 규정을 정합니다",

@@ -28,11 +28,13 @@ from hamkke.calls.rules.appealing import (
     days_later,
 )
 from hamkke.calls.rules.assigning import (
+    FewerThanPromised,
     Load,
     LoadsImpossible,
     NotBridged,
     TooFewJudges,
     assign,
+    check_reviews,
     islands,
     next_judge,
 )
@@ -238,7 +240,7 @@ __all__ = [
     "Candidate", "Choice", "ClosesInThePast", "Condition", "Conflict", "ConsentTextUnknown",
     "ConsentTooLate", "CriterionTerms", "DeclarationUnreadable", "DeclareFirst", "DifferentContent", "DocumentTerms",
     "DocumentsMissing", "DocumentsWrong", "DrawMissing", "DrawNotYet", "DrawPending", "DrawReplaced",
-    "DrawTooSoon", "DrawnAlready", "DryRun", "EditedElsewhere", "Entry", "FileRefused",
+    "DrawTooSoon", "DrawnAlready", "DryRun", "EditedElsewhere", "Entry", "FewerThanPromised", "FileRefused",
     "FormTampered", "Found", "Given", "GiverUnnamed", "GreyZone", "GroundsMissing", "Identity", "Inputs",
     "Interest", "JudgeOfOwnDecision", "JudgedByStands", "JudgementUnsaid", "Letter", "Limit", "Load", "LoadsImpossible",
     "Manner", "Mark", "MemberConflicted", "Milestone", "NoApplications", "NoPlaceHeld", "NoPlaces", "NobodyAtTheLine", "NobodyToDraw",
@@ -256,7 +258,7 @@ __all__ = [
     "check_drawing", "check_drawn", "check_fresh", "check_giver", "check_handed_in",
     "check_holding", "check_members", "check_order", "check_panel", "check_promise",
     "check_questions", "check_receipts", "check_recusal",
-    "check_scores", "check_sheet", "check_terms", "check_two_people", "choose",
+    "check_reviews", "check_scores", "check_sheet", "check_terms", "check_two_people", "choose",
     "conflicts", "days_later", "decided", "differences", "digest", "dry_run", "fingerprint", "fits",
     "fixed_terms", "fixed_told", "grant_account", "grant_accounts", "half_up", "how_to_appeal",
     "inputs_digest", "is_by_panel", "is_fresh", "is_reproducible", "islands", "kinder_only", "letter",

@@ -21,7 +21,9 @@ from hamkke.calls.rules.bridging import bridged, islands
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
-__all__ = ["Load", "LoadsImpossible", "NotBridged", "TooFewJudges", "assign", "islands", "next_judge"]
+__all__ = [
+    "FewerThanPromised", "Load", "LoadsImpossible", "NotBridged", "TooFewJudges", "assign", "check_reviews", "islands", "next_judge",
+]  # fmt: skip
 
 CANDIDATES = 12  # judges considered for an application at first; all of them when that is not enough
 TOGETHER = 2_000  # applications in one programme; more are solved block by block, each judge's share along
@@ -40,6 +42,20 @@ class Load:
     name: str = ""
     least: int = 0
     most: int | None = None
+
+
+class FewerThanPromised(Refused):
+    reason = "fewer_than_promised"
+    says = Words(
+        "공고가 약속한 대로 신청서마다 심사위원이 적어도 {promised}명이어야 합니다.",
+        "The notice promises at least {promised} judges for each application.",
+    )
+
+
+def check_reviews(per_application: int, *, promised: int) -> None:
+    """As many judges for each application as the rules promise, or more. Raises FewerThanPromised."""
+    if per_application < promised:
+        raise FewerThanPromised(promised=promised)
 
 
 class TooFewJudges(Refused):
