@@ -72,6 +72,12 @@ OF = {
     "orders:enactment": "orders.enacting",
     "sales:releases": "sales.proposing",
     "sales:signature": "sales.signing",
+    "sales:withdrawal": "sales.withdrawing",
+    "sales:channels": "sales.registering",
+    "sales:pulls": "sales.pulling",
+    "sales:duties": "sales.owing",
+    "sales:duty_nothing": "sales.reporting_nothing",
+    "sales:figures": "sales.recording",
 }
 
 # Stays with the pages, and why.
@@ -106,9 +112,7 @@ NOT_YET = {
     "not yet: exhibitions": " exhibitions:marketplaces exhibitions:marketplace-removal",
     "not yet: allowances of terminals and coupons for partners": " coupons:allowance coupons:withdrawal coupons:allotments coupons:judgement",
     "not yet: a call's rules as one file, an application on paper, a panel's order": " calls:opening calls:amendment calls:entered calls:deliberations",
-    "not yet: sales and studies": """
-        sales:channels sales:pulls sales:figures sales:duties sales:duty_nothing sales:withdrawal insights:studies insights:publication
-    """,
+    "not yet: studies of an edition": " insights:studies insights:publication",
 }
 
 

@@ -79,11 +79,10 @@ def test_a_merchant_s_program_signs_the_paper_that_it_read_once():
     with clock.pretend(EVE):
         mine, another = program_of(merchant.owner), program_of(other.owner)
         read = mine.get(f"{path}/{merchant.pk}").json()
-        wrong = mine.send("POST", path, id=ids.new(), merchant=merchant.pk, document="0" * 64)
-        foreign = another.send("POST", path, id=ids.new(), merchant=merchant.pk, document=read["document"])
+        wrong = mine.send("POST", path, merchant=merchant.pk, document="0" * 64)
+        foreign = another.send("POST", path, merchant=merchant.pk, document=read["document"])
         signed = [
-            mine.send("POST", path, id=ids.new(), merchant=merchant.pk, document=read["document"]).json()
-            for _ in range(2)
+            mine.send("POST", path, merchant=merchant.pk, document=read["document"]).json() for _ in range(2)
         ]
         listed = mine.get("/merchant/agreements").json()
         hidden = another.get(f"{path}/{merchant.pk}")

@@ -23,7 +23,7 @@ from hamkke.ledger.api import router as ledger
 from hamkke.merchants.api import following, products, sheets, shops
 from hamkke.orders.api import orders, settlement
 from hamkke.places.api import router as places
-from hamkke.sales import api as sales
+from hamkke.sales.api import releases, reporting
 from hamkke.ui.api import BadCursor, Scope
 from hamkke.ui.refusals import status_of
 
@@ -74,7 +74,7 @@ for prefix, router in (
     ("", places),
     ("", coupons.router),
     ("", calls.router),
-    ("", sales.router),
+    ("", releases.router),
     ("", ledger),
     ("", settlement.router),
     ("/me", coupons.own),
@@ -96,7 +96,8 @@ for prefix, router in (
     ("/organiser", planning.desk),
     ("/organiser", exhibitions.desk),
     ("/organiser", settlement.desk),
-    ("/organiser", sales.desk),
+    ("/organiser", releases.desk),
+    ("/organiser", reporting.desk),
 ):
     api.add_router(prefix, router)
 

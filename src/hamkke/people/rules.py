@@ -137,8 +137,8 @@ SCOPES = {
         "Sees coupon campaigns and releases of figures, drafts as well, the settlement of every merchant, proofs that wait, proposed selections and appeals",
     ),
     "organiser:write": Words(
-        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 축제 회차의 일정·목표·협력 기관·약속을 적고 증빙을 판단하고, 심사를 배정하고 선정을 제안·확정하고 추첨하고 이의에 답하며, 매출 공개본을 내고 서명하며, 기획전의 상품 시트를 내보냅니다",
-        "Drafts, opens, amends, closes and settles coupon campaigns, writes down editions, their dates, targets, partners and promises, decides on proofs, assigns judges, proposes, releases and draws selections, answers appeals, proposes and signs releases of figures, and exports the product sheets of exhibitions",
+        "쿠폰 행사를 준비하고 열고 바꾸고 마감하고 정산하며, 축제 회차의 일정·목표·협력 기관·약속을 적고 증빙을 판단하고, 심사를 배정하고 선정을 제안·확정하고 추첨하고 이의에 답하며, 판매처의 보고를 정하고 수치를 적고 매출 공개본을 내고 서명하고 거두며, 기획전의 상품 시트를 내보냅니다",
+        "Drafts, opens, amends, closes and settles coupon campaigns, writes down editions, their dates, targets, partners and promises, decides on proofs, assigns judges, proposes, releases and draws selections, answers appeals, lays down what channels report, records figures, proposes, signs and withdraws releases of figures, and exports the product sheets of exhibitions",
     ),
     "organiser:pay": Words(
         "정산서를 발행하고, 지급을 신청·승인·지급하고 거두며, 수수료와 지급 규정을 정합니다",

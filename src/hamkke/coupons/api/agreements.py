@@ -10,9 +10,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from hamkke.coupons import actions, permissions, queries
+from hamkke.kernel import ids
 from hamkke.people import actions as people
 from hamkke.people.queries import Asked
-from hamkke.ui.api import CallersId, Said, Scope, changing, personal
+from hamkke.ui.api import Said, Scope, changing, personal
 
 own = Router(tags=["merchant"])
 READS, WRITES = Scope("merchant:read", people.hear_token), Scope("merchant:write", people.hear_token)
@@ -39,7 +40,6 @@ class InvitationWhole(InvitationOut):
 
 
 class SignatureIn(Schema):
-    id: CallersId
     merchant: UUID
     document: Annotated[
         str, Field(pattern=r"^[0-9a-f]{64}$", description="읽은 약정서 · of the paper you read")
@@ -78,7 +78,11 @@ def signing(request: Asked, campaign: UUID, wanted: SignatureIn) -> dict[str, An
     """Whoever signed has signed once. A paper that has changed since it was read is not signed."""
     found, merchant = _found(request, campaign, wanted.merchant)
     actions.sign_cost_agreement(
-        found, id=wanted.id, merchant=merchant, document=bytes.fromhex(wanted.document), by=request.auth
+        found,
+        id=ids.derived("cost_agreement", found.pk, merchant.pk),
+        merchant=merchant,
+        document=bytes.fromhex(wanted.document),
+        by=request.auth,
     )
     return _whole(found, merchant)
 

@@ -59,8 +59,11 @@ def open_channel(
     decimals: int = 0,
     tells: dict[str, str] | None = None,
 ) -> Channel:
-    """Register a channel. Told again alike it is the same one. Raises WordUnknown, DifferentContent."""
+    """Register a channel. Told again alike it is the same one. Raises WordUnknown, WonHaveNoDecimals, DifferentContent."""
     channels.check_channel(kind=kind, contract=contract, date_basis=date_basis, tells=tells or {})
+    channels.check_currency(currency, decimals)
+    if Channel.objects.filter(pk=id).exclude(code=code).exists():
+        raise rules.DifferentContent
     content: dict[str, Any] = {
         "name": name.ko,
         "name_en": name.en,
@@ -97,6 +100,9 @@ def owe_report(
     if kind not in channels.DUTIES:
         raise channels.WordUnknown(word=kind)
     reporter = batches.check_reason(reporter)
+    laid_down = ReportDuty.objects.filter(pk=id)
+    if laid_down.exclude(edition=edition, channel=channel, kind=kind).exists():
+        raise rules.DifferentContent
     duty, _ = ReportDuty.objects.update_or_create(
         edition=edition,
         channel=channel,

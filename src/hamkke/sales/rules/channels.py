@@ -203,6 +203,11 @@ KNOWN = (
 )  # fmt: skip
 
 
+class WonHaveNoDecimals(Refused):
+    reason = "won_have_no_decimals"
+    says = Words("원에는 소수가 없습니다.", "Won have no decimals.")
+
+
 def check_channel(*, kind: str, contract: str, date_basis: str, tells: dict[str, str]) -> None:
     """Refuse a channel described in words that nobody else uses."""
     for word, known in (
@@ -214,6 +219,12 @@ def check_channel(*, kind: str, contract: str, date_basis: str, tells: dict[str,
     ):
         if word not in known:
             raise WordUnknown(word=word)
+
+
+def check_currency(currency: str, decimals: int) -> None:
+    """Refuse won with decimals, which there are none of."""
+    if currency == "KRW" and decimals:
+        raise WonHaveNoDecimals
 
 
 def check_takes_files(code: str) -> None:

@@ -103,9 +103,26 @@ def proposing(request: Asked, code: Code, wanted: ReleaseIn) -> dict[str, Any]:
     summary="두 번째로 서명하고 공개 · sign as the second, and release",
 )
 def signing(request: Asked, code: Code, number: Number) -> dict[str, Any]:
+    return _release(actions.release_figures(_signable(request, code, number), by=request.auth))
+
+
+@desk.post(
+    "/editions/{code}/releases/{number}/withdrawal",
+    response=changing(ReleaseOut),
+    auth=WRITES,
+    summary="낸 공개본 거두기 · take a proposal back",
+)
+def withdrawing(request: Asked, code: Code, number: Number) -> dict[str, Any]:
+    """Before it is public."""
+    return _release(actions.withdraw_release(_signable(request, code, number), by=request.auth))
+
+
+def _signable(request: Asked, code: str, number: int) -> Release:
     editions = permissions.editions_recordable_by(request.auth)
-    found = get_object_or_404(Release, edition__in=editions, edition__code=code, number=number)
-    return _release(actions.release_figures(found, by=request.auth))
+    found: Release = get_object_or_404(
+        Release.objects.select_related("edition"), edition__in=editions, edition__code=code, number=number
+    )
+    return found
 
 
 def _listed(found: Any, cursor: str, limit: int) -> dict[str, Any]:
