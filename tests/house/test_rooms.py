@@ -39,6 +39,7 @@ ALSO = {
         "queue",
         "addresses",
         "archives",
+        "business_days",
         "calendars",
         "cells",
         "hangul",

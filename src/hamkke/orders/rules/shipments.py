@@ -1,8 +1,7 @@
 """How goods reach whoever ordered them: by when they leave, when they count as received, until when they may go back.
 
 Sources: 전자상거래 등에서의 소비자보호에 관한 법률 §15 ① (to be sent within 3 business days of payment) and §17 ① ③ (withdrawal within
-7 days of receipt; what differs from what was promised, within 3 months). Days are days in Seoul. Public holidays are not known
-here: a business day is any from Monday to Friday, so what is late by us is at most as late by the law.
+7 days of receipt; what differs from what was promised, within 3 months). Days are days in Seoul.
 """
 
 import calendar
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from hamkke.kernel.business_days import business_days_after, next_business_day
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
@@ -200,11 +200,7 @@ def slowest(shipments: Iterable[tuple[How, Stage]]) -> tuple[How, Stage] | None:
 
 def sent_by(paid_on: date) -> date:
     """The last day on which sending is in time: the third business day after the payment's."""
-    day, left = paid_on, SENT_WITHIN_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= _is_business_day(day)
-    return day
+    return business_days_after(paid_on, SENT_WITHIN_DAYS)
 
 
 def late_when_paid_on(today: date) -> date:
@@ -216,18 +212,16 @@ def late_when_paid_on(today: date) -> date:
 
 
 def withdrawn_by(received_on: date) -> date:
-    """The last day to withdraw; one that ends on a weekend goes on to Monday (민법 §161)."""
-    day = received_on + timedelta(days=WITHDRAWN_WITHIN_DAYS)
-    while not _is_business_day(day):
-        day += timedelta(days=1)
-    return day
+    """The last day to withdraw; where that is a day off, the next that is none (민법 §161)."""
+    return next_business_day(received_on + timedelta(days=WITHDRAWN_WITHIN_DAYS))
 
 
 def fault_told_by(received_on: date) -> date:
-    """The last day to send back what is faulty or not as described: the same day three months later."""
+    """The last day to send back what is faulty or not as described: the same day three months later, or the next that is no
+    day off."""
     month = received_on.month + FAULTY_WITHIN_MONTHS
     year, month = received_on.year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, min(received_on.day, calendar.monthrange(year, month)[1]))
+    return next_business_day(date(year, month, min(received_on.day, calendar.monthrange(year, month)[1])))
 
 
 def check_in_time(received: Mapping[str, date], *, is_excused: bool, today: date) -> None:
@@ -237,7 +231,3 @@ def check_in_time(received: Mapping[str, date], *, is_excused: bool, today: date
             raise FaultTooLate(name=name, until=fault_told_by(received_on).isoformat())
         if not is_excused and today > withdrawn_by(received_on):
             raise WithdrawalOver(name=name, until=withdrawn_by(received_on).isoformat())
-
-
-def _is_business_day(day: date) -> bool:
-    return day.weekday() < calendar.SATURDAY
