@@ -124,9 +124,21 @@ def test_a_shopper_s_program_fills_the_basket_orders_once_and_calls_off(shopper)
     first, second = (mine.send("POST", "/me/orders", id=order, expected=basket["total"]) for _ in range(2))
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.json()["order"]["id"] == second.json()["order"]["id"] == str(order)
+    assert [each["how"] for each in first.json()["order"]["shipments"]] == ["pick_up"]
 
     off = mine.send("POST", f"/me/orders/{order}/cancellation", id=ids.new())
     assert (off.status_code, off.json()["state"]) == (200, "cancelled")
+
+
+def test_a_program_says_whom_parcels_are_for(shopper):
+    mine = program_of(shopper)
+    mine.send("PUT", f"/me/basket/{Product.objects.order_by('id')[0].pk}", quantity=1)
+    to = {"name": "김함께", "phone": "01012345678", "postcode": "04524", "address": "세종대로 110"}
+
+    wrong = mine.send("POST", "/me/orders", id=ids.new(), recipient={**to, "postcode": "서울"})
+    assert (wrong.status_code, wrong.json()["refused"]) == (409, "postcode_not_sensible")
+    placed = mine.send("POST", "/me/orders", id=ids.new(), recipient=to).json()["order"]
+    assert [(each["how"], each["stage"]) for each in placed["shipments"]] == [("parcel", "awaiting")]
 
 
 def test_a_price_seen_wrongly_is_refused_by_name_in_both_languages(shopper):
