@@ -13,13 +13,29 @@ pytestmark = pytest.mark.django_db
 def test_markets_with_a_place_are_told_to_everybody_alike(client, django_assert_num_queries):
     market = MarketFactory(name="중앙시장", latitude=37.5612345, longitude=126.9912345)
     MarketFactory(name="좌표 없는 시장")
-    offering, _idle = ShopFactory.create_batch(2, market=market)
-    exhibition([ProductFactory(merchant=offering.merchant)])
+    offering = [ShopFactory(market=market, name=f"점포 {n}") for n in range(6)]
+    ShopFactory(market=market, name="쉬는 점포")
+    exhibition([ProductFactory(merchant=shop.merchant) for shop in offering])
 
     with django_assert_num_queries(2):
         told = client.get("/near/markets.json").json()
 
-    assert told == [[str(market.pk), "중앙시장", market.address, 37.56123, 126.99123, 1]]
+    named = [[str(shop.merchant_id), shop.name] for shop in offering[:5]]
+    assert told == [[str(market.pk), "중앙시장", market.address, 37.56123, 126.99123, 6, named]]
+
+
+def test_a_market_names_its_shops_with_the_way_to_each(client):
+    market = MarketFactory(name="중앙시장")
+    before = client.get(f"/markets/{market.pk}/").content.decode()
+    one, *_more = ShopFactory.create_batch(3, market=market)
+    elsewhere = ShopFactory()
+
+    page = client.get(f"/markets/{market.pk}/").content.decode()
+
+    assert f'<a href="/merchants/{one.merchant_id}/">{one.name}</a>' in page
+    assert "등록된 가게 3곳" in page
+    assert "등록된 가게" not in before
+    assert elsewhere.name not in page
 
 
 def test_without_a_script_there_are_regions_that_say_what_is_not_known(client):

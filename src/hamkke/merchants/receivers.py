@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
@@ -9,11 +10,17 @@ from hamkke.ledger import signals as accounts
 from hamkke.merchants import queries
 from hamkke.merchants.actions import following
 from hamkke.people import signals as people
+from hamkke.places import signals as places
 
 
 @receiver(people.account_closing, dispatch_uid="merchants.forget_followed")
 def forget_followed(user: Any, **_: Any) -> None:
     following.forget_followed(user)
+
+
+@receiver(places.shops_asked, dispatch_uid="merchants.name_shops")
+def name_shops(market: Any, **_: Any) -> list[tuple[UUID, str]]:
+    return list(queries.shops_in(market).values_list("merchant", "name"))
 
 
 @receiver(accounts.names_asked, dispatch_uid="merchants.name_accounts")

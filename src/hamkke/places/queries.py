@@ -1,10 +1,12 @@
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
 from hamkke.kernel import clock
+from hamkke.places import signals
 from hamkke.places.models import Market, Region
 from hamkke.places.rules import RegionUnknown
 
@@ -18,6 +20,7 @@ __all__ = [
     "markets_in",
     "provinces",
     "region_at",
+    "shops_in",
 ]
 
 
@@ -53,6 +56,12 @@ def codes_of(region_ids: Iterable[int]) -> dict[int, frozenset[str]]:
             standing = successors.get(standing.pk)
         found[region.pk] = frozenset(codes)
     return found
+
+
+def shops_in(market: Market) -> list[tuple[UUID, str]]:
+    """The shops in a market, by name: whose each is, and what it is called. The floor that knows them is asked."""
+    told = signals.shops_asked.send(sender=Market, market=market)
+    return [shop for _receiver, shops in told for shop in cast("list[tuple[UUID, str]]", shops)]
 
 
 def provinces(day: date | None = None) -> QuerySet[Region]:

@@ -25,7 +25,12 @@ def markets(request: HttpRequest) -> HttpResponse:
 
 def market(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(queries.markets_in(), pk=id)
-    context = {"market": found, "data": _data(found, request.build_absolute_uri(request.path))}
+    shops = Paginator(queries.shops_in(found), _PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "market": found,
+        "shops": shops,
+        "data": _data(found, request.build_absolute_uri(request.path)),
+    }
     return render(request, "places/market.html", context)
 
 

@@ -9,6 +9,7 @@ from hamkke.merchants import queries as merchants
 from hamkke.places import queries as places
 
 DECIMALS = 5  # about a metre
+NAMED_MOST = 5  # of a market; its own page names all of them
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Province:
 
 
 def placed_markets() -> list[list[Any]]:
-    """Every market with coordinates: id, name, address, latitude, longitude, and how many shops there are on shelves."""
+    """Every market with coordinates: id, name, address, latitude, longitude, how many shops are on shelves, and whose the first are."""
     shops = merchants.shops_by_market(showing.listings().values_list("product__merchant", flat=True))
     return [
         [
@@ -31,7 +32,8 @@ def placed_markets() -> list[list[Any]]:
             market.address,
             round(market.latitude, DECIMALS),
             round(market.longitude, DECIMALS),
-            shops.get(market.pk, 0),
+            len(shops.get(market.pk, ())),
+            shops.get(market.pk, [])[:NAMED_MOST],
         ]
         for market in places.markets_in()
         if market.latitude is not None and market.longitude is not None

@@ -27,6 +27,7 @@ from hamkke.merchants.queries.following import (
 from hamkke.merchants.queries.photographs import photograph_files, photograph_path, photographs_of
 from hamkke.merchants.rules import WITHDRAWAL_EXCEPTIONS, NotYetPriced, checked_business_number
 from hamkke.people.queries import User
+from hamkke.places.queries import Market
 
 __all__ = [
     "Follow",
@@ -63,6 +64,7 @@ __all__ = [
     "products_with_prices",
     "shops",
     "shops_by_market",
+    "shops_in",
     "shops_named",
     "shops_of",
     "shops_owned_by",
@@ -223,15 +225,18 @@ def shops() -> QuerySet[Shop]:
     return Shop.objects.select_related("merchant", "market").order_by("name", "id")
 
 
-def shops_by_market(owners: QuerySet[Any, UUID]) -> dict[UUID, int]:
-    """How many shops of these merchants each market has that has any; `owners` are the merchants' ids."""
-    counted = (
-        Shop.objects.filter(market__isnull=False, merchant__in=owners)
-        .order_by()
-        .values("market")
-        .annotate(count=Count("id"))
-    )
-    return {row["market"]: row["count"] for row in counted}
+def shops_by_market(owners: QuerySet[Any, UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """The shops of these merchants in each market that has any, by name: whose each is, and what it is called. One query."""
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    shops = Shop.objects.filter(market__isnull=False, merchant__in=owners).order_by("name", "id")
+    for market, merchant, name in shops.values_list("market", "merchant", "name"):
+        found.setdefault(market, []).append((merchant, name))
+    return found
+
+
+def shops_in(market: Market) -> QuerySet[Shop]:
+    """The shops in a market, by name."""
+    return Shop.objects.filter(market=market).order_by("name", "id")
 
 
 def shops_owned_by(user_id: UUID) -> QuerySet[Shop]:

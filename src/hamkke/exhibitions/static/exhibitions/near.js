@@ -20,6 +20,7 @@ for (const block of document.querySelectorAll("[data-near]")) {
     },
     found: { ko: (n) => `가까운 시장 ${n}곳을 찾았습니다.`, en: (n) => `The ${n} nearest markets.` },
     shops: { ko: (n) => `축제 가게 ${n}곳`, en: (n) => `${n} festival shops` },
+    more: { ko: (n) => `그 밖에 ${n}곳`, en: (n) => `${n} more` },
     map: { ko: "카카오맵에서 보기", en: "See on KakaoMap" },
   };
 
@@ -38,7 +39,7 @@ for (const block of document.querySelectorAll("[data-near]")) {
     anchor.href = address;
     return anchor;
   };
-  const row = ({ id, name, address, latitude, longitude, shops, kilometres }) => {
+  const row = ({ id, name, address, latitude, longitude, shops, named, kilometres }) => {
     const item = document.createElement("li");
     const far = document.createElement("strong");
     far.textContent = spoken(kilometres);
@@ -49,7 +50,23 @@ for (const block of document.querySelectorAll("[data-near]")) {
     map.rel = "noopener noreferrer external";
     map.className = "small";
     map.setAttribute("aria-label", `${name}: ${said.map[language]}`);
-    item.append(link(name, `${block.dataset.market}${id}/`), far, about, map);
+    item.append(link(name, `${block.dataset.market}${id}/`), far, about);
+    if (named.length) {
+      const names = document.createElement("ul");
+      names.className = "cluster small";
+      for (const [merchant, shop] of named) {
+        const entry = document.createElement("li");
+        entry.append(link(shop, `${block.dataset.merchant}${merchant}/`));
+        names.append(entry);
+      }
+      if (shops > named.length) {
+        const entry = document.createElement("li");
+        entry.append(link(said.more[language](shops - named.length), `${block.dataset.market}${id}/#shops`));
+        names.append(entry);
+      }
+      item.append(names);
+    }
+    item.append(map);
     return item;
   };
 
@@ -57,8 +74,8 @@ for (const block of document.querySelectorAll("[data-near]")) {
     const markets = await (await fetch(block.dataset.near)).json();
     const here = [coords.latitude, coords.longitude];
     const near = markets
-      .map(([id, name, address, latitude, longitude, shops]) => ({
-        id, name, address, latitude, longitude, shops, kilometres: distance(here, [latitude, longitude]),
+      .map(([id, name, address, latitude, longitude, shops, named]) => ({
+        id, name, address, latitude, longitude, shops, named, kilometres: distance(here, [latitude, longitude]),
       }))
       .sort((one, other) => one.kilometres - other.kilometres)
       .slice(0, NEAREST);
