@@ -79,7 +79,9 @@ def test_seven_days_from_receipt_do_not_end_on_a_day_off():
     assert rules.withdrawn_by(date(2025, 9, 5)) == date(2025, 9, 12)
     assert rules.withdrawn_by(date(2025, 9, 6)) == date(2025, 9, 15)
     assert rules.withdrawn_by(date(2026, 9, 17)) == date(2026, 9, 28)  # after Chuseok
-    assert rules.fault_told_by(date(2025, 11, 30)) == date(2026, 3, 3)  # a Saturday, a holiday and the day in its place
+    assert rules.fault_told_by(date(2025, 11, 30)) == date(
+        2026, 3, 3
+    )  # a Saturday, a holiday and the day in its place
 
 
 def test_whoever_waits_is_told_of_the_slowest():
