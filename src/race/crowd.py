@@ -164,6 +164,8 @@ class _Line:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
+        if writer.is_closing():
+            raise ConnectionResetError  # its copy was killed while it was open
         writer.write(wanted)
         head = await reader.readuntil(b"\r\n\r\n")
         length = head.lower().partition(b"content-length:")[2].partition(b"\r")[0]
