@@ -177,6 +177,15 @@ def test_a_merchant_s_program_offers_its_own_goods_and_nobody_else_s():
     } == {200}
 
 
+def test_a_merchant_s_scopes_give_an_organiser_no_more_than_their_own(organiser):
+    theirs = Merchant.objects.exclude(owner=None).order_by("id")[0]
+    narrow = program_of(organiser, "merchant:read", "merchant:write")
+
+    shop = {"id": str(ids.new()), "name": "점포"}
+    assert narrow.send("POST", f"/merchant/merchants/{theirs.pk}/shops", **shop).status_code == 404
+    assert narrow.get("/merchant/statements").json()["items"] == []
+
+
 def test_the_secretariat_s_program_drafts_a_campaign_once_and_sees_it_burn_down(organiser):
     desk, campaign = program_of(organiser, "organiser:read", "organiser:write"), ids.new()
     running = Campaign.objects.exclude(state="draft")[0]

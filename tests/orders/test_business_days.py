@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from hamkke.kernel.business_days import business_days_after, is_business_day, next_business_day
+from hamkke.orders.rules.business_days import business_days_after, is_business_day, next_business_day
 
 
 @pytest.mark.parametrize(

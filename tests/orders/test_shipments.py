@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection
 from hamkke.audit.models import Entry
 from hamkke.kernel import clock, ids
 from hamkke.kernel.to_do import Kind
+from hamkke.merchants.models import Product
 from hamkke.orders import actions, invariants, permissions, queries, rules
-from hamkke.orders.models import Order, Recipient, Return, Shipment
+from hamkke.orders.models import Order, OrderLine, Recipient, Return, Shipment
 from hamkke.orders.rules import How, Stage
 from hamkke.people import actions as people
 from tests.factories.coupons import NOON
@@ -79,9 +80,20 @@ def test_seven_days_from_receipt_do_not_end_on_a_day_off():
     assert rules.withdrawn_by(date(2025, 9, 5)) == date(2025, 9, 12)
     assert rules.withdrawn_by(date(2025, 9, 6)) == date(2025, 9, 15)
     assert rules.withdrawn_by(date(2026, 9, 17)) == date(2026, 9, 28)  # after Chuseok
-    assert rules.fault_told_by(date(2025, 11, 30)) == date(
-        2026, 3, 3
-    )  # a Saturday, a holiday and the day in its place
+
+
+@pytest.mark.parametrize(
+    ("received_on", "until"),
+    [
+        (date(2026, 9, 1), date(2026, 12, 1)),
+        (date(2025, 11, 30), date(2026, 3, 3)),  # over a Saturday, a holiday and the day in its place
+        (date(2026, 2, 28), date(2026, 6, 1)),  # to the end of May, a Sunday
+        (date(2026, 4, 30), date(2026, 7, 31)),  # whole months from the 1st
+        (date(2026, 11, 29), date(2027, 3, 2)),  # February has no 30th: its end, a Sunday, and a holiday
+    ],
+)
+def test_a_fault_is_told_within_three_months(received_on, until):
+    assert rules.fault_told_by(received_on) == until
 
 
 def test_whoever_waits_is_told_of_the_slowest():
@@ -289,7 +301,7 @@ def test_the_database_keeps_shipments_true(untrue):
 
 
 @pytest.mark.usefixtures("committed_db")
-def test_recipients_are_forgotten_thirty_days_after_the_last_goods_came(parcel):
+def test_recipients_are_forgotten_two_weeks_after_the_last_goods_came(parcel):
     sent(parcel)
     other = parcel.shipments.exclude(pk=first(parcel).pk).get()
     with clock.pretend(NOON + 7 * DAY):
@@ -298,9 +310,9 @@ def test_recipients_are_forgotten_thirty_days_after_the_last_goods_came(parcel):
         assert actions.forget_recipients() == 0  # the other merchant still has to send
         actions.dispatch(other, carrier="own", tracking="", by=other.merchant.owner)
         actions.receive(other, by=parcel.shopper)
-    with clock.pretend(NOON + 119 * DAY):
+    with clock.pretend(NOON + 103 * DAY):
         assert actions.forget_recipients() == 0
-    with clock.pretend(NOON + 121 * DAY):
+    with clock.pretend(NOON + 105 * DAY):
         assert (actions.forget_recipients(), actions.forget_recipients()) == (1, 0)
 
     assert Recipient.objects.count() == 0
@@ -309,9 +321,42 @@ def test_recipients_are_forgotten_thirty_days_after_the_last_goods_came(parcel):
 
 
 @pytest.mark.usefixtures("committed_db")
+def test_while_a_refund_is_undecided_the_goods_may_still_be_sent(parcel):
+    actions.cancel(id=ids.new(), order=parcel, by=parcel.shopper)
+
+    with clock.pretend(clock.now() + 90 * DAY):
+        assert actions.forget_recipients() == 0
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_goods_of_one_name_each_has_its_own_time(parcel):
+    OrderLine.objects.filter(order=parcel).update(name="배추김치")
+    early, late = parcel.lines.all()
+    with clock.pretend(NOON + 1 * DAY):
+        actions.receive(sent(parcel), by=parcel.shopper)
+    other = parcel.shipments.exclude(pk=first(parcel).pk).get()
+    with clock.pretend(NOON + 30 * DAY):
+        actions.dispatch(other, carrier="own", tracking="", by=other.merchant.owner)
+        actions.receive(other, by=parcel.shopper)
+        with pytest.raises(rules.WithdrawalOver):
+            actions.take_back(id=ids.new(), order=parcel, quantities={early.pk: 1}, by=parcel.shopper)
+        actions.take_back(id=ids.new(), order=parcel, quantities={late.pk: 1}, by=parcel.shopper)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_what_never_left_goes_back_whatever_it_is(parcel):
+    made_to_order = parcel.lines.all()[1]
+    Product.objects.filter(pk=made_to_order.product_id).update(withdrawal_exception="made_to_order")
+    sent(parcel)
+
+    wanted = {made_to_order.pk: 1}
+    assert actions.take_back(id=ids.new(), order=parcel, quantities=wanted, by=parcel.shopper).refund > 0
+
+
+@pytest.mark.usefixtures("committed_db")
 def test_whoever_calls_off_or_leaves_is_forgotten_too(parcel, kakaopay):
     refund_now_all(parcel)
-    with clock.pretend(clock.now() + 31 * DAY):
+    with clock.pretend(clock.now() + 15 * DAY):
         assert actions.forget_recipients() == 1
 
     came, comes = (paid_order(kakaopay, (5_000, 1), recipient=KIM, shopper=parcel.shopper) for _ in range(2))

@@ -29,7 +29,7 @@ def presume_receipts() -> None:
 
 @task("orders.forget_recipients", retry=False)
 def forget_recipients() -> None:
-    """Whom parcels were for, 30 days after they came."""
+    """Whom parcels were for, 14 days after they came."""
     actions.forget_recipients()
 
 

@@ -163,7 +163,8 @@ def appeal_of(appeal: Appeal) -> dict[str, Any]:
 
 
 def _row(request: Asked, call: UUID, merchant: UUID) -> SelectionRow:
-    readable = permissions.results_readable_by(request.auth)
+    """Of the caller's own merchants alone: this scope gives an organiser no more than that."""
+    readable = permissions.results_readable_by(request.auth).filter(application__merchant__owner=request.auth)
     found: SelectionRow = get_object_or_404(readable, application__call=call, application__merchant=merchant)
     return found
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
 
-from hamkke.merchants import actions, permissions, queries
+from hamkke.merchants import actions, queries
 from hamkke.people import actions as people
 from hamkke.people.queries import Asked
 from hamkke.places import queries as places
@@ -91,5 +91,5 @@ def opening(request: Asked, id: UUID, wanted: ShopIn) -> queries.Shop:
 
 
 def _own(request: Asked, id: UUID) -> queries.Merchant:
-    found: queries.Merchant = get_object_or_404(permissions.merchants_editable_by(request.auth), pk=id)
+    found: queries.Merchant = get_object_or_404(queries.merchants_owned_by(request.auth.pk), pk=id)
     return found

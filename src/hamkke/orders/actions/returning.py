@@ -7,7 +7,6 @@ from hamkke.audit import actions as audit
 from hamkke.coupons import queries as coupons
 from hamkke.kernel import clock, ids, money
 from hamkke.orders import rules
-from hamkke.orders.actions import shipping
 from hamkke.orders.models import Order, OrderLine, Return, ReturnLine
 from hamkke.payments import actions as payments
 from hamkke.payments import queries as paid
@@ -27,9 +26,10 @@ def take_back(
     """Take so many pieces of each line (by line id) back and mean to refund what the shopper paid for them.
 
     The refund is the list value less the coupons' part of it. Its time counts from the day of receipt. The same id with
-    the same quantities is the same return. What the law excepts from returns comes back only when `is_excused`: faulty, not as described, or never sent.
-    `expected` is the refund in won that whoever asks was shown; None where nobody was shown one. Raises RefundChanged, NotPaid, ReturnUnderWay,
-    NothingToReturn, LineUnknown, MoreThanBought, NotForAChangeOfMind, WithdrawalOver, FaultTooLate, NothingToRefund or DifferentContent.
+    the same quantities is the same return. What the law excepts from returns comes back only when it was never sent, or
+    `is_excused`: faulty, or not as described. `expected` is the refund in won that whoever asks was shown; None where
+    nobody was shown one. Raises RefundChanged, NotPaid, ReturnUnderWay, NothingToReturn, LineUnknown, MoreThanBought,
+    NotForAChangeOfMind, WithdrawalOver, FaultTooLate, NothingToRefund or DifferentContent.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     wanted = {line_id: quantity for line_id, quantity in quantities.items() if quantity}
@@ -42,8 +42,10 @@ def take_back(
         raise rules.ReturnUnderWay
     lines = {line.pk: line for line in order.lines.select_related("product")}
     taken = rules.take([line.as_bought for line in lines.values()], wanted)
-    excepted = [each.line_id for each in taken if lines[each.line_id].product.withdrawal_exception]
-    rules.check_withdrawable([lines[each].name for each in excepted], is_excused=is_excused)
+    unsent = set(order.shipments.filter(sent_at=None).values_list("merchant_id", flat=True))
+    gone = [lines[each.line_id] for each in taken if lines[each.line_id].merchant_id not in unsent]
+    excepted = [line.name for line in gone if line.product.withdrawal_exception]
+    rules.check_withdrawable(excepted, is_excused=is_excused)
     _check_in_time(order, [lines[each.line_id] for each in taken], is_excused=is_excused)
     for each in taken:
         lines[each.line_id].returned += each.quantity
@@ -65,23 +67,25 @@ def take_back(
 def cancel(*, id: UUID, order: Order, by: User) -> Order:
     """Call the whole order off: before payment nothing is collected, afterwards all that is left is taken back.
 
-    Once something of it has left, that is a withdrawal like any other, with the law's times and exceptions. Cancelled twice, it is cancelled once. Raises PaymentUnderWay while nobody knows whether it is paid.
+    Once something of it has left, that is a withdrawal like any other, with the law's times and exceptions. Cancelled
+    twice, it is cancelled once. Raises PaymentUnderWay while nobody knows whether it is paid.
     """
     order.refresh_from_db()
     if order.state == Order.State.PLACED:
         payments.withdraw(paid.payment_by_id(order.payment_id), by=by)
     elif order.state == Order.State.PAID and not Return.objects.filter(pk=id).exists():
-        left = {line.pk: line.quantity - line.returned for line in order.lines.all()}
-        # Held, so that nothing leaves between the question and the answer.
+        # Held, so that nothing leaves or comes back between the question and the answer.
         Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-        take_back(id=id, order=order, quantities=left, is_excused=not shipping.has_left(order.pk), by=by)
+        left = {line.pk: line.quantity - line.returned for line in order.lines.all()}
+        is_excused = not order.shipments.filter(sent_at__isnull=False).exists()
+        take_back(id=id, order=order, quantities=left, is_excused=is_excused, by=by)
     order.refresh_from_db()
     return order
 
 
 def _check_in_time(order: Order, lines: Iterable[OrderLine], *, is_excused: bool) -> None:
     received = {each.merchant_id: each.received_on for each in order.shipments.all() if each.received_on}
-    come = {line.name: received[line.merchant_id] for line in lines if line.merchant_id in received}
+    come = [(line.name, received[line.merchant_id]) for line in lines if line.merchant_id in received]
     rules.check_in_time(come, is_excused=is_excused, today=clock.today())
 
 

@@ -1,7 +1,6 @@
 """Goods are sent or handed over, and received; whom they were for is forgotten when nobody needs it any more."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -93,7 +92,7 @@ def presume_receipts() -> int:
 
 @transaction.atomic
 def forget_recipients() -> int:
-    """Delete whom parcels were for 30 days after the last of an order's has come, or the order is over. Returns how many.
+    """Delete whom parcels were for 14 days after the last of an order's has come, or the order is over. Returns how many.
 
     After five years also whose parcel never came: by then nobody sends it.
     """
@@ -101,7 +100,9 @@ def forget_recipients() -> int:
     since = now - rules.RECIPIENT_KEPT
     of_order = OuterRef("order")
     has_come_since = Exists(Shipment.objects.filter(order=of_order, received_at__gte=since))
-    came_back_since = Exists(Return.objects.filter(order=of_order, settled_at__gte=since))
+    came_back_since = Exists(
+        Return.objects.filter(Q(settled_at=None) | Q(settled_at__gte=since), order=of_order)
+    )
     over = Recipient.objects.filter(
         Q(order__closed_at__lt=since)
         | ~_is_awaited() & ~has_come_since & ~came_back_since & Q(order__state=Order.State.PAID)
@@ -129,8 +130,3 @@ def _held(shipment: Shipment, how: rules.How) -> tuple[Shipment, bool]:
     rules.check_way(rules.How(shipment.how), wanted=how)
     left = order.lines.filter(merchant=shipment.merchant_id, returned__lt=F("quantity"))
     return shipment, order.state == Order.State.PAID and left.exists()
-
-
-def has_left(order_id: UUID) -> bool:
-    """Whether any of an order's goods are sent or handed over."""
-    return Shipment.objects.filter(order=order_id, sent_at__isnull=False).exists()

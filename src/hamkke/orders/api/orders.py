@@ -14,7 +14,20 @@ from hamkke.orders import actions, permissions, queries, rules
 from hamkke.payments import queries as paid
 from hamkke.people import actions as people
 from hamkke.people.queries import Asked
-from hamkke.ui.api import CallersId, Cursor, Limit, Listed, Said, Scope, Won, changing, cut, personal, said
+from hamkke.ui.api import (
+    CallersId,
+    Cursor,
+    Limit,
+    Listed,
+    Plain,
+    Said,
+    Scope,
+    Won,
+    changing,
+    cut,
+    personal,
+    said,
+)
 
 own = Router(tags=["shopper"])
 selling = Router(tags=["merchant"])
@@ -95,13 +108,13 @@ class PlacedOut(Schema):
 
 
 class RecipientIn(Schema):
-    """Whom the parcels are for; deleted 30 days after they came."""
+    """Whom the parcels are for; deleted 14 days after they came."""
 
-    name: str = Field(min_length=1, max_length=60)
-    phone: str = Field(max_length=20)
-    postcode: str = Field(max_length=10)
-    address: str = Field(min_length=1, max_length=200)
-    request: str = Field("", max_length=100, description="배송 요청 · for the courier")
+    name: Annotated[Plain, Field(min_length=1, max_length=60)]
+    phone: Annotated[Plain, Field(max_length=20)]
+    postcode: Annotated[Plain, Field(max_length=10)]
+    address: Annotated[Plain, Field(min_length=1, max_length=200)]
+    request: Annotated[Plain, Field(max_length=100, description="배송 요청 · for the courier")] = ""
 
 
 class PlacingIn(Schema):

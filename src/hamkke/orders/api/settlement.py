@@ -153,7 +153,7 @@ class EnactmentIn(Schema):
 @own.get("/statements", response=personal(Listed[StandingOut]), auth=SEES, summary="정산서 · your statements")
 def statements(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[str, Any]:
     """The newest period first."""
-    return _listed(permissions.statements_viewable_by(request.auth), cursor, limit)
+    return _listed(_own(request), cursor, limit)
 
 
 @own.get(
@@ -163,7 +163,12 @@ def statements(request: Asked, cursor: Cursor = "", limit: Limit = 20) -> dict[s
     summary="정산서 하나와 그 줄들 · one statement, row by row",
 )
 def statement(request: Asked, id: UUID) -> dict[str, Any]:
-    return _whole(permissions.statements_viewable_by(request.auth), id)
+    return _whole(_own(request), id)
+
+
+def _own(request: Asked) -> QuerySet[Statement]:
+    """Of the caller's own merchants alone: this scope gives an organiser no more than that."""
+    return permissions.statements_viewable_by(request.auth).filter(merchant__owner=request.auth)
 
 
 @router.get(

@@ -82,7 +82,7 @@ class Shipment(models.Model):
 
 
 class Recipient(models.Model):
-    """Whom an order's parcels are for: seen by the merchants who send them, and deleted 30 days after they have arrived."""
+    """Whom an order's parcels are for: seen by the merchants who send them, and deleted 14 days after they have arrived."""
 
     order = models.OneToOneField(Order, models.PROTECT, primary_key=True, related_name="recipient")
     name = models.CharField("받는 분", max_length=60)

@@ -67,8 +67,8 @@ def _kept_recipients(user: User) -> Kept:
             "So that the shops whose goods they are can send them. No other shop sees it",
         ),
         Words(
-            "받거나 취소한 지 30일까지. 계정을 닫으면 아직 오지 않은 것만 그때까지",
-            "30 days after it came or was called off; once the account is closed, only of what is still to come",
+            "받거나 취소한 지 14일까지. 계정을 닫으면 아직 오지 않은 것만 그때까지",
+            "14 days after it came or was called off; once the account is closed, only of what is still to come",
         ),
         [
             {

@@ -3,16 +3,23 @@
 import calendar
 from datetime import date, timedelta
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
+_turn = (
+    Lock()
+)  # The library works a year out when it is first asked of it, and says that it knows it before it does.
 
 
 def is_business_day(day: date) -> bool:
-    return day.weekday() < calendar.SATURDAY and day not in _public_holidays()
+    if day.weekday() >= calendar.SATURDAY:
+        return False
+    with _turn:
+        return day not in _public_holidays()
 
 
 def next_business_day(day: date) -> date:

@@ -6,20 +6,20 @@ Sources: 전자상거래 등에서의 소비자보호에 관한 법률 §15 ① 
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from hamkke.kernel.business_days import business_days_after, next_business_day
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
+from hamkke.orders.rules.business_days import business_days_after, next_business_day
 
 SENT_WITHIN_DAYS = 3  # business days
 WITHDRAWN_WITHIN_DAYS = 7
 FAULTY_WITHIN_MONTHS = 3
 PRESUMED_AFTER = timedelta(days=7)  # our own choice: a parcel of which nobody says so counts as received
-RECIPIENT_KEPT = timedelta(days=30)  # our own choice: time for what comes back and is sent anew
+RECIPIENT_KEPT = timedelta(days=14)  # our own choice: time to say that a parcel never came
 
 
 class How(StrEnum):
@@ -217,16 +217,24 @@ def withdrawn_by(received_on: date) -> date:
 
 
 def fault_told_by(received_on: date) -> date:
-    """The last day to send back what is faulty or not as described: the same day three months later, or the next that is no
-    day off."""
-    month = received_on.month + FAULTY_WITHIN_MONTHS
-    year, month = received_on.year + (month - 1) // 12, (month - 1) % 12 + 1
-    return next_business_day(date(year, month, min(received_on.day, calendar.monthrange(year, month)[1])))
+    """The last day to send back what is faulty or not as described, three months after receipt.
+
+    The term begins on the next day and ends on the day before that one's in the third month, or with that month where it
+    has no such day (민법 §157, §160); where that is a day off, on the next that is none.
+    """
+    begins = received_on + timedelta(days=1)
+    month = begins.month + FAULTY_WITHIN_MONTHS
+    year, month = begins.year + (month - 1) // 12, (month - 1) % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    has_day = begins.day <= last
+    return next_business_day(
+        date(year, month, begins.day) - timedelta(days=1) if has_day else date(year, month, last)
+    )
 
 
-def check_in_time(received: Mapping[str, date], *, is_excused: bool, today: date) -> None:
+def check_in_time(received: Iterable[tuple[str, date]], *, is_excused: bool, today: date) -> None:
     """Refuse goods (by name, with the day of their receipt) whose time to go back is over. Before receipt there is always time."""
-    for name, received_on in received.items():
+    for name, received_on in received:
         if is_excused and today > fault_told_by(received_on):
             raise FaultTooLate(name=name, until=fault_told_by(received_on).isoformat())
         if not is_excused and today > withdrawn_by(received_on):
