@@ -85,7 +85,7 @@ def test_a_form_that_has_become_too_old_says_so(page):
     page.get_by_role("textbox").fill("somebody@hamkke.example")
     page.locator("main form button").first.click()
 
-    page.get_by_role("heading", name="확인 표시가 낡았습니다").wait_for()
+    page.get_by_role("heading", name="화면이 오래되어 다시 확인해야 합니다").wait_for()
     assert looking.closely(page) == []
 
 

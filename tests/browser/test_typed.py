@@ -61,7 +61,7 @@ def test_a_form_that_is_out_of_date_comes_back_filled_in(product):
     product.context.clear_cookies(name="csrftoken")
     send(product)
 
-    product.get_by_role("heading", name="확인 표시가 낡았습니다").wait_for()
+    product.get_by_role("heading", name="화면이 오래되어 다시 확인해야 합니다").wait_for()
     product.get_by_role("link", name="앞의 페이지로").click()
 
     product.get_by_text(FILLED_IN).wait_for()

@@ -39,7 +39,6 @@ ALSO = {
         "queue",
         "addresses",
         "archives",
-        "business_days",
         "calendars",
         "cells",
         "hangul",

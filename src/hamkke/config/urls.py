@@ -1,6 +1,5 @@
 """Every address of the site, an app a line; the curated pages answer whatever is left."""
 
-from django.db import transaction
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -9,7 +8,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from hamkke.config import api, views
 from hamkke.coupons.api.partners import api as partners
-from hamkke.exhibitions.views import shopper
+from hamkke.exhibitions.views import curator, shopper
 
 urlpatterns = [
     path("", include("hamkke.people.urls")),
@@ -39,8 +38,7 @@ urlpatterns = [
     path("trail/", include("hamkke.insights.urls.trail")),
     path("insights/", include("hamkke.insights.urls")),
     path("", include("hamkke.exhibitions.urls")),
-    # What is done in the workshop and its entry in the trail are one transaction.
-    path("cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, transaction.atomic))),
+    path("cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, curator.whole))),
     path("media/images/<str:name>", views.picture, {"folder": "images"}),
     path("media/photographs/<str:name>", views.picture, {"folder": "photographs"}),
     path("media/original_images/<str:name>", views.picture, {"folder": "original_images"}),

@@ -1,11 +1,14 @@
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail import signals as wagtail
+from wagtail.admin import signal_handlers as letters
 from wagtail.images import get_image_model
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from hamkke.coupons import signals as coupons
 from hamkke.exhibitions import actions, queries
@@ -63,3 +66,23 @@ def draw_a_picture_of_the_workshop(instance: Any, **_facts: Any) -> None:
 def record_what_is_done_in_the_workshop(instance: PageLogEntry, created: bool, **_facts: Any) -> None:
     if created:
         publishing.record(instance)
+
+
+def _once_kept(letter: Callable[..., Any]) -> Callable[..., None]:
+    def send(**facts: Any) -> None:
+        transaction.on_commit(lambda: letter(**facts), robust=True)
+
+    return send
+
+
+# What happened to a review is mailed when it is kept: nobody waits for the post, and nobody hears of what was taken back.
+for _signal, _sender, _uid, _letter in (
+    (wagtail.task_submitted, TaskState, "group_approval_task_submitted", letters.task_submission_email_notifier),
+    (wagtail.workflow_submitted, WorkflowState, "workflow_state_submitted", letters.workflow_submission_email_notifier),
+    (wagtail.workflow_rejected, WorkflowState, "workflow_state_rejected", letters.workflow_rejection_email_notifier),
+    (wagtail.workflow_approved, WorkflowState, "workflow_state_approved", letters.workflow_approval_email_notifier),
+):  # fmt: skip
+    _signal.disconnect(sender=_sender, dispatch_uid=f"{_uid}_email_notification")
+    _signal.connect(
+        _once_kept(_letter), sender=_sender, dispatch_uid=f"{_uid}_email_notification", weak=False
+    )

@@ -28,7 +28,8 @@ def seen(pages: QuerySet[P]) -> QuerySet[P]:
 
 
 def listings() -> QuerySet[Listing]:
-    """The goods on the shelves of exhibitions that are seen."""
+    """The goods on the shelves of exhibitions that are seen, as they stand today: what is scheduled to change on a shelf is
+    seen on its exhibition alone."""
     listed: QuerySet[Listing] = Listing.objects.all()
     if clock.pretended() is None:
         return listed.filter(page__live=True)

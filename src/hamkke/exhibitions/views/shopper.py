@@ -145,7 +145,8 @@ def product_card(request: HttpRequest, id: UUID) -> HttpResponse:
     mark = sharing.mark_of(shown)
     answer = get_conditional_response(request, etag=f'"{mark}"')
     if answer is None:
-        answer = HttpResponse(sharing.card_of(shown), content_type="image/png", headers={"ETag": f'"{mark}"'})
+        answer = HttpResponse(sharing.card_of(shown), content_type="image/png")
+    answer["ETag"] = f'"{mark}"'
     if request.GET.get("v") == mark:
         patch_cache_control(answer, public=True, max_age=A_YEAR, immutable=True)
     else:

@@ -26,7 +26,9 @@ UNSURE = Words("계정을 닫으려면 확인란에 표시해 주세요.", "To c
 @never_cache
 @require_safe
 def kept(request: SignedIn) -> HttpResponse:
-    return render(request, "insights/kept.html", {"kinds": queries.kept_of(request.user)})
+    kinds = queries.kept_of(request.user)
+    absent = [kind for kind in kinds if not kind.rows]
+    return render(request, "insights/kept.html", {"kinds": kinds, "absent": absent})
 
 
 @login_required

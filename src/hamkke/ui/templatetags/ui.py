@@ -102,6 +102,12 @@ def days(starts_at: datetime, ends_at: datetime) -> str:
     return f"{_day(earliest)} – {_day(latest, has_year=earliest.year != latest.year)}"
 
 
+@register.simple_tag
+def pretended() -> datetime | None:
+    """The moment that the time machine pretends, also where a page is drawn without its request; None when it is now."""
+    return clock.pretended()
+
+
 @register.filter
 def near_day(date: date) -> str:
     """A day whose year is said where it is not this one: "9월 1일(화)"."""

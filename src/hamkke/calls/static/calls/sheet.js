@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     signedOut: english
       ? "You are signed out. Keep this tab and save: once you have signed in, what you typed is here."
       : "로그인이 끝났습니다. 이 탭에서 그대로 저장을 누르면, 다시 로그인한 뒤 이어집니다.",
+    waiting: english ? "Saving…" : "저장하는 중입니다.",
     lost: english ? "It could not be kept yet; we try again." : "아직 저장하지 못했습니다. 다시 해 봅니다.",
   };
   const scores = [...form.querySelectorAll("input[name^='score_']")];
@@ -24,11 +25,17 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
   let timer = 0;
   let dirty = false;
+  let isWaiting = false; // the sheet itself, for the draft on its way
   let saving = null; // a draft on its way: the next waits for it, and so does the sheet itself
   const send = async () => {
     dirty = false;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), keepalive: true });
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        body: new FormData(form),
+        keepalive: true,
+        signal: AbortSignal.timeout(10_000),
+      });
       if (!answer.ok) throw new Error(answer.statusText);
       dirty = answer.redirected; // to where one signs in
       told.textContent = answer.redirected ? said.signedOut : said.kept;
@@ -60,8 +67,14 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     dirty = false;
     if (!saving) return;
     event.preventDefault();
+    if (isWaiting) return;
+    isWaiting = true;
+    told.textContent = said.waiting;
     const button = event.submitter;
-    saving.then(() => form.requestSubmit(button));
+    saving.then(() => {
+      isWaiting = false;
+      form.requestSubmit(button);
+    });
   });
   addEventListener("pagehide", () => dirty && send());
   for (const score of scores) boxOf(score).addEventListener("change", () => boxOf(score).checked && (score.value = ""));

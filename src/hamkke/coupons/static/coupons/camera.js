@@ -34,6 +34,7 @@ const CounterCamera = (() => {
       const body = await picture(view);
       const headers = { "X-CSRFToken": token(), "Content-Type": "image/jpeg" };
       const answer = await fetch(address, { method: "POST", headers, body }).catch(() => ({ ok: false }));
+      if (answer.status === 429) return ""; // asked again, a little later
       if (!answer.ok) throw new Unread();
       return (await answer.json()).text;
     };

@@ -58,7 +58,7 @@ def called(id: UUID, secretariat: Mapping[UUID, str]) -> Words:
 
 
 # After five years the trail of what shoppers did no longer has the account.
-FORGOTTEN = Words("누구였는지 지운 이용자가", "Somebody who is no longer on record")
+FORGOTTEN = Words("더는 누구인지 알 수 없는 이용자가", "Somebody who is no longer on record")
 
 
 def doer(id: UUID, secretariat: Mapping[UUID, str]) -> Words:

@@ -25,7 +25,9 @@ FESTIVAL = {
     "exhibitions.page.unpublished": Words("페이지 게시를 멈췄습니다.", "unpublished a page."),
     "exhibitions.page.deleted": Words("페이지를 지웠습니다.", "deleted a page."),
     "exhibitions.page.moved": Words("페이지를 옮겼습니다.", "moved a page."),
-    "exhibitions.page.restricted": Words("페이지를 볼 사람을 가렸습니다.", "decided who may see a page."),
+    "exhibitions.page.restricted": Words(
+        "페이지를 볼 수 있는 사람을 제한했습니다.", "decided who may see a page."
+    ),
     "exhibitions.page.unrestricted": Words("페이지를 모두에게 열었습니다.", "opened a page to everybody."),
     "exhibitions.review.asked": Words("페이지의 검토를 맡겼습니다.", "sent a page in for review."),
     "exhibitions.review.approved": Words("페이지를 승인했습니다.", "approved a page."),

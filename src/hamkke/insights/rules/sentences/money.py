@@ -15,7 +15,7 @@ MONEY = {
         "counted goods as received, a week after they were sent.",
     ),
     "orders.recipient.forgotten": Words(
-        "받는 분의 이름, 전화번호, 주소를 지웠습니다.", "deleted whom parcels were for, and where."
+        "받는 분의 이름, 전화번호, 주소를 지웠습니다.", "deleted the names and addresses of parcels."
     ),
     "orders.shopper.forgotten": Words(
         "5년이 지난 주문이 누구의 것이었는지 지웠습니다.", "erased whose orders older than five years were."

@@ -71,7 +71,8 @@
   for (const time of document.querySelectorAll("time[data-left]")) tell(time);
 
   document.addEventListener("visibilitychange", async () => {
-    if (document.hidden || clocks.length === 0) return;
+    // A moment that is pretended goes on from where it was.
+    if (document.hidden || clocks.length === 0 || document.querySelector(".pretended, .preview-moment")) return;
     try {
       const start = await asked();
       for (const count of clocks) count(start);

@@ -28,6 +28,12 @@
     sentence.focus();
   };
 
+  // Fields that are not there any more, such as an added line: their words are shown, to be copied.
+  const tellHomeless = (place, values) => {
+    const words = values.filter(Boolean).join(" · ");
+    if (words) place.before(notice(`${said.homeless} ${words}`));
+  };
+
   const keepUntilBack = (form, fields, rest) => {
     const names = new Set(fields.map((field) => field.name));
     const values = [...new FormData(form)].filter(([name]) => names.has(name));
@@ -38,15 +44,21 @@
   // What is typed into another form of the page stays while this one is asked; that one's id is made anew.
   const keepBeside = (form) => keepUntilBack(form, [...form.elements].filter(isTyped), { isUnsent: true, isQuiet: true });
 
+  let isReached = false;
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.keeps) keepBeside(document.getElementById(form.dataset.keeps));
     const action = addressOf(form);
     const forms = postedTo(action);
     if (event.defaultPrevented || form.dataset.autosave || !forms.includes(form)) return;
-    if (navigator.onLine === false) {
+    if (navigator.onLine === false && !isReached) {
       event.preventDefault();
-      sayAbove(form, said.offline);
+      const button = event.submitter;
+      const goOn = () => {
+        isReached = true;  // Browsers may think themselves off line where a site is near.
+        form.requestSubmit(button);
+      };
+      fetch(said.asks, { method: "HEAD", cache: "no-store" }).then(goOn, () => sayAbove(form, said.offline));
       return;
     }
     if (!isUnsent && [...form.elements].some(isTyped)) keepUntilBack(form, typedIn(form), { isUnsent });
@@ -63,7 +75,9 @@
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.closest("details")?.setAttribute("open", "");
+    const homeless = [...left].filter(([name]) => !form.elements[name]).flatMap(([, typed]) => typed);
     if (!isQuiet) sayAbove(form, form.querySelector("[type=file]") ? `${said.back} ${said.files}` : said.back);
+    tellHomeless(form, homeless);
   };
 
   const kept = JSON.parse(sessionStorage.getItem(KEPT_AS));
@@ -73,9 +87,13 @@
     main.querySelector("h1").after(notice(said.kept));
     return;
   }
-  const waits = kept.isUnsent && (!kept.who || kept.who === said.who);
-  const forms = location.pathname === kept.page ? postedTo(kept.action) : [];
-  const isHere = forms.length === kept.of;  // rows that came or went: whose words these were is not known any more
-  if (waits && isHere) fill(forms[kept.place], kept.values, kept.isQuiet);
-  if (!waits || location.pathname === kept.page) sessionStorage.removeItem(KEPT_AS);
+  const isAnothers = kept.who && said.who && kept.who !== said.who;
+  const isOnItsPage = location.pathname === kept.page && (!kept.who || kept.who === said.who);
+  if (kept.isUnsent && isOnItsPage) {
+    const forms = postedTo(kept.action);
+    // Rows that came or went: whose words these were is not known any more.
+    if (forms.length === kept.of) fill(forms[kept.place], kept.values, kept.isQuiet);
+    else tellHomeless(main.firstElementChild, kept.values.filter(([name]) => name !== "id").map(([, typed]) => typed));
+  }
+  if (!kept.isUnsent || isAnothers || isOnItsPage) sessionStorage.removeItem(KEPT_AS);
 })();
