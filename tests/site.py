@@ -21,6 +21,8 @@ from hamkke.config import running
 from hamkke.kernel import clock
 from tests import postgres
 
+# What is under way at the end is given half of that: a site that opened soon after 06:10 in Seoul asks every marketplace.
+_PATIENCE_SECONDS = 60
 _LOGS = postgres.ROOT / "var" / "test-logs"
 _SMALL = {"applicants": 24, "places": 6, "shoppers": 40}  # As in a real edition, four apply for each place.
 
@@ -134,7 +136,7 @@ def _serve(name: str, database_url: str, **settings: str):
         finally:
             process.send_signal(signal.SIGINT)
             try:
-                ended = process.wait(timeout=20)
+                ended = process.wait(timeout=_PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
