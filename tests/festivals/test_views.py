@@ -72,8 +72,8 @@ def test_the_page_shows_phase_versions_targets_partners_and_five_areas(client, e
 
     for told in (
         "이틀 당김",
-        '<del><time datetime="2026-09-01">',
-        '<ins><time datetime="2026-08-30">',
+        '<del><time class="when" datetime="2026-09-01">',
+        '<ins><time class="when" datetime="2026-08-30">',
         "4조 원",
         "수수료 면제",
         "내수활성화",

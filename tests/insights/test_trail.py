@@ -110,7 +110,7 @@ def test_who_was_forgotten_after_five_years_is_nobody_to_ask_for(told):
 
     page = told(organiser())
 
-    assert "누구였는지 지운 이용자가 주문했습니다." in page
+    assert "더는 누구인지 알 수 없는 이용자가 주문했습니다." in page
     assert f"by={NOBODY}" not in page
 
 

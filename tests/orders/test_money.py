@@ -201,6 +201,8 @@ def test_a_return_changes_no_books_before_the_money_is_back(kakaopay):
 def test_what_the_law_excepts_comes_back_only_when_it_is_faulty(kakaopay):
     order = paid_order(kakaopay, (10_000, 1), (5_000, 1))
     Product.objects.filter(pk=order.lines.all()[0].product_id).update(withdrawal_exception="perishable")
+    for each in order.shipments.all():
+        actions.hand_over(each, by=each.merchant.owner)
 
     with pytest.raises(rules.NotForAChangeOfMind):
         take_back(order, 1, 1)
