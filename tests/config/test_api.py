@@ -151,6 +151,17 @@ def test_a_price_seen_wrongly_is_refused_by_name_in_both_languages(shopper):
     assert answer.json()["ko"] != answer.json()["en"]
 
 
+def test_a_line_of_a_return_is_named_once(shopper):
+    order = Order.objects.filter(shopper=shopper, state="paid").order_by("id")[0]
+    line = {"line": str(order.lines.all()[0].pk), "quantity": 1}
+
+    answer = program_of(shopper).send(
+        "POST", f"/me/orders/{order.pk}/returns", id=ids.new(), lines=[line, line]
+    )
+
+    assert (answer.status_code, answer.json()["refused"]) == (409, "line_twice")
+
+
 def test_a_merchant_s_program_offers_its_own_goods_and_nobody_else_s():
     merchant = Merchant.objects.exclude(owner=None).order_by("id")[0]
     other = Merchant.objects.exclude(owner=merchant.owner)[0]

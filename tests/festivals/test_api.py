@@ -114,13 +114,19 @@ def test_a_partner_s_program_proves_once_and_somebody_else_decides(desk):
     assert (Evidence.objects.count(), EvidenceDecision.objects.count()) == (1, 1)
 
 
-def test_nobody_decides_about_a_proof_of_their_own(desk):
+def test_an_organiser_who_is_a_partner_proves_their_own_alone_and_does_not_decide(desk):
     member = MembershipFactory(user=RoleFactory(user=UserFactory(), name="organiser").user)
     RoleFactory(user=member.user, name="partner")
     agreement = AgreementFactory()
     agreement.parties.add(member.organisation)
     promise = CommitmentFactory(agreement=agreement, promised_by=member.organisation)
+    foreign = CommitmentFactory(agreement=AgreementFactory())
     mine = program_of(member.user)
+    listed = [each["id"] for each in mine.everything("/partner/promises")]
+    assert (listed, mine.get(f"/partner/promises/{foreign.pk}/proofs").status_code) == (
+        [str(promise.pk)],
+        404,
+    )
     proof = mine.send("POST", f"/partner/promises/{promise.pk}/proofs", id=ids.new(), quantity=1, note="했음")
 
     answer = mine.send("POST", f"/organiser/proofs/{proof.json()['id']}/decision", is_accepted=True)

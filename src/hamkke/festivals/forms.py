@@ -9,13 +9,12 @@ from django.forms.widgets import DateInput
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from hamkke.festivals import queries
+from hamkke.festivals import queries, rules
 from hamkke.kernel import ids
 from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 from hamkke.people import queries as people
 
-MOST = 1_000_000_000_000_000  # won or pieces: a festival is counted in trillions
 _MEGABYTES = queries.PROOF_BYTES_MOST // 1_000_000
 
 
@@ -99,7 +98,9 @@ def days_of(phases: Iterable[queries.PhaseDates]) -> dict[str, date]:
 
 
 class TargetForm(_WithId):
-    amount = forms.IntegerField(label=_label("목표 금액(원)", "Target (won)"), min_value=1, max_value=MOST)
+    amount = forms.IntegerField(
+        label=_label("목표 금액(원)", "Target (won)"), min_value=1, max_value=rules.MOST
+    )
     definition = forms.ChoiceField(
         label=_label("무엇을 세는 목표인가요?", "What does the target count?"),
         choices=_counted_choices,
@@ -166,7 +167,7 @@ class CommitmentForm(_WithId):
     area = forms.ChoiceField(label=_label("분야", "Area"), choices=_area_choices)
     text = forms.CharField(label=_label("약속", "Promise (Korean)"), max_length=200)
     text_en = forms.CharField(label=_label("약속(영문)", "Promise (English)"), max_length=240)
-    quantity = forms.IntegerField(label=_label("수량", "Quantity"), min_value=1, max_value=MOST)
+    quantity = forms.IntegerField(label=_label("수량", "Quantity"), min_value=1, max_value=rules.MOST)
     unit = forms.CharField(label=_label("단위", "Unit (Korean)"), max_length=20)
     unit_en = forms.CharField(label=_label("단위(영문)", "Unit (English)"), max_length=30)
     due_on = _day("기한", "Due")
@@ -180,7 +181,7 @@ class EvidenceForm(_WithId):
     """The file comes last: where it is too big, what stands before it has arrived."""
 
     quantity = forms.IntegerField(
-        label=_label("이번에 한 수량", "How many this time"), min_value=1, max_value=MOST
+        label=_label("이번에 한 수량", "How many this time"), min_value=1, max_value=rules.MOST
     )
     note = forms.CharField(
         label=_label("무엇을 했나요? 한 문장으로", "What was done? One sentence, in Korean"),

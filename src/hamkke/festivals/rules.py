@@ -11,6 +11,7 @@ from hamkke.kernel.errors import Refused
 from hamkke.kernel.words import Words
 
 SEOUL = ZoneInfo("Asia/Seoul")
+MOST = 1_000_000_000_000_000  # won or pieces of a target or a promise: a festival is counted in trillions
 CODE = "[0-9]{4}-[0-9]{2}(-[a-z0-9-]+)?"  # of an edition
 PHASES = {
     "pre_event": Words("사전행사", "Pre-event"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
 
-from hamkke.festivals import actions, permissions, queries
+from hamkke.festivals import actions, permissions, queries, rules
 from hamkke.festivals.api.editions import EditionOut, EditionWhole, edition_of, whole
 from hamkke.festivals.models import Commitment
 from hamkke.kernel import clock
@@ -31,8 +31,7 @@ from hamkke.ui.api import (
 desk = Router(tags=["organiser"])
 READS, WRITES = Scope("organiser:read", people.hear_token), Scope("organiser:write", people.hear_token)
 
-MOST = 1_000_000_000_000_000
-Many = Annotated[int, Field(ge=1, le=MOST)]
+Many = Annotated[int, Field(ge=1, le=rules.MOST)]
 Reason = Annotated[Plain, Field(min_length=1, max_length=5_000)]
 
 

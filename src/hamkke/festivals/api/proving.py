@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
 
 from hamkke.festivals import actions, permissions, queries
 from hamkke.festivals.api.deciding import CommitmentOut, Many, commitment_of
+from hamkke.festivals.models import Commitment
 from hamkke.festivals.queries.partners import given_to
 from hamkke.people import actions as people
+from hamkke.people import queries as people_told
 from hamkke.people.queries import Asked
 from hamkke.ui.api import CallersId, Code, Cursor, Limit, Listed, Plain, Said, Scope, changing, cut, personal
 
@@ -68,7 +71,7 @@ class EvidenceDecisionIn(Schema):
 )
 def own_promises(request: Asked, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """Alone or with others; what is due first, first."""
-    provable = given_to(permissions.commitments_provable_by(request.auth))
+    provable = given_to(_own(request))
     rows, following = cut(provable, by=("due_on", "id"), cursor=cursor, limit=limit)
     return {"items": [_promise(each) for each in rows], "next": following}
 
@@ -80,7 +83,7 @@ def own_promises(request: Asked, cursor: Cursor = "", limit: Limit = 50) -> dict
     summary="약속의 증빙 · the proofs of a promise",
 )
 def own_evidence(request: Asked, id: UUID) -> list[dict[str, Any]]:
-    found = get_object_or_404(permissions.commitments_provable_by(request.auth), pk=id)
+    found = get_object_or_404(_own(request), pk=id)
     given = found.evidence.select_related("decision").order_by("given_at", "id")
     return [_evidence(each) for each in given]
 
@@ -90,8 +93,14 @@ def own_evidence(request: Asked, id: UUID) -> list[dict[str, Any]]:
 )
 def proving(request: Asked, id: UUID, wanted: EvidenceIn) -> dict[str, Any]:
     """It counts once somebody else has accepted it."""
-    found = get_object_or_404(permissions.commitments_provable_by(request.auth), pk=id)
+    found = get_object_or_404(_own(request), pk=id)
     return _evidence(actions.give_evidence(commitment=found, by=request.auth, **wanted.dict()))
+
+
+def _own(request: Asked) -> QuerySet[Commitment]:
+    """Of the caller's own organisations alone: this scope gives an organiser no more than that."""
+    mine = queries.promised_by_any(people_told.organisations_of(request.auth))
+    return permissions.commitments_provable_by(request.auth).filter(mine)
 
 
 @desk.get(

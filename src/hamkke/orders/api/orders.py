@@ -248,6 +248,8 @@ def placing(request: Asked, wanted: PlacingIn) -> dict[str, Any]:
 def returning(request: Asked, id: UUID, wanted: ReturnIn) -> queries.Return:
     found = get_object_or_404(permissions.orders_returnable_by(request.auth), pk=id)
     quantities = {each.line: each.quantity for each in wanted.lines}
+    if len(quantities) < len(wanted.lines):
+        raise rules.LineTwice
     return actions.take_back(
         id=wanted.id,
         order=found,

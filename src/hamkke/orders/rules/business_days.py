@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
-_turn = (
-    Lock()
-)  # The library works a year out when it is first asked of it, and says that it knows it before it does.
+# The library works a year out when it is first asked of it, and says that it knows it before it does.
+_turn = Lock()
 
 
 def is_business_day(day: date) -> bool:

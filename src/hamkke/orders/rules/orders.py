@@ -46,6 +46,14 @@ class PriceChanged(Refused):
     )
 
 
+class LineTwice(Refused):
+    reason = "line_twice"
+    says = Words(
+        "같은 상품 줄을 두 번 적었습니다. 한 번만 적어 주세요.",
+        "A line of the order is there twice. Please name it once.",
+    )
+
+
 class RefundChanged(Refused):
     reason = "refund_changed"
     says = Words(
