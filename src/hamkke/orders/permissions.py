@@ -24,7 +24,7 @@ def sold_lines_viewable_by(user: User | AnonymousUser) -> QuerySet[OrderLine]:
 
 
 def shipments_sendable_by(user: User | AnonymousUser) -> QuerySet[Shipment]:
-    """A merchant's owner sends what was paid for, and sees for whom it is while it has not come."""
+    """A merchant's owner sends what was paid for; for whom it is stands on their page only while it has not come."""
     if not isinstance(user, User):
         return Shipment.objects.none()
     return Shipment.objects.filter(merchant__owner=user, order__paid_at__isnull=False)

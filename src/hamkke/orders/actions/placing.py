@@ -30,8 +30,9 @@ def place(
     """Order what lies in the basket at the prices of this moment, hold the coupons, and mean to collect the rest.
 
     The same id again is the same order. `expected` is what the shopper was shown to pay (won): it is only ever
-    compared. With a `recipient` every merchant sends a parcel, without one the goods are picked up at the shops. The basket stays as it is until the order is paid, so that nothing is lost with a failed payment.
-    Raises BasketEmpty, NotForSale, PriceChanged, NothingToPay, DifferentContent, or a coupon's or a recipient's own refusal.
+    compared. With a `recipient` every merchant sends a parcel, without one the goods are picked up at the shops. The
+    basket stays as it is until the order is paid, so that nothing is lost with a failed payment. Raises BasketEmpty,
+    NotForSale, PriceChanged, NothingToPay, DifferentContent, or a coupon's or a recipient's own refusal.
     """
     now = clock.now()
     recipient = recipient and rules.checked_recipient(recipient)
